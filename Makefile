@@ -1,0 +1,51 @@
+# Two commands are all: `make run` opens the chat on the sample library, `make test` runs everything that CI runs.
+PYTHON ?= python3
+PORT ?= 7860
+# Extra words for pip, for instance to take the CPU build of torch on Linux; see README.
+PIP_ARGS ?=
+# Where `make run` keeps the library of the samples.
+ONRECORD_LIBRARY ?= .library
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: $(INSTALLED) ## Set up, index the sample library on the first run, open the chat at http://127.0.0.1:7860
+	@ONRECORD_LIBRARY=$(ONRECORD_LIBRARY) $(BIN)/onrecord chat --samples --port $(PORT)
+
+test: $(INSTALLED_DEV) ## Set up, then run every check and every test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q
+
+format: $(INSTALLED_DEV) ## Format the code and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(INSTALLED_DEV) ## Resolve the newest versions that pyproject.toml allows into requirements/
+	$(BIN)/python requirements/lock.py
+
+clean: ## Remove the environment, the sample library and all caches
+	rm -rf $(VENV) .library .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+		{ echo "Onrecord needs Python 3.11 to 3.13; name one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(INSTALLED): $(VENV)/pyvenv.cfg requirements/lock.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -r requirements/lock.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(INSTALLED_DEV): $(INSTALLED) requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -r requirements/dev.txt
+	@touch $@
