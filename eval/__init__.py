@@ -1,0 +1,1 @@
+"""Measuring: suites of questions and benchmarks on public data."""

@@ -1,0 +1,1 @@
+"""Benchmarks: public data in its own form through the product's own ingest and ask."""

@@ -1,0 +1,1 @@
+"""Files to documents to passages: reading, splitting, and one report a file."""

@@ -1,0 +1,71 @@
+"""Dates as documents write them -> ISO 8601."""
+
+import re
+from datetime import date, datetime
+from typing import Final
+
+__all__ = ["date_line", "iso_date", "pdf_date"]
+
+_MONTHS: Final = "january february march april may june july august september october november december".split()
+_MONTH_WORD: Final = "(" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + r")\.?"
+_ISO: Final = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
+_DAY_MONTH: Final = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_WORD},?\s+(\d{{4}})\b", re.IGNORECASE)
+_MONTH_DAY: Final = re.compile(rf"\b{_MONTH_WORD}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
+_MONTH_YEAR: Final = re.compile(rf"\b{_MONTH_WORD}\s+(\d{{4}})\b", re.IGNORECASE)
+_YEAR: Final = re.compile(r"\s*(\d{4})\s*")
+_PDF: Final = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
+
+
+def _month(word: str) -> int:
+    return next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(word.lower()[:3]))
+
+
+def _iso(year: str, month: int, day: str | None) -> str | None:
+    """The date, or None where there is no such day; day None gives ``YYYY-MM``."""
+    try:
+        whole = date(int(year), month, int(day) if day else 1)
+    except ValueError:
+        return None
+    return whole.isoformat() if day else whole.isoformat()[:7]
+
+
+def iso_date(text: str) -> str | None:
+    """The first date in ``text`` as ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; None where it holds none.
+
+    Reads ``2024-04-18``, ``18 April 2024``, ``April 18, 2024``, ``Apr. 18 2024``, ``April 2024`` and a bare year.
+    All-figure dates such as 04/05/2024 are not read: which is the month cannot be known.
+    """
+    if found := _ISO.search(text):
+        return _iso(found[1], int(found[2]), found[3])
+    if found := _DAY_MONTH.search(text):
+        return _iso(found[3], _month(found[2]), found[1])
+    if found := _MONTH_DAY.search(text):
+        return _iso(found[3], _month(found[1]), found[2])
+    if found := _MONTH_YEAR.search(text):
+        return _iso(found[2], _month(found[1]), None)
+    found = _YEAR.fullmatch(text)
+    return found[1] if found else None
+
+
+def pdf_date(text: str) -> str | None:
+    """A PDF date (``D:20240418...``, ISO 32000-1 section 7.9.4) as ISO; None where it is none."""
+    found = _PDF.match(text)
+    if not found:
+        return None
+    return _iso(found[1], int(found[2] or 1), found[3]) if found[2] else found[1]
+
+
+def date_line(text: str) -> str | None:
+    """The date of the first line of ``text`` that is little else than a date ("Date: 4 May 2024"); None without one."""
+    for line in text.split("\n"):
+        words = line.split()
+        if 1 < len(words) <= 8 or _ISO.fullmatch(line.strip()):
+            found = iso_date(line)
+            if found and len(found) == len(date.min.isoformat()):
+                return found
+    return None
+
+
+def from_datetime(moment: datetime | None) -> str | None:
+    """The day of ``moment`` as ISO; None for None."""
+    return moment.date().isoformat() if moment else None

@@ -1,0 +1,110 @@
+"""PDF: the text layer page by page (PDFium through pypdfium2)."""
+
+import re
+import threading
+from pathlib import Path
+from typing import Final
+
+import pypdfium2 as pdfium
+
+from ingest.load.dates import date_line, pdf_date
+from ingest.load.reading import Reading
+from onrecord.errors import EmptyDocument, EncryptedDocument, UnsupportedFormat
+
+__all__ = ["read_pdf"]
+
+# PDFium must not be called from two threads at once.
+_PDFIUM: Final = threading.Lock()
+# PDFium marks a hyphen at the end of a line with U+FFFE or U+0002: the word goes on in the next line.
+_BROKEN_WORD: Final = re.compile("[\ufffe\u0002]\r?\n?")
+_TOP_CHARS: Final = 600
+_USELESS_TITLE: Final = re.compile(
+    r"untitled|microsoft word|\.(docx?|pdf|indd|xlsx?|rtf)\b|^[\W\d_]*$|^\S+$", re.IGNORECASE
+)
+
+
+def _clean(text: str) -> str:
+    text = _BROKEN_WORD.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+
+
+def _joint(before: str, after: str) -> str:
+    """What stands between two pages: a sentence that runs on over the page break is kept in one block."""
+    last = before.rstrip()[-1:]
+    first = after.lstrip()[:1]
+    return "\n" if first.islower() and last not in '.!?:;"\u201d' else "\n\n"
+
+
+def _ranges(numbers: list[int]) -> str:
+    """``[1, 2, 3, 7]`` -> ``1-3, 7``."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and parts[-1][-1] == number - 1:
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+    return ", ".join("-".join(str(number) for number in part) for part in parts)
+
+
+def _pages(data: bytes) -> tuple[list[str], dict[str, str]]:
+    """The text of each page, and the metadata."""
+    try:
+        with _PDFIUM, pdfium.PdfDocument(data) as pdf:
+            return [_page_text(pdf, number) for number in range(len(pdf))], pdf.get_metadata_dict()
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise EncryptedDocument("it is locked with a password; save a copy without one") from error
+        raise UnsupportedFormat("the file is damaged: PDFium cannot open it; save or print it to PDF again") from error
+
+
+def _page_text(pdf: pdfium.PdfDocument, number: int) -> str:
+    page = pdf[number]
+    try:
+        return _clean(page.get_textpage().get_text_range())
+    except pdfium.PdfiumError:
+        return ""  # a page that cannot be read is named in the notes, as one without text is
+    finally:
+        page.close()
+
+
+def _join(pages: list[str]) -> tuple[str, tuple[int, ...]]:
+    """The pages as one text, and the offset at which each begins (a page without text begins where the next does)."""
+    parts: list[str] = []
+    starts: list[int] = []
+    length = 0
+    last = ""
+    for page in pages:
+        joint = _joint(last, page) if last and page else ""
+        length += len(joint)
+        starts.append(length)
+        length += len(page)
+        parts += [joint, page]
+        last = page or last
+    return "".join(parts), (0, *starts[1:])
+
+
+def read_pdf(data: bytes, path: Path) -> Reading:
+    """A PDF with a text layer. Pages are physical ones, counted from 1.
+
+    The date is the one in the first lines of page 1, else the day the PDF was made.
+
+    Raises:
+        EncryptedDocument: it opens only with a password.
+        EmptyDocument: no page has text ("no text on pages 1-12").
+        UnsupportedFormat: damaged.
+    """
+    pages, metadata = _pages(data)
+    bare = [number for number, text in enumerate(pages, 1) if not text.strip()]
+    if len(bare) == len(pages):
+        where = f"page{'s' if len(bare) != 1 else ''} {_ranges(bare)}" if bare else "any page"
+        raise EmptyDocument(f"no text on {where}: it seems to be scanned; run text recognition (OCR) on it first")
+    text, starts = _join(pages)
+    title = metadata.get("Title", "").strip()
+    return Reading(
+        text=text,
+        title="" if _USELESS_TITLE.search(title) else title,
+        author=metadata.get("Author", ""),
+        published=date_line(pages[0][:_TOP_CHARS]) or pdf_date(metadata.get("CreationDate", "")),
+        page_starts=starts,
+        notes=(f"no text on page{'s' if len(bare) > 1 else ''} {_ranges(bare)}",) if bare else (),
+    )

@@ -1,0 +1,155 @@
+"""Plain text and Markdown: decoding, a header of ``Key: value`` lines, YAML front matter."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from ingest.load.dates import iso_date
+from ingest.load.reading import Reading
+from onrecord.errors import UnsupportedFormat
+
+__all__ = ["decode", "read_markdown", "read_text"]
+
+_BOMS: Final = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_UTF8_PAIR: Final = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+")
+_HEADER_LINE: Final = re.compile(r"([A-Za-z][A-Za-z -]{1,20}):\s+(\S.*)")
+_HEADER_LINES: Final = 12
+_TITLE_CHARS: Final = 150
+_NAMES: Final = {
+    "title": "title headline subject",
+    "author": "author by byline authors writer",
+    "outlet": "outlet source publisher agency organisation organization issuer site",
+    "published": "date published issued updated publication-date date-published",
+}
+_FIELD_OF: Final = {name: field for field, names in _NAMES.items() for name in names.split()}
+
+
+def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Bytes to text with ``\\n`` newlines, and a note where the encoding had to be guessed.
+
+    UTF-8, or what a byte-order mark says. A file with no UTF-8 in it at all is taken for an older one-byte encoding,
+    found by charset-normalizer and named in the note.
+
+    Raises:
+        UnsupportedFormat: broken UTF-8 (the byte is named), or no encoding fits.
+    """
+    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    try:
+        return _newlines(data.decode(encoding)), ()
+    except UnicodeDecodeError as error:
+        if encoding != "utf-8" or _UTF8_PAIR.search(data):
+            raise UnsupportedFormat(
+                f"broken encoding: byte {error.start:,} is not valid {encoding.upper()}; save the file again as UTF-8"
+            ) from error
+    from charset_normalizer import from_bytes
+
+    guess = from_bytes(data).best()
+    if guess is None:
+        raise UnsupportedFormat("broken encoding: neither UTF-8 nor one that could be recognised; save it as UTF-8")
+    return _newlines(str(guess)), (f"not UTF-8: read as {guess.encoding}",)
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _fields(pairs: dict[str, str]) -> dict[str, str]:
+    """Header names as people write them -> our fields; the first one of each field wins."""
+    found: dict[str, str] = {}
+    for name, value in pairs.items():
+        field = _FIELD_OF.get(name.strip().lower().replace(" ", "-"))
+        if field is not None:
+            found.setdefault(field, value.strip())
+    return found
+
+
+def _reading(text: str, fields: dict[str, str], title: str, body_start: int, notes: tuple[str, ...]) -> Reading:
+    return Reading(
+        text=text,
+        title=fields.get("title", title),
+        author=re.sub(r"^by\s+", "", fields.get("author", ""), flags=re.IGNORECASE),
+        outlet=fields.get("outlet", ""),
+        published=iso_date(fields.get("published", "")),
+        body_start=body_start if text[body_start:].strip() else 0,
+        notes=notes,
+    )
+
+
+def _header(text: str) -> tuple[str, dict[str, str], int]:
+    """Title line, ``Key: value`` lines below it, and where the body begins (0 where there is no such header)."""
+    pairs: dict[str, str] = {}
+    title, position = "", 0
+    for number, line in enumerate(text.split("\n", _HEADER_LINES + 1)[:_HEADER_LINES]):
+        found = _HEADER_LINE.fullmatch(line.strip())
+        if found and found[1].strip().lower().replace(" ", "-") in _FIELD_OF:
+            pairs[found[1]] = found[2]
+        elif number == 0 and 0 < len(line.strip()) <= _TITLE_CHARS:
+            title = line.strip().lstrip("# ")
+        elif line.strip() or pairs:
+            break
+        position += len(line) + 1
+    if not pairs:
+        position = 0
+        title = "" if title.endswith((".", "!", "?", ";", ",", ":")) else title
+    return title, _fields(pairs), min(position, len(text))
+
+
+def read_text(data: bytes, path: Path) -> Reading:
+    """A ``.txt`` file. Its text stays exactly as decoded.
+
+    A header is read where the file begins with one: an optional title line, then lines such as ``Outlet: Coastal
+    Wire``, ``By: Mara Venn``, ``Date: 18 April 2024``, then an empty line.
+
+    Raises:
+        UnsupportedFormat: the encoding is broken.
+    """
+    text, notes = decode(data)
+    title, fields, body_start = _header(text)
+    # Without a header, a first line that is followed by an empty line is the title.
+    if not fields and "\n\n" not in text[: len(title) + 3 + _TITLE_CHARS]:
+        title = ""
+    return _reading(text, fields, title, body_start, notes)
+
+
+def read_markdown(data: bytes, path: Path) -> Reading:
+    """A Markdown file. Its text stays exactly as decoded, marks included.
+
+    Title, author, outlet and date come from YAML front matter, else from header lines under the first ``# heading``.
+
+    Raises:
+        UnsupportedFormat: the encoding is broken.
+    """
+    text, notes = decode(data)
+    matter, body_start = _front_matter(text)
+    if body_start:
+        heading = re.search(r"^#\s+(.+)$", text[body_start:], re.MULTILINE)
+        return _reading(text, _fields(matter), heading[1] if heading else "", body_start, notes)
+    title, fields, body_start = _header(text)
+    heading = re.search(r"^#\s+(.+)$", text, re.MULTILINE)
+    return _reading(text, fields, heading[1] if heading else title, body_start, notes)
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], int]:
+    """The values of YAML front matter as text, and where the body begins; ``({}, 0)`` where there is none."""
+    found = re.match(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", text, re.DOTALL)
+    if not found:
+        return {}, 0
+    try:
+        values = yaml.safe_load(found[1])
+    except yaml.YAMLError:
+        return {}, 0
+    if not isinstance(values, dict):
+        return {}, 0
+    return {str(key): _plain(value) for key, value in values.items() if value is not None}, found.end()
+
+
+def _plain(value: object) -> str:
+    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)

@@ -1,0 +1,1 @@
+"""From a question to a checked answer: follow-ups, writers, the chain."""

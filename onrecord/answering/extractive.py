@@ -1,0 +1,98 @@
+"""The extractive writer: it answers with the sentences that answer, word for word."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from onrecord.answering.speaker import speaker_of
+from onrecord.ports import CitedSpan, DraftSentence
+from onrecord.sentences import fold
+from onrecord.types import Hit, Source, Span
+from onrecord.words import content_stems
+
+__all__ = ["ExtractiveWriter", "describe"]
+
+# A further sentence is quoted when it answers almost as well as the best one: this much of its score.
+_CLOSE: Final = 0.9
+# Two sentences that share this much of their telling words say the same: a reprint, or the overlap of two passages.
+_SAME: Final = 0.7
+# A sentence that begins so leans on the one before it, which is then quoted with it.
+_LEANS: Final = re.compile(
+    r"[\"\u201c']?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Both|The (?:former|latter))\b"
+)
+_MOST_BEFORE: Final = 400
+
+
+class ExtractiveWriter:
+    """Quotes the sentences that answer, grouped by document, most telling first, none said twice.
+
+    Args:
+        most: most sentences in an answer.
+    """
+
+    name = "extractive"
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+
+    def write(self, question: str, hits: Sequence[Hit]) -> list[DraftSentence]:
+        """The quotes, each after a line that names its document; empty where the hits have no sentence."""
+        chosen = self._choose(hits)
+        documents = list(dict.fromkeys(cite.hit.source.document_id for cite in chosen))
+        draft: list[DraftSentence] = []
+        for document_id in documents:
+            cites = [cite for cite in chosen if cite.hit.source.document_id == document_id]
+            draft.append(DraftSentence(f"{describe(cites[0].hit.source)}:", "framing"))
+            draft.extend(_quote(cite) for cite in cites)
+        return draft
+
+    def _choose(self, hits: Sequence[Hit]) -> list[CitedSpan]:
+        """The best sentence of the best hit, then others that come close to it, best first."""
+        if not hits or not hits[0].evidence:
+            return []
+        lead = CitedSpan(hits[0], hits[0].evidence[0])
+        others = [CitedSpan(hit, span) for hit in hits for span in hit.evidence]
+        others.sort(key=lambda cite: -cite.span.score)
+        chosen: list[CitedSpan] = []
+        for cite in [lead, *others]:
+            if len(chosen) == self._most or cite.span.score < _CLOSE * lead.span.score:
+                break
+            if not any(_says_the_same(cite, other) for other in chosen):
+                chosen.append(cite)
+        return chosen
+
+
+def _says_the_same(one: CitedSpan, other: CitedSpan) -> bool:
+    if one.hit.source.document_id == other.hit.source.document_id and (
+        one.span.start < other.span.end and other.span.start < one.span.end
+    ):
+        return True
+    words, others = (set(content_stems(cite.hit.passage.quote(cite.span))) for cite in (one, other))
+    both = words | others
+    return not both or len(words & others) / len(both) >= _SAME
+
+
+def _quote(cite: CitedSpan) -> DraftSentence:
+    """The sentence as a quote, together with the one before it where it leans on that."""
+    passage = cite.hit.passage
+    span = _with_what_it_leans_on(cite)
+    return DraftSentence(
+        fold(passage.quote(span)), "quote", (CitedSpan(cite.hit, span),), speaker_of(passage, cite.span)
+    )
+
+
+def _with_what_it_leans_on(cite: CitedSpan) -> Span:
+    passage, span = cite.hit.passage, cite.span
+    if not _LEANS.match(passage.quote(span)):
+        return span
+    before = [other for other in passage.sentences if other.end <= span.start]
+    if not before or before[-1].end - before[-1].start > _MOST_BEFORE:
+        return span
+    between = passage.text[before[-1].end - passage.start : span.start - passage.start]
+    return span if "\n" in between.strip(" ") else Span(before[-1].start, span.end, span.score)
+
+
+def describe(source: Source) -> str:
+    """One line that names a document: who published it, when, and its title."""
+    who = source.outlet or source.author
+    return ", ".join(part for part in (who, source.published, f"\u201c{source.title}\u201d") if part)

@@ -1,0 +1,53 @@
+"""Who said it: the speaker that a sentence or its transcript turn names."""
+
+import re
+from typing import Final
+
+from onrecord.types import Passage, Span
+
+__all__ = ["speaker_of"]
+
+_NAME: Final = (
+    r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Capt|Cllr)\.?\s+)?[A-Z][\w\u2019'-]+"
+    r"(?:\s+(?:(?:de|van|von|der|al|bin)\s+)?[A-Z][\w\u2019'-]+){0,3}"
+)
+_SAID: Final = (
+    r"(?:said|says|told|added|adds|argued|argues|claimed|claims|stated|states|insisted|insists|replied|warned|warns"
+    r"|announced|denied|denies|acknowledged|conceded|explained|noted|testified|wrote|maintains|maintained|confirmed)"
+)
+_TITLE_WORDS: Final = r"(?:(?:the\s+)?(?:[a-z]+\s+){0,4})"
+_PATTERNS: Final = (
+    re.compile(rf"[\"\u201d,]\s*(?P<name>{_NAME})(?:,[^,\"\u201c]{{1,80}},)?\s+{_SAID}\b"),
+    re.compile(rf"[\"\u201d,]\s*{_SAID}\s+{_TITLE_WORDS}(?P<name>{_NAME})"),
+    re.compile(rf"^\W*(?P<name>{_NAME})(?:,[^,\"\u201c]{{1,80}},)?\s+{_SAID}\b"),
+    re.compile(rf"\b[Aa]ccording to\s+{_TITLE_WORDS}(?P<name>{_NAME})"),
+)
+_TURN: Final = re.compile(r"^[ \t]*(?P<name>[A-Z][A-Z .'\u2019-]{1,40})(?:\s*\([^)\n]{1,60}\))?:\s", re.MULTILINE)
+# Words that stand where a name stands and are none.
+_NO_NAMES: Final = frozenset(
+    """It He She They We I You This That These Those The A An There But And However Yesterday Today Asked In On At
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday""".split()
+)
+_NO_SPEAKERS: Final = frozenset("NOTE NOTES Q A DATE SUBJECT PRESENT SUMMARY QUESTION ANSWER".split())
+
+
+def speaker_of(passage: Passage, span: Span) -> str | None:
+    """The speaker of the words at ``span``, as the text writes the name; None where the text names none there.
+
+    Looks at the sentence itself (``"...", said Mara Venn``; ``Venn said that ...``; ``according to Venn``) and at the
+    transcript turn it stands in (``VENN: ...``). A pronoun is not resolved: it gives None.
+    """
+    sentence = passage.quote(span)
+    for pattern in _PATTERNS:
+        for found in pattern.finditer(sentence):
+            name = " ".join(found["name"].split())
+            if name.split()[0] not in _NO_NAMES:
+                return name
+    return _turn(passage.text[: span.end - passage.start], sentence)
+
+
+def _turn(text: str, sentence: str) -> str | None:
+    """The speaker of the transcript turn that ``text`` ends in: the last ``NAME:`` at the start of its paragraph."""
+    paragraph = text.rfind("\n\n", 0, len(text) - len(sentence) + 1)
+    turns = [found["name"].strip() for found in _TURN.finditer(text[paragraph + 1 :])]
+    return turns[-1].title() if turns and turns[-1] not in _NO_SPEAKERS else None

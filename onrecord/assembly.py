@@ -1,0 +1,109 @@
+"""Where the parts are put together: the one place, beside the command line, that names concrete classes."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from onrecord.errors import IngestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.run import IngestRun
+    from onrecord.answering.chain import AnswerChain
+    from onrecord.ports import Judge
+    from onrecord.settings import Settings
+    from retriever.hybrid import HybridRetriever
+    from retriever.library import Library
+
+__all__ = ["Parts", "build_judge", "open_parts", "samples_folder", "temporary_library"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One open library and what works on it."""
+
+    library: Library
+    ingester: IngestRun
+    retriever: HybridRetriever
+    judge: Judge
+    answerer: AnswerChain
+
+
+def samples_folder() -> Path:
+    """The sample library that comes with the source."""
+    return Path(__file__).resolve().parent.parent / "samples" / "library"
+
+
+def build_judge(settings: Settings) -> Judge:
+    """The judge of the settings, without a library.
+
+    Raises:
+        ModelUnavailable: the embedder cannot be loaded.
+    """
+    from onrecord.grounding.judge import RuleJudge
+    from retriever.embed import Embedder
+
+    return RuleJudge(Embedder(settings.embedder))
+
+
+@contextmanager
+def open_parts(settings: Settings, *, rebuilding: bool = False) -> Iterator[Parts]:
+    """Open the library of ``settings`` and put the parts together; closed again at the end.
+
+    Args:
+        settings: which library, and how it answers.
+        rebuilding: accept a library of another embedder, to embed it anew.
+
+    Raises:
+        LibraryError: one of its kinds.
+        ModelUnavailable: the embedder cannot be loaded.
+    """
+    from ingest.run import IngestRun
+    from onrecord.answering.chain import AnswerChain
+    from onrecord.answering.extractive import ExtractiveWriter
+    from onrecord.grounding.judge import RuleJudge
+    from prompts.files import PromptFiles
+    from retriever.embed import Embedder
+    from retriever.hybrid import HybridRetriever
+    from retriever.langchain import PassageRetriever
+    from retriever.library import Library
+
+    embedder = Embedder(settings.embedder)
+    library = Library(settings.library, embedder, rebuilding=rebuilding)
+    try:
+        retriever = HybridRetriever(library, settings.candidates, settings.rerank)
+        judge = RuleJudge(embedder)
+        passages = PassageRetriever(retriever=retriever, k=settings.hits)
+        writer = ExtractiveWriter(settings.max_quotes)
+        yield Parts(
+            library,
+            IngestRun(library, embedder.count_tokens, settings.max_file_megabytes),
+            retriever,
+            judge,
+            AnswerChain(passages, retriever.coverage, writer, judge, PromptFiles(), settings.min_evidence),
+        )
+    finally:
+        library.close()
+
+
+@contextmanager
+def temporary_library(settings: Settings, paths: Sequence[str]) -> Iterator[Parts]:
+    """A library of these files alone, gone at the end.
+
+    Raises:
+        IngestError: one of the files cannot be read.
+        ModelUnavailable: the embedder cannot be loaded.
+    """
+    with (
+        TemporaryDirectory(prefix="onrecord-") as folder,
+        open_parts(settings.model_copy(update={"library": Path(folder) / "library"})) as parts,
+    ):
+        for report in parts.ingester.ingest(paths):
+            if report.status == "failed":
+                raise IngestError(f"{report.location}: {report.reason}")
+        yield parts

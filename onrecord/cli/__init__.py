@@ -1,0 +1,47 @@
+"""The command line. It starts fast: nothing heavy is imported before a command needs it."""
+
+import os
+import sys
+
+import typer
+
+from onrecord.cli import ask, bench, chat, check, doctor, documents, ingest
+from onrecord.cli.printing import fail
+from onrecord.errors import BadInput, OnrecordError, SettingsError
+
+__all__ = ["app", "main"]
+
+# Gradio reads it at import; Chroma and the model hub are told likewise. Nothing is sent anywhere.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+app = typer.Typer(
+    name="onrecord",
+    help="Ask your own documents, and check every sentence of the answer.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("ingest")(ingest.ingest)
+app.command("ask")(ask.ask)
+app.command("search")(ask.search)
+app.command("check")(check.check)
+app.command("chat")(chat.chat)
+app.add_typer(documents.app, name="documents")
+app.add_typer(bench.app, name="bench")
+app.command("doctor")(doctor.doctor)
+
+
+def main() -> None:
+    """Run the command line; exit with 0 (done), 1 (something failed) or 2 (wrong use)."""
+    try:
+        app()
+    except (BadInput, SettingsError) as error:
+        fail(error, "--json" in sys.argv, code=2)
+    except OnrecordError as error:
+        fail(error, "--json" in sys.argv, code=1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,100 @@
+"""``onrecord ask`` and ``onrecord search``."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from onrecord.cli.batch import history_of, run_batch, text_of
+from onrecord.cli.options import (
+    AsJson,
+    Batch,
+    Collection,
+    LibraryFolder,
+    Out,
+    Since,
+    Until,
+    filters_of,
+    one_of,
+    settings_of,
+)
+from onrecord.cli.printing import answer_text, hits_text, json_out
+from onrecord.contract import answer_json, hits_json
+from onrecord.errors import BadInput
+from onrecord.types import Turn
+
+__all__ = ["ask", "search"]
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="Your question, in quote marks.", show_default=False)] = None,
+    as_json: AsJson = False,
+    collection: Collection = None,
+    since: Since = None,
+    until: Until = None,
+    history: Annotated[
+        Path | None, typer.Option("--history", help='JSON file: [{"role": "user", "content": "..."}, ...].')
+    ] = None,
+    batch: Batch = None,
+    out: Out = None,
+    library: LibraryFolder = None,
+) -> None:
+    """Answer a question from the documents, every sentence cited and checked."""
+    from onrecord.assembly import open_parts
+
+    one_of(question, batch, out, "a question")
+    filters = filters_of(collection, since, until)
+    turns = _history(history)
+    with open_parts(settings_of(library)) as parts:
+        if batch is not None and out is not None:
+
+            def answer_row(row: dict[str, Any]) -> dict[str, Any]:
+                earlier = history_of(row.get("history"))
+                return {"answer": answer_json(parts.answerer.ask(text_of(row, "question"), earlier, filters))}
+
+            raise typer.Exit(1 if run_batch(batch, out, answer_row) else 0)
+        answer = parts.answerer.ask(question or "", turns, filters)
+    if as_json:
+        json_out(answer_json(answer))
+    else:
+        print(answer_text(answer))
+
+
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to look for.", show_default=False)] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    as_json: AsJson = False,
+    collection: Collection = None,
+    since: Since = None,
+    until: Until = None,
+    batch: Batch = None,
+    out: Out = None,
+    library: LibraryFolder = None,
+) -> None:
+    """Find passages, best first, without writing an answer."""
+    from onrecord.assembly import open_parts
+
+    one_of(query, batch, out, "a query")
+    filters = filters_of(collection, since, until)
+    with open_parts(settings_of(library)) as parts:
+        if batch is not None and out is not None:
+
+            def search_row(row: dict[str, Any]) -> dict[str, Any]:
+                return {"hits": hits_json(parts.retriever.search(text_of(row, "query"), k, filters))}
+
+            raise typer.Exit(1 if run_batch(batch, out, search_row) else 0)
+        hits = parts.retriever.search(query or "", k, filters)
+    if as_json:
+        json_out({"query": query, "hits": hits_json(hits)})
+    else:
+        print(hits_text(hits))
+
+
+def _history(path: Path | None) -> tuple[Turn, ...]:
+    if path is None:
+        return ()
+    try:
+        return history_of(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise BadInput(f"{path} cannot be read as a JSON conversation: {error}") from error

@@ -1,0 +1,72 @@
+"""``onrecord bench``: figures on public data, each from a library of its own that is gone afterwards."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+
+from onrecord.cli.options import AsJson, settings_of
+from onrecord.cli.printing import json_out
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Measure on public data.", no_args_is_help=True)
+
+
+@app.command()
+def squad(
+    file: Annotated[Path, typer.Argument(help="SQuAD-form JSON, such as xquad.en.json.")], as_json: AsJson = False
+) -> None:
+    """Does the first cited sentence hold the answer?"""
+    from eval.benchmarks.squad import bench_squad
+
+    with _bench_parts() as (parts, folder):
+        _print(bench_squad(file, folder, parts.ingester, parts.answerer), as_json)
+
+
+@app.command()
+def pages(
+    folder: Annotated[Path, typer.Argument(help="Folder with pdfs/ and questions.jsonl, as FinanceBench has them.")],
+    as_json: AsJson = False,
+) -> None:
+    """Is a page of the evidence among the first hits, and how many pages a second are taken in?"""
+    from eval.benchmarks.pages import bench_pages
+
+    with _bench_parts() as (parts, _):
+        _print(bench_pages(folder, parts.ingester, parts.retriever, parts.library), as_json)
+
+
+@app.command()
+def suite(
+    file: Annotated[Path, typer.Argument(help="Suite of questions, such as eval/suites/samples.jsonl.")],
+    documents: Annotated[Path, typer.Argument(help="Folder of the documents it asks about.")],
+    as_json: AsJson = False,
+) -> None:
+    """How many questions are answered with a right document, the right words, the right refusal?"""
+    from eval.benchmarks.suite import bench_suite
+
+    with _bench_parts() as (parts, _):
+        _print(bench_suite(file, documents, parts.ingester, parts.answerer), as_json)
+
+
+@contextmanager
+def _bench_parts() -> Iterator[tuple[Any, Path]]:
+    """Parts on a library of its own, and an empty folder for documents."""
+    from onrecord.assembly import open_parts
+
+    with TemporaryDirectory(prefix="onrecord-bench-") as place:
+        documents = Path(place) / "documents"
+        documents.mkdir()
+        with open_parts(settings_of(Path(place) / "library")) as parts:
+            yield parts, documents
+
+
+def _print(figures: dict[str, float], as_json: bool) -> None:
+    if as_json:
+        json_out(figures)
+        return
+    for name, value in figures.items():
+        typer.echo(f"{name:<34} {value:,.3f}" if isinstance(value, float) else f"{name:<34} {value:,}")

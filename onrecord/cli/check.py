@@ -1,0 +1,85 @@
+"""``onrecord check``: a verdict beside every sentence of any text."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from onrecord.cli.batch import run_batch, text_of
+from onrecord.cli.options import AsJson, Batch, LibraryFolder, Out, one_of, settings_of
+from onrecord.cli.printing import GLYPHS, json_out, safe
+from onrecord.contract import verdict_json
+from onrecord.errors import BadInput
+
+__all__ = ["check"]
+
+
+def check(
+    text: Annotated[str | None, typer.Argument(metavar="TEXT_OR_FILE", show_default=False)] = None,
+    against: Annotated[list[str] | None, typer.Option("--against", help="Check against these files only.")] = None,
+    as_json: AsJson = False,
+    batch: Batch = None,
+    out: Out = None,
+    library: LibraryFolder = None,
+) -> None:
+    """Check each sentence of a text against the library, or against given files. Exit code 1: not all is supported."""
+    one_of(text, batch, out, "a text or a file")
+    if batch is not None and out is not None:
+        raise typer.Exit(1 if _batch(batch, out, library) else 0)
+    rows = _rows(_words(text or ""), against or [], library)
+    unsupported = sum(row["verdict"] != "supported" for row in rows)
+    if as_json:
+        json_out({"sentences": rows, "supported": len(rows) - unsupported, "not_supported": unsupported})
+    else:
+        for row in rows:
+            typer.echo(f"{GLYPHS[row['verdict']]} {row['verdict']:<11} {row['score']:.2f}  {safe(row['text'])}")
+            where = f" (best passage: \u201c{safe(row['title'])}\u201d)" if row["title"] else ""
+            typer.echo(f"    {safe(row['reason'])}{where}")
+        typer.echo(f"{len(rows) - unsupported} of {len(rows)} sentences supported")
+    raise typer.Exit(1 if unsupported else 0)
+
+
+def _batch(batch: Path, out: Path, library: Path | None) -> int:
+    """Check claims against the passages that stand beside them; the library is not opened."""
+    from onrecord.assembly import build_judge
+
+    judge = build_judge(settings_of(library))
+
+    def check_row(row: dict[str, Any]) -> dict[str, Any]:
+        passages = row.get("passages")
+        if not isinstance(passages, list) or not all(isinstance(passage, str) for passage in passages):
+            raise BadInput("'passages' is missing or is no list of texts")
+        return verdict_json(judge.weigh(text_of(row, "claim"), passages))
+
+    return run_batch(batch, out, check_row)
+
+
+def _rows(text: str, against: list[str], library: Path | None) -> list[dict[str, Any]]:
+    from onrecord.assembly import open_parts, temporary_library
+    from onrecord.grounding.check import checked_sentences
+
+    settings = settings_of(library)
+    if against:
+        with temporary_library(settings, against) as parts:
+            return checked_sentences(text, parts.retriever, parts.judge)
+    with open_parts(settings) as parts:
+        return checked_sentences(text, parts.retriever, parts.judge)
+
+
+def _words(text_or_file: str) -> str:
+    """The text itself, or that of the file it names.
+
+    Raises:
+        BadInput: the file is no text.
+    """
+    try:
+        path = Path(text_or_file)
+        is_file = len(text_or_file) < 4096 and path.is_file()
+    except (OSError, ValueError):
+        is_file = False
+    if not is_file:
+        return text_or_file
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} cannot be read as text: {error}; give a UTF-8 text file.") from error

@@ -1,0 +1,117 @@
+"""What the commands print, for people and for programs."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from onrecord.sentences import fold
+from onrecord.types import Answer, Citation, Hit
+
+__all__ = ["GLYPHS", "answer_text", "fail", "hits_text", "json_out", "progress", "safe"]
+
+_SHOWN_CHARS = 200
+GLYPHS = {"supported": "\u25cf", "partly": "\u25d0", "unsupported": "\u25cb"}
+
+
+def safe(text: str) -> str:
+    """``text`` on one line, without characters that would steer a terminal or reverse what is read."""
+    return "".join(letter if unicodedata.category(letter)[0] != "C" else "\ufffd" for letter in fold(text))
+
+
+def json_out(value: object) -> None:
+    """One JSON value on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def fail(error: Exception, as_json: bool, code: int) -> NoReturn:
+    """Say what went wrong, on standard error, or as the one JSON value; then exit."""
+    if as_json:
+        json_out({"error": str(error)})
+    else:
+        print(f"onrecord: {error}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _where(citation: Citation) -> str:
+    source = citation.source
+    parts = [
+        f"\u201c{safe(source.title)}\u201d",
+        source.outlet or source.author,
+        source.published,
+        f"p. {citation.page}" if citation.page else None,
+        safe(Path(source.location).name),
+    ]
+    return ", ".join(safe(part) for part in parts if part)
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for people: the quotes with their marks and verdicts, then the sources, then what was searched."""
+    lines: list[str] = []
+    if answer.standalone_question != answer.question:
+        lines += [f"Searched for: {safe(answer.standalone_question)}", ""]
+    if answer.status == "abstained":
+        lines += [safe(answer.text), "", *_nearest(answer.coverage.nearest)]
+        return "\n".join(lines).rstrip()
+    for sentence in answer.sentences:
+        if sentence.kind == "framing" or sentence.verdict is None:
+            lines += ["", safe(sentence.text)]
+            continue
+        marks = "".join(f" [{number}]" for number in sentence.citations)
+        words = f"\u201c{safe(sentence.text)}\u201d" if sentence.kind == "quote" else safe(sentence.text)
+        said = f" \u2014 {safe(sentence.speaker)}" if sentence.speaker else ""
+        lines.append(f"  {GLYPHS[sentence.verdict.label]} {words}{marks}{said}")
+        if sentence.verdict.label != "supported":
+            lines.append(f"    {sentence.verdict.label}: {safe(sentence.verdict.reason)}")
+    lines += ["", "Sources", *(f"  [{citation.number}] {_where(citation)}" for citation in answer.citations)]
+    coverage = answer.coverage
+    lines += ["", f"Searched {coverage.documents_searched} documents, {coverage.passages_searched} passages."]
+    if coverage.failed_documents:
+        lines.append(f"{coverage.failed_documents} could not be read: onrecord documents list")
+    return "\n".join(lines).lstrip("\n")
+
+
+def _nearest(hits: tuple[Hit, ...]) -> list[str]:
+    return ["Nearest, but no answer:", *(f"  - {_hit_line(hit)}" for hit in hits)] if hits else []
+
+
+def _hit_line(hit: Hit) -> str:
+    page = f", p. {hit.passage.page}" if hit.passage.page else ""
+    words = safe(hit.passage.quote(hit.evidence[0]) if hit.evidence else hit.passage.text)
+    cut = "\u2026" if len(words) > _SHOWN_CHARS else ""
+    return f"\u201c{safe(hit.source.title)}\u201d{page}: {words[:_SHOWN_CHARS]}{cut}"
+
+
+def hits_text(hits: list[Hit]) -> str:
+    """Hits for people, one to a line with its best sentence."""
+    if not hits:
+        return "Nothing found."
+    return "\n".join(f"{rank:>3}. {_hit_line(hit)}" for rank, hit in enumerate(hits, 1))
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Any]:
+    """A progress bar on standard error; yields a callback ``(done, total, name)``, or None when quiet."""
+    if quiet:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("Indexing"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[name]}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, name="")
+
+        def show(done: int, total: int, name: str) -> None:
+            bar.update(task, completed=done, total=total, name=safe(name)[:40])
+
+        yield show

@@ -1,0 +1,1 @@
+"""From a claim and the passages it cites to a verdict."""

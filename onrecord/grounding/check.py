@@ -1,0 +1,45 @@
+"""Each sentence of a text against the passages nearest to it."""
+
+from typing import Any, Final
+
+from onrecord.errors import BadInput
+from onrecord.ports import Judge, Retriever
+from onrecord.sentences import fold, split_sentences
+from onrecord.words import has_word
+
+__all__ = ["checked_sentences"]
+
+# Passages that a sentence may rest on: more, and a false sentence finds its words somewhere.
+_PASSAGES: Final = 3
+
+
+def checked_sentences(text: str, retriever: Retriever, judge: Judge) -> list[dict[str, Any]]:
+    """A row a sentence: text, verdict, score, reason, and the place of the best passage.
+
+    Raises:
+        BadInput: the text holds no word.
+        EmptyLibrary: nothing has been ingested yet.
+    """
+    sentences = [text[span.start : span.end] for span in split_sentences(text)]
+    rows = [_row(fold(sentence), retriever, judge) for sentence in sentences if has_word(sentence)]
+    if not rows:
+        raise BadInput("There is no word to check; give a text or a file.")
+    return rows
+
+
+def _row(sentence: str, retriever: Retriever, judge: Judge) -> dict[str, Any]:
+    hits = retriever.search(sentence, _PASSAGES)
+    verdict = judge.weigh(sentence, [hit.passage.text for hit in hits])
+    best = hits[0] if hits else None
+    return {
+        "text": sentence,
+        "verdict": verdict.label,
+        "score": round(verdict.score, 4),
+        "reason": verdict.reason,
+        "document_id": best.source.document_id if best else None,
+        "title": best.source.title if best else None,
+        "source": best.source.location if best else None,
+        "page": best.passage.page if best else None,
+        "start": best.passage.start if best else None,
+        "end": best.passage.end if best else None,
+    }

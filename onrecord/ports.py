@@ -1,0 +1,247 @@
+"""The roles that rooms play for one another, as Protocols.
+
+A room is given its partners through these; only :mod:`onrecord.assembly` names concrete classes.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from onrecord.types import Answer, Coverage, Document, Filters, Hit, Passage, SentenceKind, Source, Span, Turn, Verdict
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+__all__ = [
+    "Answerer",
+    "CitedSpan",
+    "DocumentShelf",
+    "DraftSentence",
+    "IngestReport",
+    "Ingester",
+    "Intake",
+    "Judge",
+    "PassageSink",
+    "Progress",
+    "Prompts",
+    "Retriever",
+    "Stage",
+    "TokenCounter",
+    "TokenEncoder",
+    "TokenVectors",
+    "Writer",
+]
+
+TokenCounter = Callable[[Sequence[str]], list[int]]
+"""Texts -> how many tokens of the embedder each has, special tokens not counted."""
+
+Stage = Literal["searching", "writing", "checking"]
+
+
+class Intake(Protocol):
+    """One document on its way in: invisible to every search until :meth:`commit`."""
+
+    def add(self, passages: Sequence[Passage]) -> None:
+        """Store the next passages, in order. An empty sequence does nothing."""
+        ...
+
+    def commit(self) -> None:
+        """Make the document visible whole, in place of an earlier version of it."""
+        ...
+
+    def abandon(self) -> None:
+        """Forget what was added; an earlier version stays as it was."""
+        ...
+
+
+class PassageSink(Protocol):
+    """Where ingestion puts what it read."""
+
+    def sha256_of(self, location: str, collection: str) -> str | None:
+        """The hash of the version on record; None where there is none."""
+        ...
+
+    def begin(self, document: Document) -> Intake:
+        """Start to take in ``document``; leftovers of an interrupted attempt are dropped."""
+        ...
+
+    def note_failure(self, location: str, collection: str, reason: str) -> None:
+        """Remember that a file could not be read; an earlier version of it stays on record.
+
+        Ingesting that location again clears the note.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What became of one file.
+
+    Attributes:
+        location: path or URL as given.
+        status: ``added``, ``replaced``, ``unchanged``, ``failed``, or ``skipped`` (found in a folder, and of a format
+            that Onrecord does not read).
+        reason: why it failed, or what in it could not be read; empty when all is well.
+        document_id: None when it failed.
+        passages: how many passages it now has; 0 when failed or unchanged.
+    """
+
+    location: str
+    status: Literal["added", "replaced", "unchanged", "failed", "skipped"]
+    reason: str = ""
+    document_id: str | None = None
+    passages: int = 0
+
+
+Progress = Callable[[int, int, str], None]
+"""Called with files done, files in all, and the name of the file now read."""
+
+
+class Ingester(Protocol):
+    """Puts files on record."""
+
+    def ingest(
+        self, paths: Sequence[str], collection: str = "default", progress: Progress | None = None
+    ) -> Iterator[IngestReport]:
+        """Yield one report a file, as each is finished; a file that fails never stops the rest."""
+        ...
+
+
+class DocumentShelf(Protocol):
+    """What is on record, to be looked at."""
+
+    def sources(self) -> list[Source]:
+        """Every document on record, by title."""
+        ...
+
+    def document(self, document_id: str) -> Document:
+        """One document with its text.
+
+        Raises:
+            UnknownDocument: no document has that id.
+        """
+        ...
+
+
+class Retriever(Protocol):
+    """Finds passages."""
+
+    def search(self, query: str, k: int, filters: Filters | None = None) -> list[Hit]:
+        """The ``k`` best passages, best first, their evidence sentences scored; fewer where there are fewer.
+
+        Raises:
+            BadInput: the query holds no word, ``k`` is under 1, or a filter's date is no date.
+            EmptyLibrary: nothing has been ingested yet.
+        """
+        ...
+
+    def coverage(self, filters: Filters | None = None) -> Coverage:
+        """What a search with these filters looks through; ``nearest`` is empty.
+
+        Raises:
+            BadInput: a filter's date is no date.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """One text as vectors.
+
+    Attributes:
+        tokens: float32, shape (t, d), unit length each.
+        offsets: int32, shape (t, 2): first and one past the last character of each token; (0, 0) for a model's mark.
+    """
+
+    tokens: "npt.NDArray[np.float32]"
+    offsets: "npt.NDArray[np.int32]"
+
+
+class TokenEncoder(Protocol):
+    """Texts to token vectors."""
+
+    def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The token vectors of each text; empty for no texts."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSpan:
+    """Words that a drafted sentence rests on: a span of the document of one hit."""
+
+    hit: Hit
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """A sentence as a writer hands it over, before it is checked."""
+
+    text: str
+    kind: SentenceKind
+    cites: tuple[CitedSpan, ...] = ()
+    speaker: str | None = None
+
+
+class Writer(Protocol):
+    """Drafts an answer from hits."""
+
+    @property
+    def name(self) -> str:
+        """How the answer names its writer."""
+        ...
+
+    def write(self, question: str, hits: Sequence[Hit]) -> list[DraftSentence]:
+        """A draft, or an empty list where the hits hold no answer."""
+        ...
+
+
+class Judge(Protocol):
+    """Checks one claim against what it cites."""
+
+    @property
+    def name(self) -> str:
+        """How reports name the judge."""
+        ...
+
+    def weigh(self, claim: str, evidence: Sequence[str]) -> Verdict:
+        """Is ``claim`` supported by ``evidence``, texts of the cited passages, and by nothing else?
+
+        Empty evidence is ``unsupported`` with score 0.0, never an error. Order of the texts does not matter.
+
+        Raises:
+            BadInput: the claim holds no word.
+        """
+        ...
+
+
+class Prompts(Protocol):
+    """Texts with slots, kept as files."""
+
+    def render(self, name: str, **values: str) -> str:
+        """The text of ``name`` with every slot filled.
+
+        Raises:
+            PromptError: there is no such text, or its slots are not the values given.
+        """
+        ...
+
+
+class Answerer(Protocol):
+    """The one object that the chat, the suite and the command line ask."""
+
+    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+        """Answer, or abstain.
+
+        Raises:
+            BadInput: the question holds no word.
+            EmptyLibrary: nothing has been ingested yet.
+        """
+        ...
+
+    def ask_stream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Iterator[Stage | Answer]:
+        """The stages as each begins, then the finished answer as the last value; raises as :meth:`ask` does."""
+        ...

@@ -1,0 +1,111 @@
+"""Settings: closed, bounded, frozen, with the unit in the name.
+
+They come from a TOML file (``ONRECORD_SETTINGS``, else ``settings.toml`` in the user's configuration folder) and from
+``ONRECORD_<NAME>`` variables, which win. A misspelt name in either is an error.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from onrecord.errors import SettingsError
+
+__all__ = ["Settings", "load_settings", "settings_file"]
+
+_PREFIX: Final = "ONRECORD_"
+# Variables that are no settings: where the settings file is, and which browser the tests drive.
+_OTHER_VARIABLES: Final = frozenset({"ONRECORD_SETTINGS", "ONRECORD_CHROMIUM"})
+
+
+class Settings(BaseModel):
+    """Everything that can be set. ``docs/settings.md`` says when to change what."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    library: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("onrecord", appauthor=False)) / "library",
+        description="Folder of the library.",
+    )
+    embedder: str = Field(
+        "bundled", min_length=1, description="`bundled`, or the folder or name of a sentence-transformers model."
+    )
+    max_file_megabytes: int = Field(
+        100, ge=1, le=10_000, description="A larger file is refused before it is read. Memory grows with this."
+    )
+    candidates: int = Field(50, ge=5, le=1000, description="Passages that each of the two rankings hands on.")
+    rerank: int = Field(24, ge=1, le=200, description="Passages that late interaction looks at.")
+    hits: int = Field(8, ge=1, le=50, description="Passages that an answer is written from.")
+    max_quotes: int = Field(4, ge=1, le=20, description="Most sentences in an extractive answer.")
+    min_evidence: float = Field(
+        0.53, ge=0.0, le=1.0, description="Below this evidence strength an answer is refused; 0 never refuses."
+    )
+
+
+def settings_file(environ: Mapping[str, str] | None = None) -> Path:
+    """The file that settings are read from, whether or not it exists."""
+    environ = os.environ if environ is None else environ
+    named = environ.get("ONRECORD_SETTINGS")
+    if named:
+        return Path(named)
+    return Path(platformdirs.user_config_dir("onrecord", appauthor=False)) / "settings.toml"
+
+
+def load_settings(environ: Mapping[str, str] | None = None, **given: object) -> Settings:
+    """The settings of file, variables and caller; each wins over the one before.
+
+    Args:
+        environ: variables; the process's own by default.
+        given: settings that the caller states; None means not stated.
+
+    Raises:
+        SettingsError: a name that is no setting (with the nearest one that is), a value out of its bounds, a file that
+            is no TOML, or an ``ONRECORD_SETTINGS`` file that is missing.
+    """
+    environ = os.environ if environ is None else environ
+    values = _from_file(environ) | _from_variables(environ)
+    values |= {name: value for name, value in given.items() if value is not None}
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        raise SettingsError(f"Setting {name} = {first['input']!r}: {first['msg'].lower()}.") from error
+
+
+def _from_file(environ: Mapping[str, str]) -> dict[str, Any]:
+    path = settings_file(environ)
+    if not path.exists():
+        if environ.get("ONRECORD_SETTINGS"):
+            raise SettingsError(f"ONRECORD_SETTINGS names {path}, which does not exist.")
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{path} cannot be read as TOML: {error}") from error
+    for name in values:
+        if name not in Settings.model_fields:
+            raise SettingsError(f"{path}: unknown setting {name!r}{_nearest(name, set(Settings.model_fields))}.")
+    return values
+
+
+def _from_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    known = {f"{_PREFIX}{name.upper()}": name for name in Settings.model_fields}
+    found: dict[str, str] = {}
+    for variable, value in environ.items():
+        if not variable.startswith(_PREFIX) or variable in _OTHER_VARIABLES:
+            continue
+        if variable not in known:
+            raise SettingsError(f"Unknown setting {variable}{_nearest(variable, set(known) | _OTHER_VARIABLES)}.")
+        found[known[variable]] = value
+    return found
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    close = get_close_matches(name, sorted(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""

@@ -1,0 +1,329 @@
+"""The values that travel through Onrecord: frozen, and refusing nonsense at birth.
+
+Offsets everywhere are code points of the canonical text of a document, ``start`` inclusive and ``end`` exclusive, so
+that ``document.text[start:end]`` is the quoted text. Pages count from 1.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = [
+    "Answer",
+    "Citation",
+    "Coverage",
+    "Document",
+    "Filters",
+    "Hit",
+    "Passage",
+    "Sentence",
+    "SentenceKind",
+    "Source",
+    "Span",
+    "Turn",
+    "Verdict",
+    "VerdictLabel",
+]
+
+VerdictLabel = Literal["supported", "partly", "unsupported"]
+SentenceKind = Literal["quote", "statement", "framing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A character range of a document's text, with how well it answers.
+
+    Attributes:
+        start: first character, >= 0.
+        end: one past the last character, > ``start``.
+        score: how well these words answer the question, about 0 to 1; 0.0 where nothing was asked.
+    """
+
+    start: int
+    end: int
+    score: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"[{self.start}:{self.end}] is not a range of characters")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where words come from: what names, places and dates a document, without its text.
+
+    Attributes:
+        document_id: stable for one location in one collection, whatever the file's content becomes.
+        location: absolute path or URL, as ingested.
+        title: never empty; the file's name where the document states none.
+        sha256: of the file's bytes, 64 hex digits.
+        format: the reader that read it: ``txt``, ``md``, ``html``, ``pdf`` or ``docx``.
+        collection: the named part of the library it belongs to.
+        author: who wrote it, or None where the file does not say.
+        outlet: agency, paper, ministry or company that published it, or None.
+        published: ISO 8601 date, ``YYYY-MM-DD`` (or ``YYYY-MM``, ``YYYY``), or None where the file does not say.
+    """
+
+    document_id: str
+    location: str
+    title: str
+    sha256: str
+    format: str
+    collection: str = "default"
+    author: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.document_id or not self.location or not self.title.strip():
+            raise ValueError("a source needs a document id, a location and a title")
+        if len(self.sha256) != 64:
+            raise ValueError(f"{self.location}: {self.sha256!r} is not a SHA-256 in hex")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document: where it comes from and its canonical text.
+
+    Attributes:
+        source: what names it.
+        text: canonical text; for ``.txt`` and ``.md`` exactly the decoded file with newlines as ``\\n``.
+        page_starts: offset at which each page begins, ascending, the first 0; empty for a format without pages.
+        body_start: where the document's own words begin, after a header of ``Key: value`` lines or front matter.
+        notes: what the reader could not read, one line each ("no text on pages 3-4"); empty when all was read.
+    """
+
+    source: Source
+    text: str
+    page_starts: tuple[int, ...] = ()
+    body_start: int = 0
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError(f"{self.source.location} has no text")
+        if self.page_starts and (self.page_starts[0] != 0 or list(self.page_starts) != sorted(self.page_starts)):
+            raise ValueError(f"{self.source.location}: page starts must begin at 0 and ascend")
+
+    def page_at(self, offset: int) -> int | None:
+        """The page (from 1) that holds the character at ``offset``; None for a format without pages."""
+        return bisect_right(self.page_starts, offset) if self.page_starts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one document, small enough for the embedder.
+
+    Attributes:
+        document_id: the document it belongs to.
+        index: its place among the document's passages, from 0.
+        start: first character in the document.
+        end: one past the last.
+        text: exactly ``document.text[start:end]``.
+        sentences: the whole sentences in it, in order; offsets are of the document, not of the passage.
+        page: the page it starts on, from 1; None for a format without pages.
+        heading: the section heading it stands under, or an empty string.
+        sentence_pages: the page each sentence starts on; empty for a format without pages.
+    """
+
+    document_id: str
+    index: int
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Span, ...]
+    page: int | None = None
+    heading: str = ""
+    sentence_pages: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
+            raise ValueError(f"passage {self.index} of {self.document_id}: [{self.start}:{self.end}] is not its text")
+        if any(span.start < self.start or span.end > self.end for span in self.sentences):
+            raise ValueError(f"passage {self.index} of {self.document_id}: a sentence reaches outside it")
+        if self.sentence_pages and len(self.sentence_pages) != len(self.sentences):
+            raise ValueError(f"passage {self.index} of {self.document_id}: each sentence has one page")
+
+    def quote(self, span: Span) -> str:
+        """The words of ``span``, which must lie inside this passage."""
+        return self.text[span.start - self.start : span.end - self.start]
+
+    def page_of(self, span: Span) -> int | None:
+        """The page that ``span`` starts on; None for a format without pages."""
+        pages = zip(self.sentence_pages, self.sentences, strict=False)
+        begun = [page for page, one in pages if one.start <= span.start]
+        return begun[-1] if begun else self.page
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, and why.
+
+    Attributes:
+        passage: the passage.
+        source: the document it belongs to.
+        score: higher is better; comparable only within one search.
+        evidence: the passage's sentences, each with its score against the query, best first.
+        stages: the score each retrieval stage gave, by the stage's name.
+    """
+
+    passage: Passage
+    source: Source
+    score: float
+    evidence: tuple[Span, ...] = ()
+    stages: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is limited to; each field None means no limit.
+
+    Attributes:
+        collection: name of a collection.
+        since: earliest publication date, ISO, inclusive. Documents without a date are left out when a date is set.
+        until: latest publication date, ISO, inclusive.
+    """
+
+    collection: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+    def as_dict(self) -> dict[str, str]:
+        """The filters that are on, by name; an empty dict when none is."""
+        pairs = {"collection": self.collection, "since": self.since, "until": self.until}
+        return {name: value for name, value in pairs.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of a document that can be found again, or be seen to have changed.
+
+    Attributes:
+        number: the ``[n]`` of the answer, from 1.
+        source: the document, with the SHA-256 the file had.
+        page: page of the first quoted character, from 1; None for a format without pages.
+        start: first character of the quote in the document's text.
+        end: one past its last.
+        quote: exactly ``document.text[start:end]``.
+    """
+
+    number: int
+    source: Source
+    page: int | None
+    start: int
+    end: int
+    quote: str
+
+    def __post_init__(self) -> None:
+        if self.number < 1 or not 0 <= self.start < self.end or len(self.quote) != self.end - self.start:
+            raise ValueError(f"citation [{self.number}]: [{self.start}:{self.end}] does not span its quote")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the checker says of one sentence, having read only the passages it cites.
+
+    Attributes:
+        label: ``supported``, ``partly`` or ``unsupported``.
+        score: in [0, 1]; rises with how likely the sentence is supported.
+        reason: one line that names the words the verdict rests on; never empty.
+    """
+
+    label: VerdictLabel
+    score: float
+    reason: str
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.score <= 1.0:
+            raise ValueError(f"a verdict's score is in [0, 1], not {self.score}")
+        if not self.reason:
+            raise ValueError("a verdict gives its reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer.
+
+    Attributes:
+        text: the words, white space folded to single spaces, without marks.
+        kind: ``quote`` (verbatim), ``statement`` (a writer's words), ``framing`` (claims nothing).
+        citations: numbers of the citations it rests on; empty only for framing or for an unsupported statement.
+        verdict: None only for framing.
+        speaker: who said it, where the document says so; else None.
+    """
+
+    text: str
+    kind: SentenceKind
+    citations: tuple[int, ...] = ()
+    verdict: Verdict | None = None
+    speaker: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("a sentence has words")
+        if self.kind != "framing" and self.verdict is None:
+            raise ValueError(f"no verdict for {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was searched, so that a refusal can be trusted.
+
+    Attributes:
+        documents_searched: documents that passed the filters.
+        passages_searched: their passages.
+        failed_documents: files that were meant to be on record and could not be read.
+        filters: the filters that were on.
+        nearest: the best hits that were found, answered or not; at most a few.
+    """
+
+    documents_searched: int
+    passages_searched: int
+    failed_documents: int = 0
+    filters: Mapping[str, str] = field(default_factory=dict)
+    nearest: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer in which every sentence can be checked, or a refusal that says what was searched.
+
+    Attributes:
+        question: as asked.
+        standalone_question: as searched, with what the conversation adds; the same where nothing was added.
+        status: ``answered`` or ``abstained``.
+        reason: why it abstained, or what the answer rests on; one line.
+        text: the answer as shown, with ``[n]`` marks.
+        sentences: in the order shown; empty when abstained.
+        citations: by number, ascending from 1; empty when abstained.
+        coverage: what was searched.
+        writer: name of the writer.
+        timings_ms: milliseconds by stage, and ``total``.
+    """
+
+    question: str
+    standalone_question: str
+    status: Literal["answered", "abstained"]
+    reason: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    coverage: Coverage
+    writer: str
+    timings_ms: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        known = {citation.number for citation in self.citations}
+        if any(number not in known for sentence in self.sentences for number in sentence.citations):
+            raise ValueError("a sentence cites a number that no citation has")
+        if self.status == "answered" and not self.sentences:
+            raise ValueError("an answer has sentences")

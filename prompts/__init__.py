@@ -1,0 +1,1 @@
+"""Prompts and fixed phrases, one file each, their slots checked."""

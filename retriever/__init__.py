@@ -1,0 +1,1 @@
+"""What is on record, and how passages of it are found."""

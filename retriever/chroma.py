@@ -1,0 +1,115 @@
+"""Passage vectors in an embedded Chroma: an index that can be rebuilt from the record at any time."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
+
+from onrecord.errors import LibraryError
+from retriever.embed import Floats
+from retriever.filters import Bounds
+
+__all__ = ["VectorIndex"]
+
+_COLLECTION: Final = "passages"
+# Chroma refuses more than 5,461 rows in a call, and get() more than 32,766.
+_BATCH: Final = 5_000
+
+
+@contextmanager
+def _speaking_onrecord(doing: str) -> Iterator[None]:
+    """Chroma's errors as ours."""
+    try:
+        yield
+    except ChromaError as error:
+        raise LibraryError(f"Chroma failed while {doing}: {error}. Try: onrecord documents verify") from error
+
+
+class VectorIndex:
+    """The vectors of one library, cosine space, ids and metadata our own.
+
+    Args:
+        folder: where Chroma keeps its files. One process at a time may have it open: two lose vectors for good
+            (chroma-core/chroma issue 3792). The library's lock sees to that.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        with _speaking_onrecord("opening its folder"):
+            self._client = chromadb.PersistentClient(str(folder), ChromaSettings(anonymized_telemetry=False))
+            self._vectors: Any = self._client.get_or_create_collection(
+                _COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            )
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._client.close()  # type: ignore[attr-defined] # the local client has it, the interface lacks it
+
+    def add(
+        self, ids: Sequence[int], vectors: Floats, version: int, collection: str, days: tuple[int | None, int | None]
+    ) -> None:
+        """Put vectors of one version in; an id that is there already is written over."""
+        metadata = _metadata(version, collection, *days)
+        with _speaking_onrecord("storing vectors"):
+            for start in range(0, len(ids), _BATCH):
+                some = [str(id_) for id_ in ids[start : start + _BATCH]]
+                self._vectors.upsert(
+                    ids=some, embeddings=vectors[start : start + _BATCH], metadatas=[dict(metadata) for _ in some]
+                )
+
+    def remove_version(self, version: int) -> None:
+        """Take the vectors of one version out; nothing happens where there are none."""
+        with _speaking_onrecord("removing vectors"):
+            self._vectors.delete(where={"version": version})
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Take vectors out by passage id."""
+        with _speaking_onrecord("removing vectors"):
+            for start in range(0, len(ids), _BATCH):
+                self._vectors.delete(ids=[str(id_) for id_ in ids[start : start + _BATCH]])
+
+    def count(self) -> int:
+        """How many vectors there are."""
+        return int(self._vectors.count())
+
+    def ids(self) -> set[int]:
+        """The passage ids of all vectors."""
+        found: set[int] = set()
+        with _speaking_onrecord("listing vectors"):
+            while page := self._vectors.get(include=[], limit=_BATCH, offset=len(found))["ids"]:
+                found.update(int(id_) for id_ in page)
+        return found
+
+    def search(self, vector: Floats, k: int, bounds: Bounds) -> dict[int, float]:
+        """Ids of the ``k`` nearest passages, nearest first, with their cosine in [-1, 1]; fewer where so."""
+        k = min(k, self.count())
+        if k == 0:
+            return {}
+        with _speaking_onrecord("searching"):
+            found = self._vectors.query(
+                query_embeddings=np.asarray([vector]), n_results=k, include=["distances"], where=_where(bounds)
+            )
+        return {int(id_): 1.0 - float(far) for id_, far in zip(found["ids"][0], found["distances"][0], strict=True)}
+
+
+def _metadata(version: int, collection: str, first_day: int | None, last_day: int | None) -> dict[str, str | int]:
+    dated = {} if first_day is None or last_day is None else {"first_day": first_day, "last_day": last_day}
+    return {"version": version, "collection": collection, **dated}
+
+
+def _where(bounds: Bounds) -> dict[str, Any] | None:
+    """The bounds as Chroma wants them: no empty condition, and one key to each."""
+    parts: list[dict[str, Any]] = []
+    if bounds.collection is not None:
+        parts.append({"collection": bounds.collection})
+    if bounds.first_day is not None:
+        parts.append({"last_day": {"$gte": bounds.first_day}})
+    if bounds.last_day is not None:
+        parts.append({"first_day": {"$lte": bounds.last_day}})
+    if len(parts) > 1:
+        return {"$and": parts}
+    return parts[0] if parts else None
