@@ -1,0 +1,109 @@
+"""Documents that try to be more than text: nothing runs, nothing is fetched."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onrecord.types import Answer, Citation, Document, Sentence, Verdict
+from tests.browser.conftest import PageLibrary, Serve
+from tests.browser.fakes import answered, hit, quoting, refused, source
+from tests.browser.steps import ask, cite, wait_for_passage
+
+ATTACK = (
+    "<script>window.PWNED=1</script><img src=x onerror=window.PWNED=2>${window.PWNED=3}{{constructor.constructor}}"
+    "`${window.PWNED=4}` ![p](http://evil.example/p.png) [l](javascript:window.PWNED=5) http://evil.example/auto "
+    "</div></section><svg onload=window.PWNED=6> $$\\href{javascript:window.PWNED=7}{x}$$ *bold* <b>bold</b>"
+)
+TEXT = f"First line of the note.\n\n{ATTACK}\n\nLast line of the note."
+
+
+def hostile_document() -> Document:
+    """Attacks in title, text, file name, outlet and author."""
+    return Document(source(f"{ATTACK}.txt", ATTACK, TEXT, "txt", outlet=ATTACK, author=ATTACK), TEXT)
+
+
+def hostile_answers() -> dict[str, Answer]:
+    """The attack as quote, speaker, reason, statement and framing, and as a refusal."""
+    document = hostile_document()
+    start = TEXT.index(ATTACK)
+    citation = Citation(1, document.source, None, start, start + len(ATTACK), ATTACK)
+    verdict = Verdict("partly", 0.5, ATTACK)
+    sentences: Sequence[Sentence] = (
+        Sentence(ATTACK, "framing"),
+        Sentence(ATTACK, "statement", (1,), verdict, ATTACK),
+        Sentence(ATTACK, "statement", (), Verdict("unsupported", 0.0, ATTACK)),
+        quoting(citation, ATTACK),
+    )
+    return {
+        "quote": answered("quote", [citation], sentences, searched=ATTACK),
+        "refuse": refused(ATTACK, [hit(document, 0, len(TEXT))]),
+    }
+
+
+@pytest.fixture
+def served(serve_library: Serve) -> PageLibrary:
+    """A page over the hostile document."""
+    return serve_library(hostile_answers(), [hostile_document()])
+
+
+def unharmed(page: Any) -> None:
+    """Nothing ran, and nothing of the attack became an element."""
+    page.wait_for_timeout(400)
+    assert page.evaluate("window.PWNED") is None
+    for where in ("#chat", "#panel", "#documents"):
+        for what in (
+            "img",
+            "script",
+            "svg[onload]",
+            "b",
+            "strong",
+            "em",
+            "code",
+            ".katex",
+            "a[href*='evil']",
+            "a[href^='java']",
+        ):
+            assert page.locator(f"{where} {what}").count() == 0, f"{what} in {where}"
+
+
+def test_a_hostile_document_stays_text_in_answers_and_passages(
+    open_page: Callable[..., Any], served: PageLibrary
+) -> None:
+    page = open_page(served.url)
+    answer = ask(page, f"quote {ATTACK}")
+    unharmed(page)
+    assert answer.locator(".said").all_inner_texts() == [" ".join(ATTACK.split())] * 4
+    assert page.locator("#chat .question").inner_text().startswith("quote <script>")
+    link = cite(answer, 1)
+    link.click()
+    assert wait_for_passage(page, link) == ATTACK
+    answer.locator(".verdict").first.hover()
+    assert ATTACK[:40] in page.locator("#verdict-tip").inner_text()
+    unharmed(page)
+
+
+def test_a_hostile_document_stays_text_in_refusals_and_in_the_table(
+    open_page: Callable[..., Any], served: PageLibrary
+) -> None:
+    page = open_page(served.url)
+    ask(page, "refuse")
+    assert ATTACK in page.locator("#panel .surroundings").evaluate("e => e.textContent")
+    unharmed(page)
+    page.click("#tab-documents-button")
+    page.wait_for_selector("#on-record td.title")
+    assert page.locator("#on-record td.title").inner_text() == " ".join(ATTACK.split())
+    unharmed(page)
+
+
+def test_a_hostile_file_name_stays_text(open_page: Callable[..., Any], served: PageLibrary, tmp_path: Path) -> None:
+    name = "<img src=x onerror=window.PWNED=2>${window.PWNED=3}.txt"
+    (tmp_path / name).write_text(ATTACK, encoding="utf-8")
+    page = open_page(served.url)
+    page.click("#tab-documents-button")
+    page.set_input_files("#files input[type=file]", str(tmp_path / name))
+    page.wait_for_selector("#report li.added")
+    unharmed(page)
+    (kept,) = served.uploads.iterdir()
+    assert not set('<>"|?*') & set(kept.name)

@@ -1,0 +1,118 @@
+"""The import map of docs/how-it-works.md, held by reading every import."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("ingest", "retriever", "ui", "prompts", "eval")
+OURS = {*ROOMS, "onrecord"}
+FLOOR = {"onrecord.types", "onrecord.errors", "onrecord.ports", "onrecord.sentences", "onrecord.words", "onrecord.question"}
+ROOF = {"onrecord.assembly", "onrecord.cli", "onrecord.__main__"}
+# Vendor -> the only rooms that may import it.
+VENDORS = {"gradio": {"ui"}, "chromadb": {"retriever"}, "sentence_transformers": {"retriever", "onrecord.grounding"}}
+LANGCHAIN_MAY = {"retriever.langchain", "onrecord.answering"}
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for top in sorted(OURS):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports_of(source: str) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "no relative imports"
+            names.add(node.module or "")
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return names
+
+
+def under(name: str, places: set[str]) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+def strays(module: str, source: str) -> list[str]:
+    """The imports of ``module`` that the map forbids."""
+    top = module.split(".", maxsplit=1)[0]
+    found = []
+    for name in sorted(imports_of(source)):
+        target = name.split(".")[0]
+        if target in VENDORS and not under(module, VENDORS[target]):
+            found.append(f"{module} imports {name}")
+        if target.startswith("langchain") and not under(module, LANGCHAIN_MAY):
+            found.append(f"{module} imports {name}")
+        if target not in OURS or name in OURS:
+            continue
+        if module in FLOOR:
+            allowed = name in FLOOR or under(name, FLOOR)
+        elif top in ROOMS:
+            allowed = target == top or under(name, FLOOR)
+        elif under(module, ROOF):
+            allowed = True
+        else:  # answering, grounding, settings, contract: speak to the rooms through ports
+            allowed = target == "onrecord" and not under(name, ROOF)
+        if not allowed:
+            found.append(f"{module} imports {name}")
+    return found
+
+
+@pytest.mark.parametrize("module", sorted(modules()))
+def test_a_module_imports_only_what_the_map_allows(module: str) -> None:
+    assert strays(module, modules()[module].read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("ui.render", "from retriever.library import Library"),
+        ("ingest.split", "import chromadb"),
+        ("eval.cases", "from onrecord.assembly import open_parts"),
+        ("onrecord.answering.chain", "from retriever.hybrid import HybridRetriever"),
+        ("onrecord.types", "from onrecord.settings import Settings"),
+        ("onrecord.grounding.judge", "import gradio as gr"),
+        ("ingest.run", "from langchain_core.documents import Document"),
+    ],
+)
+def test_a_planted_stray_is_caught(module: str, source: str) -> None:
+    assert strays(module, source) != []
+
+
+def test_types_and_errors_stand_alone() -> None:
+    for name in ("types", "errors"):
+        source = (ROOT / "onrecord" / f"{name}.py").read_text(encoding="utf-8")
+        assert {imported.split(".")[0] for imported in imports_of(source)} & OURS == set()
+
+
+def test_public_names_are_listed_and_sorted_as_ruff_sorts_them() -> None:
+    for module, path in modules().items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        listed = [
+            node
+            for node in tree.body
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__"
+        ]
+        defines = any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in tree.body)
+        assert listed or not defines, f"{module} has no __all__"
+
+
+def test_functions_fit_a_screen_and_files_a_few_hundred_lines() -> None:
+    long = []
+    for module, path in modules().items():
+        source = path.read_text(encoding="utf-8")
+        if source.count("\n") > 350:
+            long.append(f"{module}: {source.count(chr(10))} lines")
+        long += [
+            f"{module}.{node.name}: {node.end_lineno - node.lineno + 1} lines"
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno > 55
+        ]
+    assert long == []

@@ -1,0 +1,139 @@
+"""The source panel shows the quote where it stands, or says why it cannot."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+
+import pytest
+
+from onrecord.errors import DamagedLibrary
+from onrecord.types import Answer, Citation, Document
+from tests.browser.fakes import FakeShelf, answered, cite, hit, library, quoting, refused, source
+from tests.browser.story import script
+from tests.ui.markup import read
+from tests.ui.test_words import HOSTILE
+from ui.cards import NO_PASSAGES_HTML, panel_html
+from ui.excerpts import excerpt
+from ui.talk import Exchange, Problem
+
+STORY = cast(Mapping[str, Answer], script())
+
+
+def panel(answer: Answer, documents: list[Document]) -> str:
+    """The panel of one answer over a shelf of those documents."""
+    return panel_html(Exchange("a1", answer.question, answer), FakeShelf(documents))
+
+
+def test_each_card_marks_exactly_the_quote_inside_the_text_of_the_document() -> None:
+    answer, documents = STORY["halted"], library()
+    seen = read(panel(answer, documents))
+    marks = [element.text for element in seen.elements if element.tag == "mark"]
+    assert marks == [citation.quote for citation in answer.citations]
+    for citation, around in zip(answer.citations, seen.all("surroundings"), strict=True):
+        text = next(d.text for d in documents if d.source.document_id == citation.source.document_id)
+        assert around.text.strip(" …") in text
+
+
+def test_a_card_names_number_title_outlet_date_page_and_file() -> None:
+    seen = read(panel(STORY["halted"], library()))
+    card = seen.all("card")[2]
+    for words in ("[3]", "Sediment in Pell Harbour", "Ministry of Coasts", "22 April 2024", "p. 2", "briefing-14.pdf"):
+        assert words in card.text
+    assert card.attributes["aria-label"] == "Passage [3] from Sediment in Pell Harbour: what is known"
+    assert card.attributes["tabindex"] == "-1"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_become_no_markup_and_are_shown_as_they_stand(text: str) -> None:
+    words = f"Before. {text} After."
+    known = source(f"{text}.txt", text, words, "txt", outlet=text, author=text)
+    citation = Citation(1, known, None, 8, 8 + len(text), text)
+    for answer in (
+        answered(text, [citation], [quoting(citation)]),
+        refused(text, [hit(Document(known, words), 0, len(words))]),
+    ):
+        seen = read(panel(answer, [Document(known, words)]))
+        assert seen.tags() <= {"body", "section", "article", "h2", "h3", "p", "span", "div", "mark", "a"}
+        allowed = {"class", "id", "href", "tabindex", "role", "aria-label", "aria-hidden"}
+        assert all(set(element.attributes) <= allowed for element in seen.elements)
+        assert seen.one("surroundings").text == words
+        assert seen.one("title").text == text
+
+
+@pytest.mark.parametrize("change", ["hash", "text", "shorter"])
+def test_a_changed_document_is_not_passed_off_as_the_quoted_one(change: str) -> None:
+    wire, *others = library()
+    changed = {
+        "hash": Document(replace(wire.source, sha256="0" * 64), wire.text),
+        "text": Document(wire.source, wire.text.replace("halted", "paused", 1)),
+        "shorter": Document(wire.source, wire.text[:60]),
+    }[change]
+    seen = read(panel(STORY["halted"], [changed, *others]))
+    assert "This document has changed since it was quoted." in seen.all("changed")[0].text
+    assert seen.all("surroundings")[0].text == STORY["halted"].citations[0].quote
+
+
+def test_a_removed_document_still_shows_the_stored_quote() -> None:
+    seen = read(panel(STORY["halted"], library()[1:]))
+    assert "was removed" in seen.all("removed")[0].text
+    assert seen.all("surroundings")[0].text == STORY["halted"].citations[0].quote
+    assert not seen.all("changed")
+
+
+def test_a_library_that_cannot_be_read_still_shows_the_stored_quote() -> None:
+    class Broken(FakeShelf):
+        def document(self, document_id: str) -> Document:
+            raise DamagedLibrary(f"no text for {document_id}; run 'onrecord documents verify'")
+
+    found = excerpt(STORY["halted"].citations[0], Broken([]))
+    assert (found.state, found.quote) == ("unreadable", STORY["halted"].citations[0].quote)
+
+
+def test_a_refusal_lists_the_nearest_passages_as_not_answering() -> None:
+    seen = read(panel(STORY["paid"], library()))
+    assert [element.text for element in seen.all("note")] == ["Nearest, does not answer"] * 3
+    assert "mark" not in seen.tags()
+
+
+def test_an_exchange_without_passages_shows_none() -> None:
+    assert panel(refused("q"), library()) == NO_PASSAGES_HTML
+    assert panel_html(Exchange("a1", "q", Problem("Stopped.")), FakeShelf([])) == NO_PASSAGES_HTML
+
+
+def test_surroundings_are_cut_between_words_and_say_so() -> None:
+    text = " ".join(f"word{number}" for number in range(1000))
+    document = Document(source("long.txt", "Long", text, "txt"), text)
+    found = excerpt(cite(1, document, "word500 word501"), FakeShelf([document]))
+    assert 400 <= len(found.before) <= 700
+    assert 400 <= len(found.after) <= 700
+    assert found.before.startswith("word")
+    assert text[text.index(found.before) - 1] == " "
+    assert f"{found.before}{found.quote}{found.after} " in text
+    assert (found.cut_before, found.cut_after) == (True, True)
+
+
+def test_surroundings_are_cut_at_a_paragraph_where_one_is_near() -> None:
+    text = "a" * 900 + "\n\n" + "b " * 250 + "QUOTE" + " c" * 250 + "\n\n" + "d" * 900
+    document = Document(source("long.txt", "Long", text, "txt"), text)
+    found = excerpt(cite(1, document, "QUOTE"), FakeShelf([document]))
+    assert (found.before, found.after) == ("b " * 250, " c" * 250)
+
+
+def test_a_short_document_is_shown_whole_without_a_sign_of_cutting() -> None:
+    document = Document(source("short.txt", "Short", "All of it.", "txt"), "All of it.")
+    found = excerpt(cite(1, document, "of"), FakeShelf([document]))
+    assert (found.before, found.after, found.cut_before, found.cut_after) == ("All ", " it.", False, False)
+
+
+def test_only_line_ends_that_wrapped_a_paragraph_are_shown_as_spaces() -> None:
+    text = (
+        "A heading of a document that is as long as a line of its text\nDate: 2024-04-18\n\n"
+        "A line of a paragraph that its author wrapped at some width\n"
+        "and that goes on here.\nStation      Depth in metres     Mercury in milligrams     3.3\nN2 0.5 m 2.9"
+    )
+    document = Document(source("table.txt", "Table", text, "txt"), text)
+    citation = cite(1, document, "wrapped at some width\nand")
+    page = panel(answered("q", [citation], [quoting(citation)]), [document])
+    assert page.count('<span class="wrap">\n</span>') == 1
+    assert 'width<span class="wrap">\n</span>and</mark>' in page
+    assert read(page).one("surroundings").text == text

@@ -1,0 +1,161 @@
+"""What the chat shows of an answer."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast, get_args
+
+import pytest
+
+from onrecord.ports import Stage
+from onrecord.types import Answer, Citation, Sentence, Verdict
+from tests.browser.fakes import answered, cite, library, quoting, refused, source
+from tests.browser.story import script
+from tests.ui.markup import read
+from tests.ui.test_words import HOSTILE
+from ui.render import answer_html, exchange_html, plain_copy, question_html
+from ui.talk import Exchange, Problem
+
+STORY = cast(Mapping[str, Answer], script())
+OURS = {"body", "div", "p", "span", "blockquote", "footer", "cite", "a", "button", "s", "br"}
+
+
+def citation_of(text: str, title: str) -> Citation:
+    """A citation of the whole of a one-line document."""
+    return Citation(1, source("note.txt", title, text, "txt", outlet=title, author=title), None, 0, len(text), text)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_become_no_markup_wherever_they_come_from(text: str) -> None:
+    citation = citation_of(text, text)
+    sentence = Sentence(" ".join(text.split()), "quote", (1,), Verdict("partly", 0.5, text), text)
+    statement = replace(sentence, kind="statement")
+    answer = answered(text, [citation], [Sentence(text, "framing"), sentence, statement], searched=text + "?")
+    page = answer_html(answer, "a1")
+    seen = read(page)
+    assert seen.tags() <= OURS
+    assert all(
+        set(element.attributes) <= {"class", "id", "href", "title", "type", "hidden"} for element in seen.elements
+    )
+    assert {element.attributes["href"] for element in seen.elements if element.tag == "a"} == {"#c-a1-1"}
+    assert seen.all("said")[1].text == " ".join(text.split())
+    assert seen.all("speaker")[0].text == f"said {text}"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_question_becomes_no_markup(text: str) -> None:
+    seen = read(question_html(f"{text}\n\n{text}"))
+    assert seen.tags() <= {"body", "div", "br"}
+    assert seen.one("question").text == text * 2
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_problem_becomes_no_markup(text: str) -> None:
+    assert read(exchange_html(Exchange("a1", "q", Problem(text, text)))).tags() <= {"body", "div", "p"}
+
+
+@pytest.mark.parametrize("name", ["halted", "cost", "paid"])
+def test_a_message_is_one_line_so_that_markdown_leaves_it_alone(name: str) -> None:
+    page = answer_html(STORY[name], "a1")
+    assert "\n" not in page
+    assert page.startswith("<div ")
+    read(page)
+
+
+def test_every_sentence_carries_its_verdict_in_words_and_its_marks_in_order() -> None:
+    seen = read(answer_html(STORY["cost"], "a1"))
+    labels = [element.attributes["class"].split()[1] for element in seen.all("sentence")]
+    assert labels == ["supported", "partly", "unsupported", "supported", "supported", "supported"]
+    whys = [element.text for element in seen.all("why")]
+    assert whys[1] == "Partly supported (0.52): “18,500 crowns for each day” stands there; who must pay does not"
+    assert [element.text for element in seen.all("cite")] == ["[1]", "[2]", "[3]", "[1]", "[2]", "[3]"]
+    assert seen.all("cite")[2].attributes["href"] == "#c-a1-3"
+
+
+def test_what_is_not_supported_is_struck_and_says_so() -> None:
+    seen = read(answer_html(STORY["cost"], "a1"))
+    assert [element.text for element in seen.elements if element.tag == "s"] == [
+        "The delay will cost more than two million crowns in all."
+    ]
+    assert [element.text for element in seen.all("flag")] == ["Partly supported", "Not supported"]
+
+
+def test_framing_claims_nothing_and_carries_no_verdict() -> None:
+    framing = read(answer_html(STORY["cost"], "a1")).one("framing")
+    assert framing.text == "In their own words:"
+
+
+def test_framing_that_only_names_the_document_is_not_said_twice() -> None:
+    citation = STORY["halted"].citations[0]
+    names, tells = Sentence(f"Harbour Wire, “{citation.source.title}”:", "framing"), Sentence("In short:", "framing")
+    shown = read(answer_html(answered("q", [citation], [names, quoting(citation), tells, quoting(citation)]), "a1"))
+    assert [element.text for element in shown.all("framing")] == ["In short:"]
+    assert citation.source.title in shown.all("quote")[0].text
+
+
+def test_the_first_claim_leads_and_quotes_name_speaker_document_and_page() -> None:
+    seen = read(answer_html(STORY["halted"], "a1"))
+    assert [element.tag for element in seen.all("lead")] == ["blockquote"]
+    footers = [element.text for element in seen.elements if element.tag == "footer"]
+    assert footers == [
+        "Dredging halted at Pell Harbour, Harbour Wire, 18 April 2024",
+        "said Mara Venn Dredging halted at Pell Harbour, Harbour Wire, 18 April 2024",
+        "Sediment in Pell Harbour: what is known, Ministry of Coasts, 22 April 2024, p. 2",
+    ]
+
+
+def test_neighbouring_quotes_of_one_document_and_speaker_share_a_block() -> None:
+    wire, note, _ = library()
+    first = cite(1, wire, "Two barges stood idle at the north quay on Thursday afternoon.")
+    second = cite(2, wire, "No catch has been withdrawn from sale.")
+    third = cite(3, note, "N2  0.5 m  2.9")
+    answer = answered("q", [first, second, third], [quoting(first), quoting(second), quoting(third)])
+    blocks = [element.text for element in read(answer_html(answer, "a1")).all("quote")]
+    assert [block.count("Supported") for block in blocks] == [2, 1]
+
+
+def test_coverage_says_what_was_searched_what_failed_and_how_long_it_took() -> None:
+    assert read(answer_html(STORY["halted"], "a1")).one("coverage").text == (
+        "Searched 26 documents, 140 passages; 1 file could not be read. 0.12 s."
+    )
+
+
+def test_a_question_searched_in_other_words_says_in_which() -> None:
+    shown = read(answer_html(STORY["cost"], "a1")).one("coverage").text
+    assert shown.startswith("Searched as “What does each side say the delay of the dredging at Pell Harbour costs?”.")
+
+
+def test_a_refusal_gives_reason_filters_and_the_way_to_the_nearest_passages() -> None:
+    seen = read(answer_html(STORY["paid"], "a1"))
+    assert seen.one("headline").text == "Your documents do not answer this."
+    assert seen.one("because").text.startswith("No passage says who paid")
+    assert seen.one("coverage").text.endswith("Only documents published from 2024-01-01. 0.06 s.")
+    assert seen.one("go").attributes["href"] == "#p-a1"
+    assert not seen.all("verdict")
+
+
+def test_a_bare_reason_reads_as_a_sentence() -> None:
+    bare = replace(STORY["paid"], reason="no document passes the filters")
+    assert read(answer_html(bare, "a1")).one("because").text == "No document passes the filters."
+
+
+def test_a_refusal_without_nearest_passages_points_nowhere() -> None:
+    assert not read(answer_html(refused("q"), "a1")).all("go")
+
+
+def test_the_copy_holds_the_answer_and_where_each_quote_stands() -> None:
+    copied = plain_copy(STORY["halted"])
+    assert copied.splitlines()[0] == STORY["halted"].text
+    assert "\n\n[3] Sediment in Pell Harbour: what is known, Ministry of Coasts, 22 April 2024, p. 2, " in copied
+    assert copied.endswith("“Mercury stood between 2.4 and 3.3 milligrams per kilogram in nine of twelve samples.”")
+    assert read(answer_html(STORY["halted"], "a1")).one("copytext").text == copied
+
+
+@pytest.mark.parametrize("stage", get_args(Stage))
+def test_a_stage_is_named(stage: Stage) -> None:
+    words = read(exchange_html(Exchange("a1", "q", stage))).one("stage").text
+    assert words.lower().startswith(stage)
+
+
+def test_a_problem_that_documents_would_solve_leads_to_them() -> None:
+    seen = read(exchange_html(Exchange("a1", "q", Problem("Nothing is on record yet.", add_documents=True))))
+    assert seen.one("go").attributes["href"] == "#documents"

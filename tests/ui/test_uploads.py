@@ -1,0 +1,81 @@
+"""Uploaded files get safe names, and replace an earlier version whole."""
+
+from pathlib import Path
+
+import pytest
+
+from ui.uploads import distinct_names, keep, safe_name
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("report.txt", "report.txt"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\me\\note.md", "note.md"),
+        ("Übersicht 2024, 港.pdf", "Übersicht 2024, 港.pdf"),
+        ("a\x00b\nc\x1b.txt", "abc.txt"),
+        ("invoice\u202efdp.exe", "invoicefdp.exe"),
+        ("<img src=x onerror=1>.txt", "_img src=x onerror=1_.txt"),
+        (".bashrc", "bashrc"),
+        ("..", "document"),
+        ("", "document"),
+        ("CON.txt", "_CON.txt"),
+        ("name.txt.. ", "name.txt"),
+        ("e\u0301.txt", "é.txt"),
+    ],
+)
+def test_names_hold_no_path_control_or_direction_character(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+    assert safe_name(safe) == safe
+
+
+def test_a_long_name_keeps_its_ending() -> None:
+    safe = safe_name("ü" * 300 + ".docx")
+    assert len(safe.encode()) <= 180
+    assert safe.endswith("ü.docx")
+
+
+def test_files_uploaded_together_never_overwrite_one_another() -> None:
+    assert distinct_names(["a.txt", "x/a.txt", "A.TXT", "b.txt"]) == ["a.txt", "a (2).txt", "A (3).TXT", "b.txt"]
+    assert distinct_names(["note", "note"]) == ["note", "note (2)"]
+    names = distinct_names(["a.txt", "a (2).txt", "a.txt"])
+    assert len({name.casefold() for name in names}) == 3
+
+
+def test_an_upload_is_copied_into_the_folder_and_the_next_version_replaces_it(tmp_path: Path) -> None:
+    upload, folder = tmp_path / "upload", tmp_path / "kept" / "uploads"
+    upload.write_text("first", encoding="utf-8")
+    kept = keep(upload, folder, "a.txt")
+    assert kept == folder / "a.txt"
+    upload.write_text("second", encoding="utf-8")
+    keep(upload, folder, "a.txt")
+    assert kept.read_text(encoding="utf-8") == "second"
+    assert [path.name for path in folder.iterdir()] == ["a.txt"]
+
+
+def test_an_upload_that_cannot_be_copied_leaves_the_earlier_version_and_no_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = tmp_path / "upload"
+    upload.write_text("first", encoding="utf-8")
+    kept = keep(upload, tmp_path / "uploads", "a.txt")
+
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("ui.uploads.shutil.copyfileobj", full)
+    with pytest.raises(OSError, match="no space"):
+        keep(upload, tmp_path / "uploads", "a.txt")
+    assert [path.name for path in kept.parent.iterdir()] == ["a.txt"]
+    assert kept.read_text(encoding="utf-8") == "first"
+
+
+def test_a_link_in_the_folder_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    upload, folder, secret = tmp_path / "upload", tmp_path / "uploads", tmp_path / "secret"
+    upload.write_text("new", encoding="utf-8")
+    secret.write_text("old", encoding="utf-8")
+    folder.mkdir()
+    (folder / "a.txt").symlink_to(secret)
+    keep(upload, folder, "a.txt")
+    assert secret.read_text(encoding="utf-8") == "old"

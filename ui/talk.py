@@ -1,0 +1,116 @@
+"""A conversation as the page keeps it: what was asked, and what came of it."""
+
+import secrets
+import threading
+from dataclasses import dataclass, replace
+
+from onrecord.ports import Stage
+from onrecord.types import Answer, Turn
+
+__all__ = ["Exchange", "Outcome", "Problem", "Talk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a question got no answer.
+
+    Attributes:
+        headline: what happened, in a few words.
+        detail: what to do next; may be empty.
+        add_documents: whether adding documents is what to do next.
+    """
+
+    headline: str
+    detail: str = ""
+    add_documents: bool = False
+
+
+Outcome = Stage | Answer | Problem
+"""What came of a question: the stage it is in, then the answer or the problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question and what came of it.
+
+    Attributes:
+        id: names it in links: letters and digits only.
+        question: as typed.
+        outcome: where it stands.
+    """
+
+    id: str
+    question: str
+    outcome: Outcome
+
+    def __post_init__(self) -> None:
+        if not self.id.isalnum():
+            raise ValueError(f"{self.id!r} cannot name an exchange in a link")
+
+    @property
+    def running(self) -> bool:
+        """Whether the answer is still awaited."""
+        return isinstance(self.outcome, str)
+
+
+class Talk:
+    """The exchanges of one conversation, oldest first.
+
+    The thread that awaits an answer and the one that stops it both write here, so what was stopped stays stopped
+    whichever comes last.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._exchanges: tuple[Exchange, ...] = ()
+
+    def __deepcopy__(self, memo: object) -> "Talk":
+        """A new, empty conversation: Gradio copies the first value of a state for each visitor."""
+        return Talk()
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """All of them, as they stand now."""
+        return self._exchanges
+
+    def begin(self, question: str) -> Exchange | None:
+        """Start on a question; None while another one is running."""
+        with self._lock:
+            if any(exchange.running for exchange in self._exchanges):
+                return None
+            begun = Exchange(secrets.token_hex(4), question, "searching")
+            self._exchanges = (*self._exchanges, begun)
+            return begun
+
+    def advance(self, exchange_id: str, outcome: Outcome) -> Exchange | None:
+        """Note what came of a question; None where it was stopped or forgotten meanwhile, and nothing is noted."""
+        with self._lock:
+            known = self.find(exchange_id)
+            if known is None or not known.running:
+                return None
+            changed = replace(known, outcome=outcome)
+            self._exchanges = tuple(changed if it is known else it for it in self._exchanges)
+            return changed
+
+    def stop(self) -> None:
+        """Await no answer any longer."""
+        with self._lock:
+            stopped = Problem("Stopped.")
+            self._exchanges = tuple(replace(it, outcome=stopped) if it.running else it for it in self._exchanges)
+
+    def clear(self) -> None:
+        """Forget all of it."""
+        with self._lock:
+            self._exchanges = ()
+
+    def find(self, exchange_id: str) -> Exchange | None:
+        """The exchange with that id; None where there is none."""
+        return next((exchange for exchange in self._exchanges if exchange.id == exchange_id), None)
+
+    def history(self) -> list[Turn]:
+        """What was said so far, for the answerer: answered and refused questions, not the ones that failed."""
+        turns: list[Turn] = []
+        for exchange in self._exchanges:
+            if isinstance(exchange.outcome, Answer):
+                turns += [Turn("user", exchange.question), Turn("assistant", exchange.outcome.text)]
+        return turns
