@@ -92,8 +92,8 @@ class HybridRetriever:
         """Hits in their final order: the top of the fused ranking by a closer look, the rest below as fused."""
         fused = sum_of_z_scores({"dense": dense, "lexical": lexical})
         by_id = {stored.id: stored for stored in found}
-        look = MaxSim(query, encoded)
         top, rest = list(fused)[: self._rerank], list(fused)[self._rerank :]
+        look = MaxSim(query, encoded, [by_id[id_] for id_ in top])
         seen = {id_: look.score(by_id[id_]) for id_ in top}
         sentence = _z({id_: best_sentence(evidence) for id_, (_, evidence) in seen.items()})
         passage = _z({id_: score for id_, (score, _) in seen.items()})

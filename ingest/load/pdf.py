@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,10 @@ _PDFIUM: Final = threading.Lock()
 # PDFium marks a hyphen at the end of a line with U+FFFE or U+0002: the word goes on in the next line.
 _BROKEN_WORD: Final = re.compile("[\ufffe\u0002]\r?\n?")
 _TOP_CHARS: Final = 600
+# A line is a running header or footer when it stands among the outermost two of half the pages, and of two at least.
+_EDGE: Final = 2
+_RUNNING_SHARE: Final = 0.5
+_FEWEST_RUNNING: Final = 2
 _USELESS_TITLE: Final = re.compile(
     r"untitled|microsoft word|\.(docx?|pdf|indd|xlsx?|rtf)\b|^[\W\d_]*$|^\S+$", re.IGNORECASE
 )
@@ -33,6 +38,34 @@ def _joint(before: str, after: str) -> str:
     last = before.rstrip()[-1:]
     first = after.lstrip()[:1]
     return "\n" if first.islower() and last not in '.!?:;"\u201d' else "\n\n"
+
+
+def _without_running_lines(pages: list[str]) -> list[str]:
+    """The pages without the header and footer lines that most of them share, figures aside ("Report 2023, page 7").
+
+    Left in, they would cut sentences that run over a page break, and be quoted as if they said something.
+    """
+    edges = [_edge_lines(page) for page in pages]
+    counts = Counter(line for lines in edges for line in lines)
+    running = {line for line, count in counts.items() if count >= max(_FEWEST_RUNNING, len(pages) * _RUNNING_SHARE)}
+    return [_without(page, running) for page in pages]
+
+
+def _edge_lines(page: str) -> set[str]:
+    """The first and last lines of a page, figures made alike."""
+    lines = [line for line in page.split("\n") if line.strip()]
+    return {_alike(line) for line in [*lines[:_EDGE], *lines[-_EDGE:]]}
+
+
+def _alike(line: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(line.split()))
+
+
+def _without(page: str, running: set[str]) -> str:
+    lines = page.split("\n")
+    full = [place for place, line in enumerate(lines) if line.strip()]
+    drop = {place for place in [*full[:_EDGE], *full[-_EDGE:]] if _alike(lines[place]) in running}
+    return "\n".join(line for place, line in enumerate(lines) if place not in drop).strip("\n")
 
 
 def _ranges(numbers: list[int]) -> str:
@@ -98,7 +131,7 @@ def read_pdf(data: bytes, path: Path) -> Reading:
     if len(bare) == len(pages):
         where = f"page{'s' if len(bare) != 1 else ''} {_ranges(bare)}" if bare else "any page"
         raise EmptyDocument(f"no text on {where}: it seems to be scanned; run text recognition (OCR) on it first")
-    text, starts = _join(pages)
+    text, starts = _join(_without_running_lines(pages))
     title = metadata.get("Title", "").strip()
     return Reading(
         text=text,

@@ -13,7 +13,9 @@ from onrecord.words import content_stems
 __all__ = ["ExtractiveWriter", "describe"]
 
 # A further sentence is quoted when it answers almost as well as the best one: this much of its score.
-_CLOSE: Final = 0.9
+_CLOSE: Final = 0.85
+# Of one document this many sentences at most: what others say of the matter is worth more than more of the same.
+_OF_ONE_DOCUMENT: Final = 2
 # Two sentences that share this much of their telling words say the same: a reprint, or the overlap of two passages.
 _SAME: Final = 0.7
 # A sentence that begins so leans on the one before it, which is then quoted with it.
@@ -47,17 +49,19 @@ class ExtractiveWriter:
         return draft
 
     def _choose(self, hits: Sequence[Hit]) -> list[CitedSpan]:
-        """The best sentence of the best hit, then others that come close to it, best first."""
+        """The best sentence of the best hit, then those that come close to it, best first, a few of a document."""
         if not hits or not hits[0].evidence:
             return []
         lead = CitedSpan(hits[0], hits[0].evidence[0])
-        others = [CitedSpan(hit, span) for hit in hits for span in hit.evidence]
-        others.sort(key=lambda cite: -cite.span.score)
-        chosen: list[CitedSpan] = []
-        for cite in [lead, *others]:
-            if len(chosen) == self._most or cite.span.score < _CLOSE * lead.span.score:
+        others = [
+            CitedSpan(hit, span) for hit in hits for span in hit.evidence if span.score >= _CLOSE * lead.span.score
+        ]
+        chosen = [lead]
+        for cite in sorted(others, key=lambda cite: -cite.span.score):
+            if len(chosen) == self._most:
                 break
-            if not any(_says_the_same(cite, other) for other in chosen):
+            same_document = [one for one in chosen if one.hit.source.document_id == cite.hit.source.document_id]
+            if len(same_document) < _OF_ONE_DOCUMENT and not any(_says_the_same(cite, one) for one in chosen):
                 chosen.append(cite)
         return chosen
 

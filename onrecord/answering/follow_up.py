@@ -10,13 +10,23 @@ from onrecord.words import content_stems
 
 __all__ = ["standalone_question"]
 
-_LEANS: Final = re.compile(
-    r"^(?:and|but|so|also|then|what about|how about|who else|what else|which one|how so|really)\b"
-    r"|^(?:why|when|where|how)\b[^?]{0,25}\??$"
-    r"|\b(?:it|its|he|him|his|she|her|hers|they|them|their|theirs|this|that|these|those|one|ones)\b",
+# How a question begins that goes on from another.
+_GOES_ON: Final = re.compile(
+    r"(?:and|but|so|also|then|what about|how about|who else|what else|which one|how so|really)\b", re.IGNORECASE
+)
+# A word that stands for something said before; "that" only where it is no conjunction.
+_STANDS_FOR: Final = re.compile(
+    r"\b(?:its?|he|him|his|she|hers?|they|them|theirs?|this|these|those)\b|\bthat(?=\s*[?.!]|\s+(?:is|was|happen|mean))",
     re.IGNORECASE,
 )
-# A question with a name or with this many telling words stands alone unless it has a pronoun.
+# "What does it cost to ...", "How long does it take to ...": this "it" stands for what follows.
+_EMPTY_IT: Final = re.compile(
+    r"\bit\s+(?:costs?|takes?|means?|is|was|be|been|rains?|true|possible|legal|allowed)\b(?=.*\b(?:to|that|if)\b)"
+    r"|\b(?:is|was) it (?:true|possible|legal|allowed|right|clear)\b",
+    re.IGNORECASE,
+)
+_NAME: Final = re.compile(r"(?<=\s)[A-Z\d]")
+# With so few telling words and no name, a question is about what was asked before.
 _FEW_WORDS: Final = 2
 _MOST_CHARS: Final = 600
 
@@ -24,16 +34,20 @@ _MOST_CHARS: Final = 600
 def standalone_question(question: str, history: Sequence[Turn]) -> str:
     """``question`` with what it needs of the conversation, or as it is where it needs nothing.
 
-    A question that leans on an earlier one (a pronoun, "And who ...?", "What about ...?", one or two telling words) is
-    followed by the earlier question, itself made to stand alone, in brackets. The whole is what is searched and shown.
+    A question that leans on an earlier one (a pronoun, "And who ...?", "What about ...?", one or two telling words and
+    no name) is followed, in brackets, by the last earlier question that stands by itself. The whole is what is searched
+    and shown.
     """
     question = fold(question)
-    earlier = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
+    earlier = [fold(turn.content) for turn in history if turn.role == "user" and turn.content.strip()]
     if not earlier or not _leans(question):
         return question
-    before = standalone_question(earlier[-1], [Turn("user", content) for content in earlier[:-1]])
-    return f"{question} ({before[:_MOST_CHARS]})"
+    stands = next((before for before in reversed(earlier) if not _leans(before)), earlier[0])
+    return f"{question} ({stands[:_MOST_CHARS]})"
 
 
 def _leans(question: str) -> bool:
-    return bool(_LEANS.search(question)) or len(set(content_stems(question))) <= _FEW_WORDS
+    plain = _EMPTY_IT.sub(" ", question)
+    if _GOES_ON.match(question) or _STANDS_FOR.search(plain):
+        return True
+    return len(set(content_stems(question))) <= _FEW_WORDS and not _NAME.search(question)
