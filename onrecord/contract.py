@@ -59,6 +59,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "citations": [_citation(citation) for citation in answer.citations],
         "coverage": _coverage(answer.coverage),
         "writer": answer.writer,
+        "evidence": round(answer.evidence, 4),
         "timings_ms": dict(answer.timings_ms),
     }
 

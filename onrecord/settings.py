@@ -33,17 +33,19 @@ class Settings(BaseModel):
         description="Folder of the library.",
     )
     embedder: str = Field(
-        "bundled", min_length=1, description="`bundled`, or the folder or name of a sentence-transformers model."
+        default="bundled",
+        min_length=1,
+        description="`bundled`, or the folder or name of a sentence-transformers model.",
     )
     max_file_megabytes: int = Field(
-        100, ge=1, le=10_000, description="A larger file is refused before it is read. Memory grows with this."
+        default=100, ge=1, le=10_000, description="A larger file is refused before it is read. Memory grows with this."
     )
-    candidates: int = Field(50, ge=5, le=1000, description="Passages that each of the two rankings hands on.")
-    rerank: int = Field(24, ge=1, le=200, description="Passages that late interaction looks at.")
-    hits: int = Field(8, ge=1, le=50, description="Passages that an answer is written from.")
-    max_quotes: int = Field(4, ge=1, le=20, description="Most sentences in an extractive answer.")
+    candidates: int = Field(default=50, ge=5, le=1000, description="Passages that each of the two rankings hands on.")
+    rerank: int = Field(default=24, ge=1, le=200, description="Passages that late interaction looks at.")
+    hits: int = Field(default=8, ge=1, le=50, description="Passages that an answer is written from.")
+    max_quotes: int = Field(default=4, ge=1, le=20, description="Most sentences in an extractive answer.")
     min_evidence: float = Field(
-        0.53, ge=0.0, le=1.0, description="Below this evidence strength an answer is refused; 0 never refuses."
+        default=0.57, ge=0.0, le=1.0, description="Below this evidence strength an answer is refused; 0 never refuses."
     )
 
 

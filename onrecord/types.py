@@ -308,6 +308,7 @@ class Answer:
         coverage: what was searched.
         writer: name of the writer.
         timings_ms: milliseconds by stage, and ``total``.
+        evidence: strength of the evidence that was found, in [0, 1]; the answer is a refusal below a setting.
     """
 
     question: str
@@ -320,6 +321,7 @@ class Answer:
     coverage: Coverage
     writer: str
     timings_ms: Mapping[str, float]
+    evidence: float = 0.0
 
     def __post_init__(self) -> None:
         known = {citation.number for citation in self.citations}

@@ -70,7 +70,7 @@ class HybridRetriever:
         # Cosines of passages that only the lexical ranking found cost one product each.
         dense = {stored.id: float(encoded.vector @ stored.vector) for stored in found}
         lexical = {id_: score for id_, score in lexical.items() if id_ in dense}
-        return self._ordered(query, encoded, found, dense, lexical)[:k]
+        return self._ordered(query, encoded, found, dense, lexical, k)
 
     def coverage(self, filters: Filters | None = None) -> Coverage:
         """What a search with these filters looks through.
@@ -88,8 +88,9 @@ class HybridRetriever:
         found: Sequence[StoredPassage],
         dense: dict[int, float],
         lexical: dict[int, float],
+        k: int,
     ) -> list[Hit]:
-        """Hits in their final order: the top of the fused ranking by a closer look, the rest below as fused."""
+        """The first ``k``: the top of the fused ranking re-ordered by a closer look, the rest below it as fused."""
         fused = sum_of_z_scores({"dense": dense, "lexical": lexical})
         by_id = {stored.id: stored for stored in found}
         top, rest = list(fused)[: self._rerank], list(fused)[self._rerank :]
@@ -102,7 +103,7 @@ class HybridRetriever:
         floor = min(final.values(), default=0.0)
         final |= {id_: min(fused[id_], floor - 1e-3) for id_ in rest}
         hits = []
-        for id_ in sorted(final, key=lambda one: (-final[one], one)):
+        for id_ in sorted(final, key=lambda one: (-final[one], one))[:k]:
             stored = by_id[id_]
             maxsim, evidence = seen[id_] if id_ in seen else look.score(stored)
             stages = {"dense": dense[id_], "lexical": lexical.get(id_, 0.0), "fused": fused[id_], "maxsim": maxsim}

@@ -44,12 +44,8 @@ FRAME_PADDING = 12
 LABEL = "Fictional sample document for Onrecord."
 
 BODY = ParagraphStyle("body", fontName="Times-Roman", fontSize=11, leading=15.5, spaceAfter=7)
-TITLE = ParagraphStyle(
-    "title", fontName="Helvetica-Bold", fontSize=18, leading=22, spaceAfter=4, spaceBefore=0
-)
-AUTHOR = ParagraphStyle(
-    "author", fontName="Helvetica", fontSize=10, leading=14, spaceAfter=12, textColor=colors.grey
-)
+TITLE = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=18, leading=22, spaceAfter=4, spaceBefore=0)
+AUTHOR = ParagraphStyle("author", fontName="Helvetica", fontSize=10, leading=14, spaceAfter=12, textColor=colors.grey)
 HEADING = ParagraphStyle(
     "heading",
     fontName="Helvetica-Bold",
@@ -70,9 +66,7 @@ CAPTION = ParagraphStyle(
 )
 CELL = ParagraphStyle("cell", fontName="Helvetica", fontSize=9, leading=11.5)
 CELL_HEAD = ParagraphStyle("cellhead", parent=CELL, fontName="Helvetica-Bold")
-SMALL = ParagraphStyle(
-    "small", fontName="Times-Italic", fontSize=9, leading=12, textColor=colors.grey
-)
+SMALL = ParagraphStyle("small", fontName="Times-Italic", fontSize=9, leading=12, textColor=colors.grey)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The answer chain: a LangChain runnable over a retriever, and the one object that everyone asks.
 
 ``AnswerChain.runnable`` takes ``{"question", "history", "filters"}`` and hands on, stage by stage,
-``standalone_question``, ``hits``, ``coverage``, ``draft`` and ``answer``; ``stream`` yields each as it is ready.
+``standalone_question``, ``hits``, ``coverage``, ``evidence``, ``draft`` and ``answer``; ``stream`` yields each as it is
+ready.
 """
 
 import time
@@ -57,6 +58,7 @@ class AnswerChain:
             RunnablePassthrough.assign(standalone_question=RunnableLambda(_standalone))
             | RunnablePassthrough.assign(hits=RunnableLambda(self._search).with_config(run_name="search"))
             | RunnablePassthrough.assign(coverage=RunnableLambda(self._covered))
+            | RunnablePassthrough.assign(evidence=RunnableLambda(_evidence))
             | RunnablePassthrough.assign(draft=RunnableLambda(self._draft).with_config(run_name="write"))
             | RunnablePassthrough.assign(answer=RunnableLambda(self._check).with_config(run_name="check"))
         )
@@ -77,19 +79,21 @@ class AnswerChain:
         """The stages as each begins, then the finished answer; raises as :meth:`ask` does."""
         if not has_word(question):
             raise BadInput("The question holds no word; ask with at least one.")
-        clock = _Clock()
+        clock, evidence = _Clock(), 0.0
         yield "searching"
         for part in self.runnable.stream({"question": question, "history": tuple(history), "filters": filters}):
             if "coverage" in part:
                 clock.lap("retrieve")
                 yield "writing"
+            elif "evidence" in part:
+                evidence = part["evidence"]
             elif "draft" in part:
                 clock.lap("write")
                 yield "checking"
             elif "answer" in part:
                 clock.lap("check")
                 answer: Answer = part["answer"]
-                yield replace(answer, timings_ms=clock.timings())
+                yield replace(answer, timings_ms=clock.timings(), evidence=evidence)
 
     def _search(self, state: State) -> tuple[Hit, ...]:
         found = self._passages.invoke(state["standalone_question"], filters=state["filters"])
@@ -99,8 +103,9 @@ class AnswerChain:
         return replace(self._coverage(state["filters"]), nearest=state["hits"][:_NEAREST])
 
     def _draft(self, state: State) -> list[DraftSentence]:
-        strength = evidence_strength(state["standalone_question"], state["hits"])
-        return [] if strength < self._min_evidence else self._writer.write(state["standalone_question"], state["hits"])
+        if state["evidence"] < self._min_evidence:
+            return []
+        return self._writer.write(state["standalone_question"], state["hits"])
 
     def _check(self, state: State) -> Answer:
         questions = (state["question"], state["standalone_question"])
@@ -123,6 +128,10 @@ class _Clock:
 
     def timings(self) -> dict[str, float]:
         return {**self._laps, "total": round((self._last - self._start) * 1000, 3)}
+
+
+def _evidence(state: State) -> float:
+    return evidence_strength(state["standalone_question"], state["hits"])
 
 
 def _standalone(state: State) -> str:

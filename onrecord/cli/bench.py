@@ -52,6 +52,24 @@ def suite(
         _print(bench_suite(file, documents, parts.ingester, parts.answerer), as_json)
 
 
+@app.command()
+def refusing(
+    folder: Annotated[Path, typer.Argument(help="Folder with answerable.jsonl and unanswerable.jsonl, as CLAPNQ has.")],
+    as_json: AsJson = False,
+) -> None:
+    """What does each threshold of evidence refuse, rightly and wrongly?"""
+    from eval.benchmarks.refusing import bench_refusing
+
+    with _bench_parts() as (parts, documents):
+        rows = bench_refusing(folder, documents, parts.ingester, parts.answerer)
+    if as_json:
+        json_out(rows)
+        return
+    typer.echo("  ".join(rows[0]))
+    for row in rows:
+        typer.echo("  ".join(f"{value:>{len(name)}.3f}" for name, value in row.items()))
+
+
 @contextmanager
 def _bench_parts() -> Iterator[tuple[Any, Path]]:
     """Parts on a library of its own, and an empty folder for documents."""

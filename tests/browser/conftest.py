@@ -19,11 +19,6 @@ playwright_api = pytest.importorskip(
 )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Gradio's queue sets an option that the installed pandas deprecates; as an error it would end the queue."""
-    config.addinivalue_line("filterwarnings", "ignore:'future.no_silent_downcasting' is deprecated")
-
-
 @dataclass(frozen=True)
 class PageLibrary:
     """A page being served, and what stands behind it."""

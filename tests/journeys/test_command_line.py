@@ -47,7 +47,9 @@ def test_an_answer_is_of_the_contract_and_every_quote_is_verbatim(library: str) 
 
 
 def test_a_refusal_is_of_the_contract_and_says_what_was_searched(library: str) -> None:
-    answer = json.loads(run("ask", "--json", "Who won the ice hockey world cup in Ottawa?", "--library", library).stdout)
+    answer = json.loads(
+        run("ask", "--json", "Who won the ice hockey world cup in Ottawa?", "--library", library).stdout
+    )
     jsonschema.validate(answer, schema("answer"))
     assert answer["status"] == "abstained"
     assert answer["citations"] == []
@@ -84,7 +86,7 @@ def test_batches_answer_each_line_and_a_bad_line_stops_nothing(library: str, tmp
     asked, answered = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     asked.write_text(
         '{"id": 1, "question": "When did the ferry hit the ramp?"}\nno json\n{"id": 3}\n'
-        '{"id": 4, "question": "And who was hurt?", "history": [{"role": "user", "content": "What of the Solvane?"}]}\n',
+        '{"id": 4, "question": "And who was hurt?", "history": [{"role": "user", "content": "The Solvane?"}]}\n',
         encoding="utf-8",
     )
     done = run("ask", "--batch", str(asked), "--out", str(answered), "--library", library)

@@ -21,7 +21,9 @@ def papers(tmp_path: Path) -> Path:
     folder = tmp_path / "papers"
     folder.mkdir()
     for number in range(FILES):
-        story = f"Boat {number} left the harbour of Port Ellary at dawn. It carried {number + 3} crates of herring. " * 14
+        story = (
+            f"Boat {number} left the harbour of Port Ellary at dawn. It carried {number + 3} crates of herring. " * 14
+        )
         (folder / f"boat-{number:03d}.txt").write_text(story, encoding="utf-8")
     return folder
 
