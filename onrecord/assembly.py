@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from retriever.hybrid import HybridRetriever
     from retriever.library import Library
 
-__all__ = ["Parts", "build_judge", "open_parts", "samples_folder", "temporary_library"]
+__all__ = ["Parts", "build_judge", "open_parts", "sample_questions", "samples_folder", "temporary_library"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,12 @@ class Parts:
 def samples_folder() -> Path:
     """The sample library that comes with the source."""
     return Path(__file__).resolve().parent.parent / "samples" / "library"
+
+
+def sample_questions() -> list[str]:
+    """Questions that the sample library answers."""
+    rows = json.loads((samples_folder().parent / "questions.json").read_text(encoding="utf-8"))
+    return [row["question"] for row in rows]
 
 
 def build_judge(settings: Settings) -> Judge:

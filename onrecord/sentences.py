@@ -59,7 +59,9 @@ def is_heading(block: str) -> bool:
 
 
 def _is_table_row(line: str) -> bool:
-    """At least two of the words are figures, and they are a third of the line: such a line stands alone."""
+    """Cells between bars, or at least two figures that are a third of the words: such a line stands alone."""
+    if line.lstrip().startswith("|") or " | " in line:
+        return True
     words = line.split()
     figures = sum(1 for word in words if _NUMBER_LIKE.match(word))
     return figures >= 2 and figures * 3 >= len(words)
@@ -78,7 +80,7 @@ def _goes_on(line: str, following: str, width: int) -> bool:
     """Whether ``following`` continues the paragraph of ``line``, in a run of lines at most ``width`` wide."""
     if _STARTS_BLOCK.match(following) or _SPEAKER_TURN.match(following):
         return False
-    if line.lstrip().startswith(("#", "|", "```", "---")) or _is_table_row(line) or _is_table_row(following):
+    if line.lstrip().startswith(("#", "```", "---")) or _is_table_row(line) or _is_table_row(following):
         return False
     if len(line) > _WIDEST_WRAP:
         return False

@@ -50,9 +50,10 @@ def words_of(text: str) -> list[Word]:
     return [Word(m[0].casefold(), stem(m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
 
 
-def content_stems(text: str) -> list[str]:
+@lru_cache(maxsize=16384)  # the sentences of often-found passages are looked at again with every question
+def content_stems(text: str) -> tuple[str, ...]:
     """Stems of the words that are not stop words, in order, repeats kept."""
-    return [word.stem for word in words_of(text) if word.text.replace("\u2019", "'") not in STOP_WORDS]
+    return tuple(word.stem for word in words_of(text) if word.text.replace("\u2019", "'") not in STOP_WORDS)
 
 
 def has_word(text: str) -> bool:

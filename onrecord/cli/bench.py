@@ -1,4 +1,4 @@
-"""``onrecord bench``: figures on public data, each from a library of its own that is gone afterwards."""
+"""``onrecord bench``: figures on public data, each from a library of its own, and the speed of the page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,6 +68,19 @@ def refusing(
     typer.echo("  ".join(rows[0]))
     for row in rows:
         typer.echo("  ".join(f"{value:>{len(name)}.3f}" for name, value in row.items()))
+
+
+@app.command()
+def page(
+    url: Annotated[str, typer.Argument(help="A running page.")] = "http://127.0.0.1:7860",
+    rounds: Annotated[int, typer.Option(min=1, max=1000, help="How many questions to ask.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """How long does the running page of the samples take to answer? Needs Chromium and the dev packages."""
+    from eval.benchmarks.page import bench_page
+    from onrecord.assembly import sample_questions
+
+    _print(bench_page(url, sample_questions(), rounds), as_json)
 
 
 @contextmanager

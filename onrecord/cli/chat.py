@@ -1,6 +1,5 @@
 """``onrecord chat``: the page."""
 
-import json
 import socket
 from typing import Annotated
 
@@ -24,7 +23,7 @@ def chat(
     library: LibraryFolder = None,
 ) -> None:
     """Open the chat page in this machine's browser."""
-    from onrecord.assembly import open_parts, samples_folder
+    from onrecord.assembly import open_parts, sample_questions, samples_folder
 
     _check_free(host, port)
     settings = settings_of(library)
@@ -38,7 +37,7 @@ def chat(
             typer.echo(f"Sample library: {summary_of(reports)}")
         from ui.app import build_app, serve
 
-        examples = [row["question"] for row in _example_questions()] if samples else []
+        examples = sample_questions() if samples else []
         app = build_app(
             parts.answerer,
             parts.library,
@@ -65,10 +64,3 @@ def _check_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise BadInput(f"Cannot listen on {host}:{port}: {error.strerror}. Try another --port.") from error
-
-
-def _example_questions() -> list[dict[str, str]]:
-    from onrecord.assembly import samples_folder
-
-    read: list[dict[str, str]] = json.loads((samples_folder().parent / "questions.json").read_text(encoding="utf-8"))
-    return read
