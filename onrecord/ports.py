@@ -219,7 +219,7 @@ class Judge(Protocol):
 class Prompts(Protocol):
     """Texts with slots, kept as files."""
 
-    def render(self, name: str, **values: str) -> str:
+    def render(self, name: str, /, **values: str) -> str:
         """The text of ``name`` with every slot filled.
 
         Raises:

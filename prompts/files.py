@@ -22,7 +22,7 @@ class PromptFiles:
     def __init__(self, folder: Path = _FOLDER) -> None:
         self._folder = folder
 
-    def render(self, name: str, **values: str) -> str:
+    def render(self, name: str, /, **values: str) -> str:
         """The text of ``name`` with every slot filled; values are put in as they are, braces and all.
 
         Raises:
