@@ -22,6 +22,10 @@ _WRAPPED_SHARE: Final = 0.6
 _NARROWEST_WRAP: Final = 40
 _WIDEST_WRAP: Final = 160
 
+# sentencex takes time that grows with the square of the length where quote marks are opened and not closed: 3 s for
+# 80,000 characters. So a long block is read this much at a time.
+_WINDOW: Final = 4000
+
 _STARTS_BLOCK: Final = re.compile(
     r"""\s*(?:
         [-*+\u2022\u25cf\u2013\u2014]\s        # a bullet
@@ -33,6 +37,7 @@ _STARTS_BLOCK: Final = re.compile(
 )
 _SPEAKER_TURN: Final = re.compile(r"\s*[A-Z][\w .'\u2019()-]{2,40}:\s+\S")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)\]]*\s*$")
+_MARKED_HEADING: Final = re.compile(r"#{1,6}\s")
 _NUMBER_LIKE: Final = re.compile(r"^[($\u20ac\u00a3]*[-\u2013\u2014]?\d[\d,.]*[)%]*$|^[-\u2013\u2014$%]$")
 
 
@@ -44,8 +49,8 @@ def fold(text: str) -> str:
 def is_heading(block: str) -> bool:
     """Whether a block reads as a heading: one short line, no full stop, not a list item or a table row."""
     line = block.strip()
-    if line.startswith("#"):
-        return "\n" not in line
+    if _MARKED_HEADING.match(line):
+        return "\n" not in line and len(line) <= _WIDEST_WRAP
     if not line or "\n" in line or len(line) > 90 or len(line.split()) > 12 or "|" in line:
         return False
     first = line[0]
@@ -145,11 +150,24 @@ def split_sentences(text: str, start: int = 0, language: str = "en") -> list[Spa
 
 def block_sentences(text: str, block: Span, language: str = "en") -> list[Span]:
     """The sentences of one block of ``text``."""
+    return [
+        span
+        for start, end in _boundaries(text, block.start, block.end, language)
+        for span in _cut_long(text, start, end)
+    ]
+
+
+def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences between ``start`` and ``end`` begin and end; the last one of a window is read again whole."""
     from sentencex import get_sentence_boundaries
 
-    spans: list[Span] = []
-    # A wrapped line goes on: same length, so the offsets hold.
-    flat = text[block.start : block.end].replace("\n", " ")
-    for found in get_sentence_boundaries(language, flat):
-        spans.extend(_cut_long(text, block.start + found["start_index"], block.start + found["end_index"]))
-    return spans
+    while start < end:
+        # A wrapped line goes on: same length, so the offsets hold.
+        flat = text[start : min(end, start + _WINDOW)].replace("\n", " ")
+        found = [
+            (start + one["start_index"], start + one["end_index"]) for one in get_sentence_boundaries(language, flat)
+        ]
+        if start + len(flat) < end and len(found) > 1:
+            found.pop()
+        yield from found
+        start = found[-1][1] if found and found[-1][1] > start else start + len(flat)

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import snowballstemmer
 
-__all__ = ["STOP_WORDS", "Word", "content_stems", "has_word", "stem", "words_of"]
+__all__ = ["STOP_WORDS", "Word", "content_stems", "has_word", "stem", "whole", "words_of"]
 
 # Words that carry no claim by themselves. Negations and quantifiers are kept out of this list: they do.
 STOP_WORDS: Final = frozenset(
@@ -54,6 +54,11 @@ def words_of(text: str) -> list[Word]:
 def content_stems(text: str) -> tuple[str, ...]:
     """Stems of the words that are not stop words, in order, repeats kept."""
     return tuple(word.stem for word in words_of(text) if word.text.replace("\u2019", "'") not in STOP_WORDS)
+
+
+def whole(text: str) -> str:
+    """``text`` with lone surrogates, which no file, database or model takes, as question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def has_word(text: str) -> bool:

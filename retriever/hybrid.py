@@ -8,7 +8,7 @@ import numpy as np
 
 from onrecord.errors import BadInput, EmptyLibrary
 from onrecord.types import Coverage, Filters, Hit
-from onrecord.words import has_word
+from onrecord.words import has_word, whole
 from retriever.embed import Encoded
 from retriever.filters import bounds_of
 from retriever.fuse import sum_of_z_scores
@@ -61,7 +61,7 @@ class HybridRetriever:
         bounds, record = bounds_of(filters), self._library.record
         if not record.has_documents():
             raise EmptyLibrary("Nothing is on record yet; start with: onrecord ingest FOLDER")
-        query = _shortened(query)
+        query = _shortened(whole(query))
         encoded = self._library.embedder.encode([query])[0]
         wide = max(self._candidates, k)
         nearest = self._library.index.search(encoded.vector, wide, bounds)

@@ -19,7 +19,7 @@ from onrecord.answering.follow_up import standalone_question
 from onrecord.errors import BadInput
 from onrecord.ports import DraftSentence, Judge, Prompts, Stage, Writer
 from onrecord.types import Answer, Coverage, Filters, Hit, Turn
-from onrecord.words import has_word
+from onrecord.words import has_word, whole
 
 __all__ = ["AnswerChain"]
 
@@ -77,6 +77,7 @@ class AnswerChain:
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Iterator[Stage | Answer]:
         """The stages as each begins, then the finished answer; raises as :meth:`ask` does."""
+        question = whole(question)
         if not has_word(question):
             raise BadInput("The question holds no word; ask with at least one.")
         clock, evidence = _Clock(), 0.0

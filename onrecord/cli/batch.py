@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from onrecord.cli.printing import json_text
 from onrecord.errors import BadInput, EmptyLibrary, OnrecordError
 from onrecord.types import Turn
 
@@ -30,7 +31,7 @@ def run_batch(batch: Path, out: Path, answer: Callable[[Row], Row]) -> int:
                     continue
                 row, result = _one(line, number, answer)
                 failed += "error" in result
-                answers.write(json.dumps({"id": row.get("id"), **result}, ensure_ascii=False) + "\n")
+                answers.write(json_text({"id": row.get("id"), **result}) + "\n")
                 answers.flush()
     except OSError as error:
         raise BadInput(f"{error.filename}: {error.strerror}; check the path.") from error

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from onrecord.sentences import fold
 from onrecord.types import Answer, Citation, Hit
 
-__all__ = ["GLYPHS", "answer_text", "fail", "hits_text", "json_out", "progress", "safe"]
+__all__ = ["GLYPHS", "answer_text", "fail", "hits_text", "json_out", "json_text", "progress", "safe"]
 
 _SHOWN_CHARS = 200
 GLYPHS = {"supported": "\u25cf", "partly": "\u25d0", "unsupported": "\u25cb"}
@@ -22,9 +22,19 @@ def safe(text: str) -> str:
     return "".join(letter if unicodedata.category(letter)[0] != "C" else "\ufffd" for letter in fold(text))
 
 
+def json_text(value: object, indent: int | None = None) -> str:
+    """``value`` as JSON, readable where it can be encoded; lone surrogates, which cannot, are written as escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=indent)
+    return text
+
+
 def json_out(value: object) -> None:
     """One JSON value on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json_text(value, indent=2) + "\n")
 
 
 def fail(error: Exception, as_json: bool, code: int) -> NoReturn:

@@ -14,7 +14,7 @@ from onrecord.grounding.verbatim import is_verbatim, quoted_words
 from onrecord.ports import TokenEncoder
 from onrecord.sentences import fold, split_sentences
 from onrecord.types import Verdict
-from onrecord.words import content_stems, has_word, words_of
+from onrecord.words import content_stems, has_word, whole, words_of
 
 __all__ = ["RuleJudge"]
 
@@ -53,7 +53,8 @@ class RuleJudge:
             raise BadInput("There is no word in the claim; give a sentence.")
         if len(claim) > _MOST_CHARS:
             raise BadInput(f"The claim has {len(claim):,} characters; check it sentence by sentence.")
-        texts = sorted(text for text in evidence if text.strip())
+        claim = whole(claim)
+        texts = sorted(whole(text) for text in evidence if text.strip())
         if not texts:
             return Verdict("unsupported", 0.0, "no passage is cited")
         if any(is_verbatim(claim, text) for text in texts):

@@ -99,6 +99,15 @@ def test_batches_answer_each_line_and_a_bad_line_stops_nothing(library: str, tmp
     assert rows[3]["answer"]["standalone_question"] != "And who was hurt?"
 
 
+def test_a_batch_line_with_half_a_character_is_answered_like_any_other(library: str, tmp_path: Path) -> None:
+    asked, answered = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    asked.write_text('{"id": "\\ud800", "question": "When did the \\ud800 ferry hit the ramp?"}\n', encoding="utf-8")
+    assert run("ask", "--batch", str(asked), "--out", str(answered), "--library", library).exit_code == 0
+    row = json.loads(answered.read_text(encoding="utf-8"))
+    assert row["id"] == "\ud800"
+    jsonschema.validate(row["answer"], schema("answer"))
+
+
 def test_batch_search_and_batch_check(library: str, tmp_path: Path) -> None:
     asked, answered = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     asked.write_text('{"id": "a", "query": "dredging contract"}\n{"id": "b", "query": "?"}\n', encoding="utf-8")

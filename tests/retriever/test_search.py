@@ -70,6 +70,7 @@ def test_a_filter_that_leaves_nothing_gives_a_refusal_that_says_so(parts: Parts)
         'ferry" OR (NEAR* : ^',
         "'; drop table documents; --",
         "x" * 5_000,
+        "ferry \udcff\x00\x1b[31m",
     ],
 )
 def test_an_odd_query_gives_hits_and_no_error(parts: Parts, query: str) -> None:
