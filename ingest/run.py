@@ -2,8 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -55,7 +55,7 @@ class IngestRun:
             collection: the part of the library they go to.
             progress: told the number of files done, the number in all, and the file now read.
         """
-        jobs = list(dict.fromkeys(job for path in paths for job in _jobs(path)))
+        jobs = _distinct(job for path in paths for job in _jobs(path))
         for done, job in enumerate(jobs):
             if progress:
                 progress(done, len(jobs), os.path.basename(job.path))
@@ -64,7 +64,10 @@ class IngestRun:
             progress(len(jobs), len(jobs), "")
 
     def _one(self, job: _Job, collection: str) -> IngestReport:
-        path = Path(os.path.abspath(job.path))
+        # abspath makes the folder we are in of an empty path, which is no file at all.
+        path = Path(os.path.abspath(job.path)) if job.path else Path("(no name)")
+        if job.named and job.path.startswith(("http://", "https://")):
+            return IngestReport(job.path, "failed", "web addresses are not fetched yet; save the page, ingest the file")
         if not job.named and format_of(path) is None:
             what = path.suffix or "files without an ending"
             return IngestReport(job.path, "skipped", f"Onrecord does not read {what}")
@@ -107,19 +110,34 @@ class IngestRun:
         return stored
 
 
+def _distinct(jobs: Iterable[_Job]) -> list[_Job]:
+    """Each file once, in the order they came; one that is also given by name counts as named."""
+    found: dict[str, _Job] = {}
+    for job in jobs:
+        place = os.path.abspath(job.path) if job.path else ""
+        if place not in found:
+            found[place] = job
+        elif job.named:
+            found[place] = replace(found[place], named=True)
+    return list(found.values())
+
+
 def _jobs(path: str) -> Iterator[_Job]:
-    """The files under a folder, by name; anything else is itself."""
+    """The files under a folder, by name, and the folders in it that cannot be listed; anything else is itself."""
     if not os.path.isdir(path):
         yield _Job(path, named=True)
         return
     found = False
-    for folder, folders, names in os.walk(path):
+    unlisted: list[OSError] = []
+    for folder, folders, names in os.walk(path, onerror=unlisted.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if not name.startswith("."):
                 found = True
                 yield _Job(os.path.join(folder, name), named=False)
-    if not found:
+    for error in unlisted:
+        yield _Job(str(error.filename), named=True)
+    if not found and not unlisted:
         yield _Job(path, named=True)
 
 
@@ -132,12 +150,20 @@ def _checked_name(path: Path) -> str:
     location = str(path)
     if location != _printable(location):
         raise UnreadableFile("its name is not valid UTF-8; rename it")
-    if format_of(path) and path.is_dir():
-        raise UnreadableFile(f"it is a directory with no files in it, named like a {path.suffix} file")
-    if path.is_dir():
-        endings = " ".join(sorted(FORMATS))
-        raise UnreadableFile(f"there is no file in this directory; Onrecord reads {endings}")
+    if os.path.isdir(location):
+        raise UnreadableFile(_why_no_file(path))
     return location
+
+
+def _why_no_file(folder: Path) -> str:
+    """Why a folder gave no file."""
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        return f"this directory cannot be listed ({error.strerror}); check its owner and mode"
+    if format_of(folder):
+        return f"it is a directory with no files in it, named like a {folder.suffix} file"
+    return f"there is no file in this directory; Onrecord reads {' '.join(sorted(FORMATS))}"
 
 
 def _printable(location: str) -> str:

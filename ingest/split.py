@@ -16,6 +16,9 @@ ENOUGH_TOKENS: Final = 180
 MOST_TOKENS: Final = 220
 # A new section starts a new passage once the one before it says something by itself.
 _SECTION_TOKENS: Final = 60
+# Four times what 220 tokens of prose take. A tokenizer takes a word of over 100 letters for one token, so that tokens
+# alone would let a passage of encoded data grow to 200,000 characters.
+_MOST_CHARS: Final = 4000
 # Sentences are counted this many at a time: one call of the tokenizer for many short texts.
 _COUNT_BATCH: Final = 256
 
@@ -44,6 +47,8 @@ class _Packer:
         if not self.pieces:
             return False
         if piece.opens_section and self.tokens >= _SECTION_TOKENS:
+            return True
+        if piece.span.end - self.pieces[0].span.start > _MOST_CHARS:
             return True
         return self.tokens >= ENOUGH_TOKENS or self.tokens + piece.tokens > MOST_TOKENS
 
@@ -86,7 +91,8 @@ def _pieces(document: Document) -> Iterator[_Piece]:
         text = document.text[block.start : block.end]
         if is_heading(text):
             heading = fold(text).lstrip("# ")
-            yield _Piece(Span(block.start, block.end), heading, opens_section=True)
+            start = block.start + len(text) - len(text.lstrip())
+            yield _Piece(Span(start, start + len(text.strip())), heading, opens_section=True)
             continue
         for span in block_sentences(document.text, block):
             yield _Piece(span, heading)

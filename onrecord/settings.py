@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from onrecord.errors import SettingsError
 
@@ -47,6 +47,16 @@ class Settings(BaseModel):
     min_evidence: float = Field(
         default=0.57, ge=0.0, le=1.0, description="Below this evidence strength an answer is refused; 0 never refuses."
     )
+
+    @field_validator("library", mode="before")
+    @classmethod
+    def _folder(cls, given: object) -> object:
+        """A leading ``~`` is the home folder, as in a shell; an empty name is not the folder we happen to be in."""
+        if isinstance(given, (str, Path)):
+            if not str(given).strip():
+                raise ValueError("it names no folder")
+            return os.path.expanduser(given)  # noqa: PTH111  Path.expanduser raises where there is no such user
+        return given
 
 
 def settings_file(environ: Mapping[str, str] | None = None) -> Path:
@@ -87,7 +97,7 @@ def _from_file(environ: Mapping[str, str]) -> dict[str, Any]:
             raise SettingsError(f"ONRECORD_SETTINGS names {path}, which does not exist.")
         return {}
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{path} cannot be read as TOML: {error}") from error
     for name in values:

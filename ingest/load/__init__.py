@@ -13,7 +13,7 @@ from typing import Final
 
 from ingest.load.detect import check_content
 from ingest.load.reading import Reading
-from onrecord.errors import EmptyDocument, TooLarge, UnreadableFile, UnsupportedFormat
+from onrecord.errors import EmptyDocument, IngestError, TooLarge, UnreadableFile, UnsupportedFormat
 from onrecord.sentences import fold
 from onrecord.types import Document, Source
 
@@ -58,6 +58,24 @@ def _reader(format_name: str) -> Callable[[bytes, Path], Reading]:
     from ingest.load.plain import read_markdown, read_text
 
     return read_markdown if format_name == "md" else read_text
+
+
+def _read(format_name: str, data: bytes, path: Path) -> Reading:
+    """What the reader makes of the bytes.
+
+    Raises:
+        IngestError: one of its kinds; whatever else a parser raises on bytes nobody thought of becomes one, because a
+            bad file must not stop the files after it.
+    """
+    reader = _reader(format_name)
+    try:
+        return reader(data, path)
+    except IngestError:
+        raise
+    except Exception as error:
+        raise UnsupportedFormat(
+            f"the {format_name} reader failed on it ({type(error).__name__}: {error}); save it again, or leave it out"
+        ) from error
 
 
 def read_bytes(path: Path, most_megabytes: int) -> bytes:
@@ -106,7 +124,7 @@ def load(path: Path, collection: str, data: bytes) -> Document:
         what = path.suffix or "files without an ending"
         raise UnsupportedFormat(f"Onrecord does not read {what}; it reads {endings}")
     check_content(format_name, data)
-    reading = _reader(format_name)(data, path)
+    reading = _read(format_name, data, path)
     if not reading.text.strip():
         raise EmptyDocument("there are no words in it")
     location = str(path)

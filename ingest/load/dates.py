@@ -7,8 +7,9 @@ from typing import Final
 __all__ = ["date_line", "iso_date", "pdf_date"]
 
 _MONTHS: Final = "january february march april may june july august september october november december".split()
-_MONTH_WORD: Final = "(" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + r")\.?"
-_ISO: Final = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
+_MONTH_WORD: Final = "(sept|" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + r")\.?"
+# What follows may be a letter: 2024-04-18T09:30:00Z.
+_ISO: Final = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?(?!-?\d)")
 _DAY_MONTH: Final = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_WORD},?\s+(\d{{4}})\b", re.IGNORECASE)
 _MONTH_DAY: Final = re.compile(rf"\b{_MONTH_WORD}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
 _MONTH_YEAR: Final = re.compile(rf"\b{_MONTH_WORD}\s+(\d{{4}})\b", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,20 @@ __all__ = ["read_docx"]
 # A small zip can unpack to gigabytes; a report of 1,000 pages unpacks to some 20 MB of XML.
 _MOST_UNPACKED_BYTES: Final = 500_000_000
 _TOP_CHARS: Final = 600
+# What python-docx calls a file that has no properties.
+_NO_TITLE: Final = "Word Document"
+# What the zip and XML parsers raise on bytes that are not what they should be.
+_DAMAGED: Final = (
+    PackageNotFoundError,
+    XMLSyntaxError,
+    zipfile.BadZipFile,
+    zlib.error,
+    AttributeError,
+    EOFError,
+    KeyError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def _check_zip(data: bytes) -> None:
@@ -80,10 +95,11 @@ def read_docx(data: bytes, path: Path) -> Reading:
     try:
         word = docx.Document(io.BytesIO(data))
         text = "\n\n".join(_blocks(word))
-    except (PackageNotFoundError, XMLSyntaxError, KeyError, ValueError) as error:
+    except _DAMAGED as error:
         raise UnsupportedFormat(f"the file is damaged: {error}; save it again in Word") from error
     properties = word.core_properties
-    title = properties.title or next((p.text for p in word.paragraphs if _is_title(p)), "")
+    stated = "" if properties.title == _NO_TITLE else properties.title
+    title = stated or next((p.text for p in word.paragraphs if _is_title(p)), "")
     return Reading(
         text=text,
         title=title,

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 from ingest.load.dates import date_line, pdf_date
 from ingest.load.reading import Reading
 from onrecord.errors import EmptyDocument, EncryptedDocument, UnsupportedFormat
+from onrecord.sentences import fold
 
 __all__ = ["read_pdf"]
 
@@ -41,30 +42,37 @@ def _joint(before: str, after: str) -> str:
 
 
 def _without_running_lines(pages: list[str]) -> list[str]:
-    """The pages without the header and footer lines that most of them share, figures aside ("Report 2023, page 7").
+    """The pages without the header and footer lines that most of them share, page number aside ("Report 2023, page 7").
 
-    Left in, they would cut sentences that run over a page break, and be quoted as if they said something.
+    Left in, they would cut sentences that run over a page break, and be quoted as if they said something. Lines that
+    differ in any other figure ("Total: 1,240 euros") say something and stay; so does all, where nothing would be left.
     """
-    edges = [_edge_lines(page) for page in pages]
+    edges = [_edge_lines(page, number) for number, page in enumerate(pages)]
     counts = Counter(line for lines in edges for line in lines)
     running = {line for line, count in counts.items() if count >= max(_FEWEST_RUNNING, len(pages) * _RUNNING_SHARE)}
-    return [_without(page, running) for page in pages]
+    kept = [_without(page, number, running) for number, page in enumerate(pages)]
+    return kept if any(page.strip() for page in kept) else pages
 
 
-def _edge_lines(page: str) -> set[str]:
-    """The first and last lines of a page, figures made alike."""
+def _edge_lines(page: str, number: int) -> set[str]:
+    """The first and last lines of a page, as they would stand on every page."""
     lines = [line for line in page.split("\n") if line.strip()]
-    return {_alike(line) for line in [*lines[:_EDGE], *lines[-_EDGE:]]}
+    return {alike for line in [*lines[:_EDGE], *lines[-_EDGE:]] for alike in _alike(line, number)}
 
 
-def _alike(line: str) -> str:
-    return re.sub(r"\d+", "#", " ".join(line.split()))
+def _alike(line: str, number: int) -> set[str]:
+    """The line, and the line with each of its figures in turn as a distance from the page's own number."""
+    line = fold(line)
+    return {line} | {
+        f"{line[: found.start()]}#{int(found[0]) - number}#{line[found.end() :]}"
+        for found in re.finditer(r"(?<!\d)\d{1,5}(?!\d)", line)
+    }
 
 
-def _without(page: str, running: set[str]) -> str:
+def _without(page: str, number: int, running: set[str]) -> str:
     lines = page.split("\n")
     full = [place for place, line in enumerate(lines) if line.strip()]
-    drop = {place for place in [*full[:_EDGE], *full[-_EDGE:]] if _alike(lines[place]) in running}
+    drop = {place for place in [*full[:_EDGE], *full[-_EDGE:]] if _alike(lines[place], number) & running}
     return "\n".join(line for place, line in enumerate(lines) if place not in drop).strip("\n")
 
 

@@ -9,6 +9,7 @@ import yaml
 from ingest.load.dates import iso_date
 from ingest.load.reading import Reading
 from onrecord.errors import UnsupportedFormat
+from onrecord.words import has_word
 
 __all__ = ["decode", "read_markdown", "read_text"]
 
@@ -19,10 +20,20 @@ _BOMS: Final = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_UTF8_PAIR: Final = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+")
+# A whole letter of two to four bytes: where a file has one, it was meant as UTF-8.
+_UTF8_LETTER: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_OLDER: Final = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "koi8_r")
+_SIGNS: Final = "\u2018\u2019\u201c\u201d\u201e\u2013\u2014\u2026\u20ac\u00a3\u00a7\u00b0\u00ab\u00bb"
+_LETTERS: Final = {
+    "cp1252": frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüœß¿¡ºª" + _SIGNS),
+    "cp1250": frozenset("áâăäąćçčďđéęëěíîłľĺńňóôőöŕřśşšťţúůűüýźžżß" + _SIGNS),
+}
 _HEADER_LINE: Final = re.compile(r"([A-Za-z][A-Za-z -]{1,20}):\s+(\S.*)")
 _HEADER_LINES: Final = 12
 _TITLE_CHARS: Final = 150
+# Two rules that far apart are no front matter.
+_MATTER_CHARS: Final = 20_000
+_NULLS: Final = frozenset({"", "~", "null"})
 _NAMES: Final = {
     "title": "title headline subject",
     "author": "author by byline authors writer",
@@ -36,7 +47,7 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     """Bytes to text with ``\\n`` newlines, and a note where the encoding had to be guessed.
 
     UTF-8, or what a byte-order mark says. A file with no UTF-8 in it at all is taken for an older one-byte encoding,
-    found by charset-normalizer and named in the note.
+    which is guessed and named in the note.
 
     Raises:
         UnsupportedFormat: broken UTF-8 (the byte is named), or no encoding fits.
@@ -45,16 +56,39 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     try:
         return _newlines(data.decode(encoding)), ()
     except UnicodeDecodeError as error:
-        if encoding != "utf-8" or _UTF8_PAIR.search(data):
+        if encoding != "utf-8" or _UTF8_LETTER.search(data):
             raise UnsupportedFormat(
                 f"broken encoding: byte {error.start:,} is not valid {encoding.upper()}; save the file again as UTF-8"
             ) from error
+    encoding = _older_encoding(data)
+    return _newlines(data.decode(encoding)), (f"not UTF-8: read as {encoding}",)
+
+
+def _older_encoding(data: bytes) -> str:
+    """The one-byte encoding that fits best.
+
+    charset-normalizer tells scripts apart, but not the Latin of Western from that of Central Europe: it read French,
+    Swedish and Portuguese as cp1250. Between these two the letters decide, and Western wins a draw.
+
+    Raises:
+        UnsupportedFormat: none fits.
+    """
     from charset_normalizer import from_bytes
 
-    guess = from_bytes(data).best()
+    guess = from_bytes(data, cp_isolation=list(_OLDER)).best() or from_bytes(data).best()
     if guess is None:
         raise UnsupportedFormat("broken encoding: neither UTF-8 nor one that could be recognised; save it as UTF-8")
-    return _newlines(str(guess)), (f"not UTF-8: read as {guess.encoding}",)
+    if guess.encoding not in _LETTERS:
+        return guess.encoding
+    return max(_LETTERS, key=lambda encoding: _usual_letters(data, encoding))
+
+
+def _usual_letters(data: bytes, encoding: str) -> int:
+    """How many letters beyond ASCII are usual ones in the languages of ``encoding``; -1 where it cannot be read so."""
+    try:
+        return sum(letter in _LETTERS[encoding] for letter in data.decode(encoding).lower())
+    except UnicodeDecodeError:
+        return -1
 
 
 def _newlines(text: str) -> str:
@@ -66,7 +100,7 @@ def _fields(pairs: dict[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in pairs.items():
         field = _FIELD_OF.get(name.strip().lower().replace(" ", "-"))
-        if field is not None:
+        if field is not None and value.strip():
             found.setdefault(field, value.strip())
     return found
 
@@ -92,7 +126,7 @@ def _header(text: str) -> tuple[str, dict[str, str], int]:
         if found and found[1].strip().lower().replace(" ", "-") in _FIELD_OF:
             pairs[found[1]] = found[2]
         elif number == 0 and 0 < len(line.strip()) <= _TITLE_CHARS:
-            title = line.strip().lstrip("# ")
+            title = line.strip().lstrip("# ") if has_word(line) else ""
         elif line.strip() or pairs:
             break
         position += len(line) + 1
@@ -139,17 +173,20 @@ def read_markdown(data: bytes, path: Path) -> Reading:
 
 def _front_matter(text: str) -> tuple[dict[str, str], int]:
     """The values of YAML front matter as text, and where the body begins; ``({}, 0)`` where there is none."""
-    found = re.match(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", text, re.DOTALL)
+    found = re.match(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", text[:_MATTER_CHARS], re.DOTALL)
     if not found:
         return {}, 0
     try:
-        values = yaml.safe_load(found[1])
-    except yaml.YAMLError:
+        # BaseLoader makes text of everything: no objects, no dates that are none, no merged keys that unfold.
+        values = yaml.load(found[1], Loader=yaml.BaseLoader)  # noqa: S506
+    except (yaml.YAMLError, RecursionError):
         return {}, 0
     if not isinstance(values, dict):
         return {}, 0
-    return {str(key): _plain(value) for key, value in values.items() if value is not None}, found.end()
+    return {str(key): _plain(value) for key, value in values.items()}, found.end()
 
 
 def _plain(value: object) -> str:
-    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+    """A text, or a list of texts with commas between them; empty for null and for anything else."""
+    texts = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
+    return ", ".join(text for text in texts if text.lower() not in _NULLS)

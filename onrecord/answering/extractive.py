@@ -52,10 +52,9 @@ class ExtractiveWriter:
         """The best sentence of the best hit, then those that come close to it, best first, a few of a document."""
         if not hits or not hits[0].evidence:
             return []
-        lead = CitedSpan(hits[0], hits[0].evidence[0])
-        others = [
-            CitedSpan(hit, span) for hit in hits for span in hit.evidence if span.score >= _CLOSE * lead.span.score
-        ]
+        lead = _with_what_it_leans_on(hits[0], hits[0].evidence[0])
+        close = [(hit, span) for hit in hits for span in hit.evidence if span.score >= _CLOSE * lead.span.score]
+        others = [_with_what_it_leans_on(hit, span) for hit, span in close]
         chosen = [lead]
         for cite in sorted(others, key=lambda cite: -cite.span.score):
             if len(chosen) == self._most:
@@ -72,28 +71,27 @@ def _says_the_same(one: CitedSpan, other: CitedSpan) -> bool:
     ):
         return True
     words, others = (set(content_stems(cite.hit.passage.quote(cite.span))) for cite in (one, other))
+    if {word for word in words ^ others if word[0].isdigit()}:
+        return False  # another figure is another claim, however alike the sentences are
     both = words | others
     return not both or len(words & others) / len(both) >= _SAME
 
 
 def _quote(cite: CitedSpan) -> DraftSentence:
-    """The sentence as a quote, together with the one before it where it leans on that."""
     passage = cite.hit.passage
-    span = _with_what_it_leans_on(cite)
-    return DraftSentence(
-        fold(passage.quote(span)), "quote", (CitedSpan(cite.hit, span),), speaker_of(passage, cite.span)
-    )
+    return DraftSentence(fold(passage.quote(cite.span)), "quote", (cite,), speaker_of(passage, cite.span))
 
 
-def _with_what_it_leans_on(cite: CitedSpan) -> Span:
-    passage, span = cite.hit.passage, cite.span
+def _with_what_it_leans_on(hit: Hit, span: Span) -> CitedSpan:
+    """The sentence, together with the one before it in its paragraph where it begins with a pronoun."""
+    passage = hit.passage
     if not _LEANS.match(passage.quote(span)):
-        return span
+        return CitedSpan(hit, span)
     before = [other for other in passage.sentences if other.end <= span.start]
     if not before or before[-1].end - before[-1].start > _MOST_BEFORE:
-        return span
+        return CitedSpan(hit, span)
     between = passage.text[before[-1].end - passage.start : span.start - passage.start]
-    return span if "\n" in between.strip(" ") else Span(before[-1].start, span.end, span.score)
+    return CitedSpan(hit, span if "\n" in between.strip(" ") else Span(before[-1].start, span.end, span.score))
 
 
 def describe(source: Source) -> str:

@@ -24,7 +24,9 @@ _SAME: Final = str.maketrans(
         "\u00ad": "",
     }
 )
-_QUOTED: Final = re.compile(r'"([^"]{2,}?)"')
+_QUOTED: Final = re.compile(r'"([^"]*)"')
+# Marks that stand inside a figure: "3" is no whole word of "3.5", nor "40" of "40,000" or "2024" of "18/4/2024".
+_IN_FIGURES: Final = frozenset(".,:/")
 
 
 def folded(text: str) -> str:
@@ -43,13 +45,21 @@ def is_verbatim(claim: str, evidence: str) -> bool:
     text = folded(evidence)
     at = text.find(words)
     while at >= 0:
-        before, after = text[at - 1 : at], text[at + len(words) : at + len(words) + 1]
-        if not (before.isalnum() and words[0].isalnum()) and not (after.isalnum() and words[-1].isalnum()):
+        end = at + len(words)
+        if not _goes_on(text[max(0, at - 2) : at][::-1], words[0]) and not _goes_on(text[end : end + 2], words[-1]):
             return True
         at = text.find(words, at + 1)
     return False
 
 
+def _goes_on(beyond: str, edge: str) -> bool:
+    """Whether the word or figure that ``edge`` is the outermost letter of goes on in the next two letters, outwards."""
+    if edge.isdigit() and len(beyond) == 2 and beyond[0] in _IN_FIGURES and beyond[1].isdigit():
+        return True
+    return edge.isalnum() and beyond[:1].isalnum()
+
+
 def quoted_words(claim: str) -> list[str]:
     """The runs that a claim puts between double quote marks: words that it says are somebody's own."""
-    return [found[1].strip(" ,.") for found in _QUOTED.finditer(folded(claim)) if found[1].strip(" ,.")]
+    runs = (found[1].strip(" ,.") for found in _QUOTED.finditer(folded(claim)))
+    return [run for run in runs if len(run) > 1]

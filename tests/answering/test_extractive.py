@@ -1,0 +1,152 @@
+"""The extractive writer: the sentences that answer, word for word, by document, none said twice."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.answering.extractive import ExtractiveWriter, describe
+from onrecord.ports import DraftSentence
+from onrecord.sentences import fold
+from onrecord.types import Hit
+from tests.fakes import a_hit, a_source
+from tests.texts import steady, texts_with_words
+
+FEE = "The harbour board raised the mooring fee to 40 euros."
+FLEET = "Fishermen called this rise a blow to their trade."
+FERRY = "A new ferry carries 212 passengers on weekdays."
+CRANE = "Engineers tested the northern crane in spring."
+
+
+def written(*hits: Hit, most: int = 4) -> list[DraftSentence]:
+    return ExtractiveWriter(most).write("What is the fee?", hits)
+
+
+def quotes(*hits: Hit, most: int = 4) -> list[str]:
+    return [sentence.text for sentence in written(*hits, most=most) if sentence.kind == "quote"]
+
+
+def test_it_is_named_extractive() -> None:
+    assert ExtractiveWriter(4).name == "extractive"
+
+
+def test_without_hits_or_without_scored_sentences_there_is_no_draft() -> None:
+    assert written() == []
+    assert written(a_hit(FEE)) == []
+
+
+def test_the_best_sentence_of_the_best_hit_comes_first_under_a_line_that_names_its_document() -> None:
+    hit = a_hit(f"{FERRY} {FEE}", "notice", 0.2, 0.9, outlet="Coastal Wire", published="2024-04-18")
+    framing, quote = written(hit)
+    assert (framing.kind, framing.text) == ("framing", "Coastal Wire, 2024-04-18, “Notice”:")
+    assert framing.cites == ()
+    assert (quote.kind, quote.text) == ("quote", FEE)
+    (cite,) = quote.cites
+    assert cite.hit is hit
+    assert hit.passage.quote(cite.span) == FEE
+
+
+def test_every_document_has_one_framing_line_with_its_quotes_below() -> None:
+    first = a_hit(f"{FEE} {CRANE}", "notice", 0.9, 0.8)
+    second = a_hit(FERRY, "ferry", 0.85)
+    draft = written(first, second)
+    assert [sentence.text for sentence in draft] == ["“Notice”:", FEE, CRANE, "“Ferry”:", FERRY]
+    assert [sentence.kind for sentence in draft] == ["framing", "quote", "quote", "framing", "quote"]
+
+
+def test_a_sentence_that_answers_far_less_well_is_left_out() -> None:
+    assert quotes(a_hit(f"{FEE} {FERRY}", "notice", 0.9, 0.5)) == [FEE]
+    assert quotes(a_hit(FEE, "notice", 0.9), a_hit(FERRY, "ferry", 0.5)) == [FEE]
+
+
+def test_no_more_sentences_than_allowed() -> None:
+    hits = [a_hit(text, f"d{n}", 0.9 - n / 100) for n, text in enumerate([FEE, FERRY, CRANE, FLEET])]
+    for most in (1, 2, 3, 4):
+        assert len(quotes(*hits, most=most)) == most
+    assert quotes(*hits, most=2) == [FEE, FERRY]
+
+
+def test_no_more_than_two_sentences_of_one_document() -> None:
+    hit = a_hit(f"{FEE} {FERRY} {CRANE} Boats sail at dawn.", "notice", 0.9, 0.89, 0.88, 0.87)
+    assert quotes(hit) == [FEE, FERRY]
+
+
+def test_a_reprint_and_a_near_reprint_are_not_said_again() -> None:
+    near = "On Monday the harbour board raised the mooring fee to 40 euros."
+    assert quotes(a_hit(FEE, "one", 0.9), a_hit(FEE, "two", 0.9), a_hit(near, "three", 0.89)) == [FEE]
+
+
+def test_a_like_sentence_with_another_figure_in_it_is_another_sentence() -> None:
+    other = "The harbour board lowered the mooring fee to 35 pounds."
+    assert quotes(a_hit(FEE, "one", 0.9), a_hit(other, "two", 0.9)) == [FEE, other]
+
+
+def test_the_sentence_that_two_passages_share_is_quoted_once() -> None:
+    first = a_hit(f"{FERRY} {FEE}", "notice", 0.2, 0.9)
+    again = a_hit(f"{FEE} {CRANE}", "notice", 0.9, 0.1, start=len(FERRY) + 1)
+    assert quotes(first, again) == [FEE]
+
+
+def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it() -> None:
+    for leaning in ("It is due in May.", "They pay in May.", "This pays for dredging.", "“He agreed,” Venn said."):
+        hit = a_hit(f"{CRANE} {FEE} {leaning}", "notice", 0.1, 0.2, 0.9)
+        (quote,) = (sentence for sentence in written(hit) if sentence.kind == "quote")
+        assert quote.text == f"{FEE} {leaning}"
+        assert hit.passage.quote(quote.cites[0].span) == quote.text
+
+
+def test_a_sentence_that_another_one_brought_along_is_not_quoted_again() -> None:
+    hit = a_hit(f"{FEE} This pays for dredging.", "notice", 0.88, 0.9)
+    assert " ".join(quotes(hit)).count(FEE) == 1
+
+
+def test_a_document_that_gives_another_figure_is_quoted_too() -> None:
+    text = "The harbour board raised the mooring fee to 40 euros on Monday evening, 18 April."
+    other = text.replace("40", "45")
+    assert quotes(a_hit(text, "one", 0.9), a_hit(other, "two", 0.9)) == [text, other]
+
+
+def test_a_sentence_that_leans_on_nothing_in_its_paragraph_is_quoted_alone() -> None:
+    assert quotes(a_hit(f"It is due in May. {FEE}", "notice", 0.9, 0.2)) == ["It is due in May."]
+    assert quotes(a_hit(f"{FEE}\n\nIt is due in May.", "notice", 0.2, 0.9)) == ["It is due in May."]
+    assert quotes(a_hit(f"{FEE} Items are due in May.", "notice", 0.2, 0.9)) == ["Items are due in May."]
+    long = "The board met " + "and met again " * 40 + "at last."
+    assert quotes(a_hit(f"{long} It is due in May.", "notice", 0.2, 0.9)) == ["It is due in May."]
+
+
+def test_a_quote_carries_its_speaker() -> None:
+    text = "“The fee is fair,” said Mara Venn."
+    assert [sentence.speaker for sentence in written(a_hit(text, "notice", 0.9))] == [None, "Mara Venn"]
+
+
+def test_a_wrapped_sentence_is_shown_on_one_line_and_cited_as_it_stands() -> None:
+    text = "The harbour board, which met on Monday evening, raised\nthe mooring fee to 40 euros."
+    hit = a_hit(text, "notice", 0.9)
+    _, quote = written(hit)
+    assert quote.text == text.replace("\n", " ")
+    assert hit.passage.quote(quote.cites[0].span) == text
+
+
+@steady
+@given(st.lists(texts_with_words, min_size=1, max_size=4), st.integers(1, 6), st.data())
+def test_every_quote_is_verbatim_and_every_promise_of_number_holds(
+    texts: list[str], most: int, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, 1000))
+    hits = [
+        a_hit(text, f"d{n}", *data.draw(st.lists(st.floats(0, 1), max_size=8)), start=start)
+        for n, text in enumerate(texts)
+    ]
+    draft = written(*hits, most=most)
+    found = [sentence for sentence in draft if sentence.kind == "quote"]
+    assert len(found) <= most
+    assert bool(found) == bool(hits[0].evidence)
+    for sentence in found:
+        ((hit, span),) = [(cite.hit, cite.span) for cite in sentence.cites]
+        assert fold(hit.passage.quote(span)) == sentence.text
+        assert hit.passage.start <= span.start < span.end <= hit.passage.end
+
+
+def test_a_document_is_described_by_what_is_known_of_it() -> None:
+    full = a_source(outlet="Coastal Wire", author="Mara Venn", published="2024-04")
+    assert describe(full) == "Coastal Wire, 2024-04, “Notice”"
+    assert describe(a_source(author="Mara Venn")) == "Mara Venn, “Notice”"
+    assert describe(a_source()) == "“Notice”"

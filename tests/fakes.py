@@ -1,0 +1,148 @@
+"""Stand-ins that sit on the same seams as the real things, and builders of the values that tests speak of."""
+
+import re
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from onrecord.ports import TokenVectors
+from onrecord.sentences import split_sentences
+from onrecord.types import Document, Hit, Passage, Source, Span
+
+_DIMENSIONS = 64
+_TOKEN = re.compile(r"[\u3040-\u9fff]|[^\W\u3040-\u9fff]{1,8}|[^\w\s]")
+
+
+def count_words(texts: Sequence[str]) -> list[int]:
+    """A token counter: a token is up to eight letters or figures of a word, one Chinese sign, or one other mark."""
+    return [len(_TOKEN.findall(text)) for text in texts]
+
+
+class HashEncoder:
+    """A token encoder without a model: a word is a vector drawn by its hash, so only equal words are near.
+
+    Args:
+        alike: words that are to mean the same, each with the word it stands for.
+    """
+
+    def __init__(self, alike: dict[str, str] | None = None) -> None:
+        self._alike = alike or {}
+
+    def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
+        return [self._one(text) for text in texts]
+
+    def _one(self, text: str) -> TokenVectors:
+        words = [(found[0], found.span()) for found in re.finditer(r"\w+", text)]
+        mark = ("[CLS]", (0, 0))
+        rows = [mark, *words]
+        tokens = np.stack([self._vector(word.casefold()) for word, _ in rows])
+        return TokenVectors(tokens, np.array([span for _, span in rows], dtype=np.int32))
+
+    def _vector(self, word: str) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+        seed = zlib.crc32(self._alike.get(word, word).encode("utf-8", "surrogatepass"))
+        vector = np.random.default_rng(seed).standard_normal(_DIMENSIONS)
+        return (vector / np.linalg.norm(vector)).astype(np.float32)
+
+
+class MemorySink:
+    """A passage sink and document shelf in a dict.
+
+    Attributes:
+        stored: (location, collection) -> the document and its passages.
+        failures: (location, collection) -> why.
+        abandoned: how many intakes were given up.
+        largest_batch: most passages that came at once.
+        fails_after: raised by the intake after this many passages; None never.
+        error: what is raised then.
+    """
+
+    def __init__(self) -> None:
+        self.stored: dict[tuple[str, str], tuple[Document, list[Passage]]] = {}
+        self.failures: dict[tuple[str, str], str] = {}
+        self.abandoned = 0
+        self.largest_batch = 0
+        self.fails_after: int | None = None
+        self.error: BaseException = OSError("no space left on device")
+
+    def sha256_of(self, location: str, collection: str) -> str | None:
+        found = self.stored.get((location, collection))
+        return found[0].source.sha256 if found else None
+
+    def begin(self, document: Document) -> "MemoryIntake":
+        return MemoryIntake(self, document)
+
+    def note_failure(self, location: str, collection: str, reason: str) -> None:
+        self.failures[location, collection] = reason
+
+    def sources(self) -> list[Source]:
+        return sorted((document.source for document, _ in self.stored.values()), key=lambda source: source.title)
+
+    def document(self, document_id: str) -> Document:
+        return next(one for one, _ in self.stored.values() if one.source.document_id == document_id)
+
+    def passages(self) -> list[Passage]:
+        """Every passage on record."""
+        return [passage for _, passages in self.stored.values() for passage in passages]
+
+    def only(self) -> tuple[Document, list[Passage]]:
+        """The one document on record, and its passages."""
+        ((document, passages),) = self.stored.values()
+        return document, passages
+
+
+class MemoryIntake:
+    """One document on its way into a memory sink."""
+
+    def __init__(self, sink: MemorySink, document: Document) -> None:
+        self._sink, self._document = sink, document
+        self._passages: list[Passage] = []
+
+    def add(self, passages: Sequence[Passage]) -> None:
+        self._sink.largest_batch = max(self._sink.largest_batch, len(passages))
+        self._passages.extend(passages)
+        if self._sink.fails_after is not None and len(self._passages) > self._sink.fails_after:
+            raise self._sink.error
+
+    def commit(self) -> None:
+        place = (self._document.source.location, self._document.source.collection)
+        self._sink.stored[place] = (self._document, self._passages)
+        self._sink.failures.pop(place, None)
+
+    def abandon(self) -> None:
+        self._sink.abandoned += 1
+        self._passages = []
+
+
+def a_source(name: str = "notice", **given: str | None) -> Source:
+    """A source that only its name and what is given tell from others."""
+    values: dict[str, str | None] = {
+        "document_id": name,
+        "location": f"/docs/{name}.txt",
+        "title": name.capitalize(),
+        "sha256": f"{zlib.crc32(name.encode()):064x}",
+        "format": "txt",
+    }
+    return Source(**{**values, **given})  # type: ignore[arg-type]  # None is for optional fields only
+
+
+def a_document(text: str, page_starts: tuple[int, ...] = (), body_start: int = 0) -> Document:
+    """A document with this text."""
+    return Document(a_source(), text, page_starts, body_start)
+
+
+def a_hit(text: str, name: str = "notice", *scores: float, start: int = 0, **source: str | None) -> Hit:
+    """A hit on a passage with this text, which begins at ``start`` of its document.
+
+    Args:
+        text: of the passage.
+        name: of the document.
+        scores: of its sentences in order; sentences without one are no evidence.
+        start: where in the document the passage begins.
+        source: fields of its source.
+    """
+    spans = [Span(span.start + start, span.end + start) for span in split_sentences(text)]
+    scored = [Span(span.start, span.end, score) for span, score in zip(spans, scores, strict=False)]
+    evidence = tuple(sorted(scored, key=lambda span: -span.score))
+    passage = Passage(name, 0, start, start + len(text), text, tuple(spans))
+    return Hit(passage, a_source(name, **source), 1.0, evidence, {"maxsim": max(scores, default=0.0)})
