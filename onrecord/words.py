@@ -4,6 +4,7 @@ Other languages pass through: their words are compared case-folded, with an Engl
 """
 
 import re
+import threading
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -23,6 +24,8 @@ STOP_WORDS: Final = frozenset(
 # A figure keeps its inner points, commas and slashes; a word its apostrophes and inner hyphens are split.
 _WORD: Final = re.compile(r"\d+(?:[.,/:]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+[^\W_]*", re.UNICODE)
 _STEMMER: Final = snowballstemmer.stemmer("english")
+# It keeps its state on itself: two threads at once give wrong stems, which the cache would keep.
+_STEMMING: Final = threading.Lock()
 
 
 class Word(NamedTuple):
@@ -41,7 +44,8 @@ def stem(word: str) -> str:
     folded = folded.removesuffix("'s").removesuffix("'")
     if folded[:1].isdigit():
         return re.sub(r",(?=\d{3}(?:\D|$))", "", folded)
-    stemmed: str = _STEMMER.stemWord(folded)
+    with _STEMMING:
+        stemmed: str = _STEMMER.stemWord(folded)
     return stemmed
 
 

@@ -22,25 +22,28 @@ _BATCH: Final = 5_000
 
 
 @contextmanager
-def _speaking_onrecord(doing: str) -> Iterator[None]:
+def _speaking_onrecord(doing: str, advice: str = "Try: onrecord documents verify") -> Iterator[None]:
     """Chroma's errors as ours."""
     try:
         yield
     except ChromaError as error:
-        raise LibraryError(f"Chroma failed while {doing}: {error}. Try: onrecord documents verify") from error
+        raise LibraryError(f"Chroma failed while {doing}: {error}. {advice}") from error
 
 
 class VectorIndex:
     """The vectors of one library, cosine space, ids and metadata our own.
 
     Args:
+        anew: begin with no vectors, of whatever length; what was there is dropped.
         folder: where Chroma keeps its files. One process at a time may have it open: two lose vectors for good
             (chroma-core/chroma issue 3792). The library's lock sees to that.
     """
 
-    def __init__(self, folder: Path) -> None:
-        with _speaking_onrecord("opening its folder"):
+    def __init__(self, folder: Path, *, anew: bool = False) -> None:
+        with _speaking_onrecord(f"opening {folder}", f"Delete {folder}: it is made anew from the record"):
             self._client = chromadb.PersistentClient(str(folder), ChromaSettings(anonymized_telemetry=False))
+            if anew and _COLLECTION in [collection.name for collection in self._client.list_collections()]:
+                self._client.delete_collection(_COLLECTION)
             self._vectors: Any = self._client.get_or_create_collection(
                 _COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
             )
@@ -84,14 +87,14 @@ class VectorIndex:
                 found.update(int(id_) for id_ in page)
         return found
 
-    def search(self, vector: Floats, k: int, bounds: Bounds) -> dict[int, float]:
+    def search(self, vector: Floats, k: int, bounds: Bounds, hidden: Sequence[int] = ()) -> dict[int, float]:
         """Ids of the ``k`` nearest passages, nearest first, with their cosine in [-1, 1]; fewer where so."""
         k = min(k, self.count())
         if k == 0:
             return {}
         with _speaking_onrecord("searching"):
             found = self._vectors.query(
-                query_embeddings=np.asarray([vector]), n_results=k, include=["distances"], where=_where(bounds)
+                query_embeddings=np.asarray([vector]), n_results=k, include=["distances"], where=_where(bounds, hidden)
             )
         return {int(id_): 1.0 - float(far) for id_, far in zip(found["ids"][0], found["distances"][0], strict=True)}
 
@@ -101,7 +104,7 @@ def _metadata(version: int, collection: str, first_day: int | None, last_day: in
     return {"version": version, "collection": collection, **dated}
 
 
-def _where(bounds: Bounds) -> dict[str, Any] | None:
+def _where(bounds: Bounds, hidden: Sequence[int]) -> dict[str, Any] | None:
     """The bounds as Chroma wants them: no empty condition, and one key to each."""
     parts: list[dict[str, Any]] = []
     if bounds.collection is not None:
@@ -110,6 +113,8 @@ def _where(bounds: Bounds) -> dict[str, Any] | None:
         parts.append({"last_day": {"$gte": bounds.first_day}})
     if bounds.last_day is not None:
         parts.append({"first_day": {"$lte": bounds.last_day}})
+    if hidden:
+        parts.append({"version": {"$nin": list(hidden)}})
     if len(parts) > 1:
         return {"$and": parts}
     return parts[0] if parts else None

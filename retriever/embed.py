@@ -70,6 +70,7 @@ class Embedder:
         self._model: Any = _load(name)
         self._tokenizer: Any = self._model.tokenizer
         self._window = int(self._model.max_seq_length) - 2
+        # The tokenizer keeps its mode (padding, truncation) on itself, so it too is one thread's at a time.
         self._lock = threading.Lock()
 
     @property
@@ -81,7 +82,8 @@ class Embedder:
         """Tokens of each text, the model's own marks not counted."""
         if not texts:
             return []
-        found = self._tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
+        with self._lock:
+            found = self._tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
         return [len(ids) for ids in found["input_ids"]]
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
@@ -103,9 +105,10 @@ class Embedder:
 
     def _windows(self, text: str) -> list[tuple[int, int]]:
         """The text as ranges that the model can read whole."""
-        found = self._tokenizer(
-            text, add_special_tokens=False, truncation=False, verbose=False, return_offsets_mapping=True
-        )
+        with self._lock:
+            found = self._tokenizer(
+                text, add_special_tokens=False, truncation=False, verbose=False, return_offsets_mapping=True
+            )
         offsets = found["offset_mapping"]
         if len(offsets) <= self._window:
             return [(0, len(text))]
@@ -115,16 +118,16 @@ class Embedder:
     def _forward(self, batch: list[tuple[str, int]]) -> list[Encoded]:
         import torch
 
-        features = self._tokenizer(
-            [text for text, _ in batch],
-            padding=True,
-            truncation=True,
-            max_length=self._window + 2,
-            return_offsets_mapping=True,
-            return_tensors="pt",
-        )
-        offsets = features.pop("offset_mapping").numpy()
         with self._lock, torch.inference_mode():
+            features = self._tokenizer(
+                [text for text, _ in batch],
+                padding=True,
+                truncation=True,
+                max_length=self._window + 2,
+                return_offsets_mapping=True,
+                return_tensors="pt",
+            )
+            offsets = features.pop("offset_mapping").numpy()
             output = self._model(dict(features))
             tokens = torch.nn.functional.normalize(output["token_embeddings"], dim=-1).float().numpy()
             vectors = torch.nn.functional.normalize(output["sentence_embedding"], dim=-1).float().numpy()

@@ -33,6 +33,8 @@ def day_range(date: str) -> tuple[int, int]:
         if not found:
             raise ValueError
         year, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+        if "00" in found.groups():
+            raise ValueError
         months = (month, month) if month else (1, 12)
         end = calendar.monthrange(year, months[1])[1]
         if not 0 <= day <= end:

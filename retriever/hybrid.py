@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from onrecord.errors import BadInput, EmptyLibrary
+from onrecord.sentences import fold
 from onrecord.types import Coverage, Filters, Hit
 from onrecord.words import has_word, whole
 from retriever.embed import Encoded
@@ -21,6 +22,7 @@ __all__ = ["HybridRetriever", "Weights"]
 
 # Characters of a question that are read; a longer one is cut at the last space before.
 _MOST_CHARS: Final = 2_000
+_STEP: Final = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,10 @@ class HybridRetriever:
         bounds, record = bounds_of(filters), self._library.record
         if not record.has_documents():
             raise EmptyLibrary("Nothing is on record yet; start with: onrecord ingest FOLDER")
-        query = _shortened(whole(query))
+        query = _shortened(fold(whole(query)))
         encoded = self._library.embedder.encode([query])[0]
         wide = max(self._candidates, k)
-        nearest = self._library.index.search(encoded.vector, wide, bounds)
+        nearest = self._library.index.search(encoded.vector, wide, bounds, record.hidden_versions())
         lexical = search_words(record, query, wide, bounds)
         found = record.passages(list(dict.fromkeys([*nearest, *lexical])), bounds)
         # Cosines of passages that only the lexical ranking found cost one product each.
@@ -100,8 +102,9 @@ class HybridRetriever:
         passage = _z({id_: score for id_, (score, _) in seen.items()})
         weigh = self._weights
         final = {id_: fused[id_] + weigh.sentence * sentence[id_] + weigh.passage * passage[id_] for id_ in top}
-        floor = min(final.values(), default=0.0)
-        final |= {id_: min(fused[id_], floor - 1e-3) for id_ in rest}
+        if rest:  # below all that were looked at, in their own order
+            drop = min(final.values()) - fused[rest[0]] - _STEP
+            final |= {id_: fused[id_] + drop for id_ in rest}
         hits = []
         for id_ in sorted(final, key=lambda one: (-final[one], one))[:k]:
             stored = by_id[id_]

@@ -22,6 +22,7 @@ __all__ = ["Library"]
 
 _log: Final = logging.getLogger(__name__)
 _ANY: Final = Bounds()
+_HALF_REBUILT: Final = "several (a rebuild was interrupted)"
 
 
 class Library:
@@ -30,7 +31,7 @@ class Library:
     Args:
         folder: made if it is missing.
         embedder: whose vectors the library holds.
-        rebuilding: accept a library of another embedder, to embed it anew.
+        rebuilding: accept a library of another embedder, with an empty index; :meth:`finish_rebuild` ends it.
 
     Raises:
         LibraryInUse: another process has it open.
@@ -42,6 +43,11 @@ class Library:
     def __init__(self, folder: Path, embedder: Embedder, *, rebuilding: bool = False) -> None:
         self.folder = folder
         self.embedder = embedder
+        self._built_by = {
+            "schema": SCHEMA_VERSION,
+            "embedder": embedder.name,
+            "dimensions": str(embedder.dimensions),
+        }
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -50,8 +56,8 @@ class Library:
         try:
             self.record = Record(folder / "record.sqlite3")
             self._check_built_by(rebuilding)
-            self.index = VectorIndex(folder / "chroma")
-            self._recover()
+            self.index = VectorIndex(folder / "chroma", anew=rebuilding)
+            self._recover(rebuilding)
         except BaseException:
             self._lock.release()
             raise
@@ -63,25 +69,33 @@ class Library:
         self._lock.release()
 
     def _check_built_by(self, rebuilding: bool) -> None:
-        mine = {"schema": SCHEMA_VERSION, "embedder": self.embedder.name, "dimensions": str(self.embedder.dimensions)}
-        for name, value in mine.items():
-            theirs = self.record.meta(name)
-            if theirs is None or (rebuilding and name != "schema"):
+        """Refuse a library of another embedder or layout, and one whose rebuilding was interrupted."""
+        theirs = {name: self.record.meta(name) for name in self._built_by}
+        if rebuilding and theirs["schema"] in (None, SCHEMA_VERSION):
+            self.record.set_meta("embedder", _HALF_REBUILT)
+            return
+        for name, value in self._built_by.items():
+            if theirs[name] is None:
                 self.record.set_meta(name, value)
-            elif theirs != value:
+            elif theirs[name] != value:
                 self.record.close()
                 raise StaleLibrary(
-                    f"The library {self.folder} was built with {name} {theirs!r}, and this is {value!r}. "
+                    f"The library {self.folder} was built with {name} {theirs[name]!r}, and this is {value!r}. "
                     "Set it back, or embed the library anew: onrecord documents rebuild"
                 )
 
-    def _recover(self) -> None:
+    def finish_rebuild(self) -> None:
+        """All documents are embedded anew: the library is one of this embedder from now on."""
+        for name, value in self._built_by.items():
+            self.record.set_meta(name, value)
+
+    def _recover(self, rebuilding: bool) -> None:
         """Finish or undo what an earlier process was killed in."""
         dropped = self.record.drop_unfinished()
         if dropped:
             _log.warning("%d document(s) had been interrupted half-way; ingest them again", dropped)
         self.clear_stale()
-        if self.index.count() != self.record.counts(_ANY)[1]:
+        if not rebuilding and self.index.count() != self.record.counts(_ANY)[1]:
             self.repair()
 
     def clear_stale(self) -> None:
@@ -200,5 +214,7 @@ def _locked(folder: Path) -> FileLock:
         raise LibraryInUse(
             f"The library {folder} is in use by {who}. Stop that first, ask on its page, or name another --library."
         ) from None
+    except OSError as error:
+        raise LibraryError(f"The folder {folder} cannot be locked: {error}. Choose another --library.") from error
     owner.write_text(f"process {os.getpid()}\n", encoding="utf-8")
     return lock

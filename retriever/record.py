@@ -77,7 +77,12 @@ class Record:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.RLock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        try:
+            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        except sqlite3.Error as error:
+            raise LibraryError(
+                f"{path} cannot be opened ({error}); check the folder, or use another --library"
+            ) from error
         try:
             self._db.execute("pragma journal_mode=wal")
             self._db.execute("pragma synchronous=full")
@@ -85,7 +90,7 @@ class Record:
             self._db.executescript(_SCHEMA)
         except sqlite3.DatabaseError as error:
             self._db.close()
-            raise DamagedLibrary(f"{path} cannot be read ({error}); restore it, or use another --library") from error
+            raise _damaged(error) from error
 
     def close(self) -> None:
         """Close the file; the record cannot be used after."""
@@ -100,20 +105,24 @@ class Record:
             LibraryError: SQLite refused, for instance because the disk is full.
         """
         with self._lock:
-            self._db.execute("begin immediate")
             try:
+                self._db.execute("begin immediate")
                 yield
+                self._db.execute("commit")
             except BaseException as error:
-                self._db.execute("rollback")
+                if self._db.in_transaction:  # SQLite ends it by itself when the disk is full
+                    self._db.execute("rollback")
                 if isinstance(error, sqlite3.Error):
                     raise LibraryError(f"The record could not be written: {error}. Is the disk full?") from error
                 raise
-            self._db.execute("commit")
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows that a statement gives."""
         with self._lock:
-            return self._db.execute(sql, parameters).fetchall()
+            try:
+                return self._db.execute(sql, parameters).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise _damaged(error) from error
 
     def meta(self, name: str) -> str | None:
         """A value kept about the library itself, or None."""
@@ -194,6 +203,15 @@ class Record:
     def stale_vectors(self) -> list[int]:
         """Versions whose vectors are still to be removed from the index."""
         return [row[0] for row in self.rows("select version from stale_vectors")]
+
+    def hidden_versions(self) -> list[int]:
+        """Versions that may have vectors in the index and must not be found: half written, or replaced."""
+        return [
+            row[0]
+            for row in self.rows(
+                "select version from documents where state = 'writing' union select * from stale_vectors"
+            )
+        ]
 
     def forget_stale(self, versions: Sequence[int]) -> None:
         """The vectors of these versions are gone from the index."""
@@ -281,6 +299,12 @@ class Record:
         ):
             yield [(*row[:5], np.frombuffer(row[5], "<f4")) for row in rows]
             last = rows[-1][0]
+
+
+def _damaged(error: sqlite3.Error) -> DamagedLibrary:
+    return DamagedLibrary(
+        f"The record record.sqlite3 of the library cannot be read ({error}); restore it, or use another --library"
+    )
 
 
 def condition(bounds: Bounds) -> tuple[str, tuple[object, ...]]:

@@ -162,6 +162,17 @@ def test_lines_that_are_none(line: str) -> None:
     assert not is_heading(line)
 
 
+def test_a_long_paragraph_is_cut_where_a_short_one_is() -> None:
+    kinds = [
+        "The board met on Monday in the old hall.",
+        "“It is late!” said Dr. Venn.",
+        "Why? ",
+        "It cost 3.5 million.",
+    ]
+    text = " ".join(kinds * 300)
+    assert sentences(text) == sentences(" ".join(kinds)) * 300
+
+
 @pytest.mark.parametrize("unit", ["word ", "x", "a. ", "!", "港", "- ", "#", "\n", "He said no. ", "(", "“", "1 "])
 @pytest.mark.timeout(60)
 def test_a_megabyte_in_one_line_is_cut_into_bounded_pieces_in_reasonable_time(unit: str) -> None:

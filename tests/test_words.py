@@ -1,5 +1,7 @@
 """Words as the checks compare them."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 
@@ -82,3 +84,13 @@ def test_has_word(text: str, has: bool) -> None:
 def test_half_a_character_becomes_a_question_mark(text: str, mended: str) -> None:
     assert whole(text) == mended
     whole(text).encode("utf-8")
+
+
+def test_stems_are_right_from_several_threads_at_once() -> None:
+    words = [
+        f"{start}{end}" for start in ("captain", "relat", "hope", "nation") for end in ("ing", "ness", "ed", "ations")
+    ]
+    many = [f"{word}{number * 'x'}" for number in range(40) for word in words]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(stem.__wrapped__, many * 4))
+    assert found == [stem.__wrapped__(word) for word in many] * 4

@@ -16,6 +16,7 @@ from ingest.load.reading import Reading
 from onrecord.errors import EmptyDocument, IngestError, TooLarge, UnreadableFile, UnsupportedFormat
 from onrecord.sentences import fold
 from onrecord.types import Document, Source
+from onrecord.words import whole
 
 __all__ = ["FORMATS", "document_id_of", "format_of", "load", "read_bytes"]
 
@@ -131,12 +132,12 @@ def load(path: Path, collection: str, data: bytes) -> Document:
     source = Source(
         document_id=document_id_of(location, collection),
         location=location,
-        title=fold(reading.title) or fold(path.stem.replace("_", " ")) or location,
+        title=fold(whole(reading.title)) or fold(path.stem.replace("_", " ")) or location,
         sha256=hashlib.sha256(data).hexdigest(),
         format=format_name,
         collection=collection,
-        author=fold(reading.author) or None,
-        outlet=fold(reading.outlet) or None,
+        author=fold(whole(reading.author)) or None,
+        outlet=fold(whole(reading.outlet)) or None,
         published=reading.published,
     )
-    return Document(source, reading.text, reading.page_starts, reading.body_start, reading.notes)
+    return Document(source, whole(reading.text), reading.page_starts, reading.body_start, reading.notes)

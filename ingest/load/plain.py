@@ -179,7 +179,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], int]:
     try:
         # BaseLoader makes text of everything: no objects, no dates that are none, no merged keys that unfold.
         values = yaml.load(found[1], Loader=yaml.BaseLoader)  # noqa: S506
-    except (yaml.YAMLError, RecursionError):
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError):
         return {}, 0
     if not isinstance(values, dict):
         return {}, 0

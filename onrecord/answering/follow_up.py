@@ -21,7 +21,7 @@ _STANDS_FOR: Final = re.compile(
 )
 # "What does it cost to ...", "How long does it take to ...": this "it" stands for what follows.
 _EMPTY_IT: Final = re.compile(
-    r"\bit\s+(?:costs?|takes?|means?|is|was|be|been|rains?|true|possible|legal|allowed)\b(?=.*\b(?:to|that|if)\b)"
+    r"\bit\s+(?:costs?|takes?|means?|is|was|be|been|rains?|true|possible|legal|allowed)\b(?=.{0,200}\b(?:to|that|if)\b)"
     r"|\b(?:is|was) it (?:true|possible|legal|allowed|right|clear)\b",
     re.IGNORECASE,
 )
@@ -47,7 +47,10 @@ def standalone_question(question: str, history: Sequence[Turn]) -> str:
 
 
 def _leans(question: str) -> bool:
+    question = question[:_MOST_CHARS]
     plain = _EMPTY_IT.sub(" ", question)
-    if _GOES_ON.match(question) or _STANDS_FOR.search(plain):
+    stands_for = _STANDS_FOR.search(plain)
+    # "Did Mara Venn say she would resign?" has in it whom it means.
+    if _GOES_ON.match(question) or (stands_for and not _NAME.search(plain[: stands_for.start()])):
         return True
     return len(set(content_stems(question))) <= _FEW_WORDS and not _NAME.search(question)

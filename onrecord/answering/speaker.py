@@ -41,7 +41,10 @@ _BODIES: Final = frozenset(
     """Association Authority Agency Board Commission Committee Company Council Court Department Government Ministry
     Office Parliament Party Report Study Union""".split()
 )
-_NO_SPEAKERS: Final = frozenset("NOTE NOTES Q A DATE SUBJECT PRESENT SUMMARY QUESTION ANSWER".split())
+_NO_SPEAKERS: Final = frozenset(
+    """NOTE NOTES Q A DATE SUBJECT PRESENT SUMMARY QUESTION ANSWER UPDATE UPDATED WARNING CORRECTION CORRECTED IMPORTANT
+    PHOTO SOURCE CONTACT EDITOR ARTICLE SECTION ATTENTION BACKGROUND EXCLUSIVE BREAKING OPINION ANALYSIS""".split()
+)
 
 
 def speaker_of(passage: Passage, span: Span) -> str | None:
@@ -64,4 +67,6 @@ def _turn(text: str, sentence: str) -> str | None:
     """The speaker of the transcript turn that ``text`` ends in: the last ``NAME:`` at the start of its paragraph."""
     paragraph = text.rfind("\n\n", 0, len(text) - len(sentence) + 1)
     turns = [found["name"].strip() for found in _TURN.finditer(text[paragraph + 1 :])]
-    return turns[-1].title() if turns and turns[-1] not in _NO_SPEAKERS else None
+    if not turns or turns[-1].split()[0].rstrip(".") in _NO_SPEAKERS:
+        return None
+    return turns[-1].title()

@@ -96,5 +96,5 @@ def _history(path: Path | None) -> tuple[Turn, ...]:
         return ()
     try:
         return history_of(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BadInput(f"{path} cannot be read as a JSON conversation: {error}") from error

@@ -1,9 +1,10 @@
 """JSON lines in, JSON lines out; a bad line gets its error and the rest go on."""
 
 import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from onrecord.cli.printing import json_text
 from onrecord.errors import BadInput, EmptyLibrary, OnrecordError
@@ -12,6 +13,7 @@ from onrecord.types import Turn
 __all__ = ["history_of", "run_batch", "text_of"]
 
 Row = dict[str, Any]
+_log: Final = logging.getLogger(__name__)
 
 
 def run_batch(batch: Path, out: Path, answer: Callable[[Row], Row]) -> int:
@@ -24,6 +26,8 @@ def run_batch(batch: Path, out: Path, answer: Callable[[Row], Row]) -> int:
         EmptyLibrary: nothing has been ingested yet, so that no line can be answered.
     """
     failed = 0
+    if batch.exists() and out.exists() and out.samefile(batch):
+        raise BadInput(f"--out is the file of --batch, {batch}; name another, or its questions would be lost.")
     try:
         with batch.open(encoding="utf-8", errors="replace") as lines, out.open("w", encoding="utf-8") as answers:
             for number, line in enumerate(lines, 1):
@@ -41,17 +45,24 @@ def run_batch(batch: Path, out: Path, answer: Callable[[Row], Row]) -> int:
 def _one(line: str, number: int, answer: Callable[[Row], Row]) -> tuple[Row, Row]:
     row: Row = {}
     try:
-        read = json.loads(line)
+        read = json.loads(line, parse_constant=_no_number)
         if not isinstance(read, dict):
             raise BadInput("it is no JSON object")
         row = read
         return row, answer(row)
     except EmptyLibrary:
         raise
-    except json.JSONDecodeError as error:
-        return row, {"error": f"line {number} is no JSON: {error}"}
     except OnrecordError as error:
         return row, {"error": f"line {number}: {error}"}
+    except (ValueError, RecursionError) as error:
+        return row, {"error": f"line {number} is no JSON: {error}"}
+    except Exception as error:  # noqa: BLE001 - whatever one line brings about, the rest go on
+        _log.exception("line %d of the batch failed", number)
+        return row, {"error": f"line {number}: {type(error).__name__}: {error}"}
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
 
 
 def text_of(row: Row, name: str) -> str:

@@ -63,6 +63,7 @@ def remove_documents(
     from onrecord.assembly import open_parts
 
     with open_parts(settings_of(library)) as parts:
+        document_ids = list(dict.fromkeys(document_ids))
         for document_id in document_ids:
             parts.library.document(document_id)  # all ids are known before any is removed
         for document_id in document_ids:
@@ -112,4 +113,5 @@ def rebuild_documents(library: LibraryFolder = None) -> None:
         for done, source in enumerate(sources):
             show(done, len(sources), source.title)
             parts.ingester.store(parts.library.document(source.document_id))
+        parts.library.finish_rebuild()
     typer.echo(f"{len(sources)} documents embedded anew")

@@ -26,6 +26,8 @@ _PARTLY: Final = 0.5
 _FIGURE_CHANGED: Final = 0.1
 _QUOTE_CHANGED: Final = 0.2
 _NEGATION_CHANGED: Final = 0.3
+# Verbatim words out of a sentence that has a negation beside them: what they mean there, rules cannot tell.
+_CUT_OUT: Final = 0.5
 _NAMED_WORDS: Final = 6
 # A longer claim is no sentence; reading it would take seconds and mean nothing.
 _MOST_CHARS: Final = 20_000
@@ -58,7 +60,10 @@ class RuleJudge:
         if not texts:
             return Verdict("unsupported", 0.0, "no passage is cited")
         if any(is_verbatim(claim, text) for text in texts):
-            return Verdict("supported", 1.0, f"verbatim: {_shortened(claim)}")
+            around = _denied_around(claim, texts)
+            if around is None:
+                return Verdict("supported", 1.0, f"verbatim: {_shortened(claim)}")
+            return Verdict("partly", _CUT_OUT, f"cut out of a sentence that denies something: {_shortened(around)}")
         return self._by_rules(claim, texts)
 
     def _by_rules(self, claim: str, texts: Sequence[str]) -> Verdict:
@@ -99,6 +104,15 @@ def _negation_differs(claim: str, texts: Sequence[str]) -> bool:
     if len(wanted & set(content_stems(nearest))) * 2 < len(wanted):
         return False
     return _negations(claim) != _negations(nearest) and not _negations(nearest) > 1
+
+
+def _denied_around(claim: str, texts: Sequence[str]) -> str | None:
+    """The sentence that the claim's words are only a part of, where all such sentences deny something; else None."""
+    sentences = [text[span.start : span.end] for text in texts for span in split_sentences(text)]
+    around = [sentence for sentence in sentences if is_verbatim(claim, sentence)]
+    if around and all(_negations(sentence) > _negations(claim) for sentence in around):
+        return around[0]
+    return None
 
 
 def _negations(text: str) -> int:

@@ -153,3 +153,17 @@ def test_a_long_reason_is_cut_and_says_so() -> None:
     claim = "Wolves howl while elks graze beside rivers under stars near mountains beyond forests."
     assert JUDGE.weigh(claim, [NOTICE]).reason.endswith(" ...")
     assert len(JUDGE.weigh(NOTICE[:140], [NOTICE]).reason) < 100
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("the council approved the plan.", "It is not true that the council approved the plan."),
+        ("the ferry will return in May", "No official has said the ferry will return in May."),
+    ],
+)
+def test_words_cut_out_of_a_denial_are_not_supported(claim: str, evidence: str) -> None:
+    verdict = JUDGE.weigh(claim, [evidence])
+    assert verdict.label == "partly"
+    assert "denies" in verdict.reason
+    assert JUDGE.weigh(evidence, [evidence]).label == "supported"

@@ -94,6 +94,13 @@ def test_prose_fills_passages_and_each_begins_with_the_last_sentence_of_the_one_
         assert other.sentences[0] == one.sentences[-1]
 
 
+def test_long_sentences_that_do_not_fit_together_are_not_carried_over() -> None:
+    long = "The board met " + "and met again " * 46 + "at last. "
+    document = a_document(f"It met. {long}{long}It left. {long}{long}" * 3)
+    found = list(split(document, count_words))
+    assert max(tokens_of(document, passage) for passage in found) <= MOST_TOKENS
+
+
 def test_a_heading_starts_a_passage_and_names_what_is_below_it() -> None:
     text = f"Fees\n\n{SENTENCE * 6}\n\nDredging of the basin\n\n{SENTENCE * 6}\n\n# Crane\n\n{SENTENCE * 6}"
     found = passages_of(text)

@@ -108,6 +108,22 @@ def test_a_batch_line_with_half_a_character_is_answered_like_any_other(library: 
     jsonschema.validate(row["answer"], schema("answer"))
 
 
+def test_no_line_ends_a_batch_and_the_batch_is_not_written_over(library: str, tmp_path: Path) -> None:
+    asked, answered = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    lines = [
+        '{"id": ' + "9" * 5000 + "}",
+        "[" * 100_000,
+        '{"id": NaN}',
+        '{"id": "x", "query": "' + " " * 2500 + 'quota"}',
+    ]
+    asked.write_text("\n".join(lines), encoding="utf-8")
+    run("search", "--batch", str(asked), "--out", str(answered), "-k", "1", "--library", library)
+    rows = [json.loads(line) for line in answered.read_text(encoding="utf-8").splitlines()]
+    assert ["error" in row for row in rows] == [True, True, True, False]
+    assert run("search", "--batch", str(asked), "--out", str(asked), "--library", library).exit_code != 0
+    assert asked.read_text(encoding="utf-8").startswith('{"id": 9')
+
+
 def test_batch_search_and_batch_check(library: str, tmp_path: Path) -> None:
     asked, answered = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     asked.write_text('{"id": "a", "query": "dredging contract"}\n{"id": "b", "query": "?"}\n', encoding="utf-8")

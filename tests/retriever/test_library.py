@@ -113,9 +113,38 @@ def test_a_library_of_another_embedder_is_refused_with_the_command_that_rebuilds
     library.close()
     with pytest.raises(StaleLibrary, match="onrecord documents rebuild"):
         Library(tmp_path / "library", embedder)
+    Library(tmp_path / "library", embedder, rebuilding=True).close()
+    with pytest.raises(StaleLibrary, match="interrupted"):
+        Library(tmp_path / "library", embedder)
     rebuilt = Library(tmp_path / "library", embedder, rebuilding=True)
-    assert rebuilt.record.meta("embedder") == embedder.name
+    rebuilt.finish_rebuild()
     rebuilt.close()
+    Library(tmp_path / "library", embedder).close()
+
+
+def test_a_rebuild_may_change_the_length_of_the_vectors(tmp_path: Path, embedder: Embedder) -> None:
+    settings = Settings(library=tmp_path / "library")
+    with open_parts(settings) as parts:
+        list(parts.ingester.ingest([story(tmp_path)]))
+        parts.library.record.set_meta("dimensions", "8")
+    with open_parts(settings, rebuilding=True) as parts:
+        assert parts.library.index.count() == 0
+        for source in parts.library.sources():
+            parts.ingester.store(parts.library.document(source.document_id))
+        parts.library.finish_rebuild()
+    with open_parts(settings) as parts:
+        assert parts.library.index.count() == 1
+        assert len(parts.retriever.search("mayor", 5)) == 1
+
+
+def test_a_document_on_its_way_in_crowds_nothing_out(tmp_path: Path) -> None:
+    with open_parts(Settings(library=tmp_path / "library")) as parts:
+        list(parts.ingester.ingest([story(tmp_path, text="Gulls nest on the tower.")]))
+        document = parts.library.document(parts.library.sources()[0].document_id)
+        intake = parts.library.begin(document)
+        intake.add([hit.passage for hit in parts.retriever.search("gulls", 1)] * 80)
+        assert len(parts.retriever.search("birds on a high building", 5)) == 1
+        intake.abandon()
 
 
 def test_a_record_that_is_no_database_is_named(tmp_path: Path, embedder: Embedder) -> None:

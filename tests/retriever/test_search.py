@@ -70,6 +70,7 @@ def test_a_filter_that_leaves_nothing_gives_a_refusal_that_says_so(parts: Parts)
         'ferry" OR (NEAR* : ^',
         "'; drop table documents; --",
         "x" * 5_000,
+        " " * 2_500 + "ferry",
         "ferry \udcff\x00\x1b[31m",
     ],
 )
