@@ -14,7 +14,7 @@ from onrecord.ports import Answerer, Ingester
 __all__ = ["bench_refusing"]
 
 _KINDS: Final = ("answerable", "unanswerable")
-_STEPS: Final = range(40, 76, 2)
+_STEPS: Final = range(40, 76)
 
 
 def bench_refusing(folder: Path, documents: Path, ingester: Ingester, answerer: Answerer) -> list[dict[str, float]]:
