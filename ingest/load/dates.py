@@ -4,21 +4,18 @@ import re
 from datetime import date, datetime
 from typing import Final
 
+from onrecord.dates import MONTH_WORD, month_number
+
 __all__ = ["date_line", "iso_date", "pdf_date"]
 
-_MONTHS: Final = "january february march april may june july august september october november december".split()
-_MONTH_WORD: Final = "(sept|" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + r")\.?"
 # What follows may be a letter: 2024-04-18T09:30:00Z.
 _ISO: Final = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?(?!-?\d)")
-_DAY_MONTH: Final = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_WORD},?\s+(\d{{4}})\b", re.IGNORECASE)
-_MONTH_DAY: Final = re.compile(rf"\b{_MONTH_WORD}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
-_MONTH_YEAR: Final = re.compile(rf"\b{_MONTH_WORD}\s+(\d{{4}})\b", re.IGNORECASE)
+_MONTH: Final = rf"({MONTH_WORD})\.?"
+_DAY_MONTH: Final = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(\d{{4}})\b", re.IGNORECASE)
+_MONTH_DAY: Final = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
+_MONTH_YEAR: Final = re.compile(rf"\b{_MONTH}\s+(\d{{4}})\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"\s*(\d{4})\s*")
 _PDF: Final = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
-
-
-def _month(word: str) -> int:
-    return next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(word.lower()[:3]))
 
 
 def _iso(year: str, month: int, day: str | None) -> str | None:
@@ -39,11 +36,11 @@ def iso_date(text: str) -> str | None:
     if found := _ISO.search(text):
         return _iso(found[1], int(found[2]), found[3])
     if found := _DAY_MONTH.search(text):
-        return _iso(found[3], _month(found[2]), found[1])
+        return _iso(found[3], month_number(found[2]), found[1])
     if found := _MONTH_DAY.search(text):
-        return _iso(found[3], _month(found[1]), found[2])
+        return _iso(found[3], month_number(found[1]), found[2])
     if found := _MONTH_YEAR.search(text):
-        return _iso(found[2], _month(found[1]), None)
+        return _iso(found[2], month_number(found[1]), None)
     found = _YEAR.fullmatch(text)
     return found[1] if found else None
 
