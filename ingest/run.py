@@ -4,20 +4,22 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from ingest.load import FORMATS, document_id_of, format_of, load, read_bytes
 from ingest.split import split
 from onrecord.errors import IngestError, UnreadableFile
-from onrecord.ports import IngestReport, Intake, PassageSink, Progress, TokenCounter
-from onrecord.types import Document
+from onrecord.ports import IngestReport, PassageSink, Progress, TokenCounter
+from onrecord.types import Document, Passage
 
 __all__ = ["IngestRun"]
 
 # Passages embedded and stored at a time: bounds memory, whatever the length of the document.
-_BATCH: Final = 64
+_BATCH: Final = 128
+# Small documents share a batch, and with it the cost of a write to disk: so many wait for one another at most.
+_MOST_WAITING: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,14 @@ class _Job:
 
     path: str
     named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file that was read: its document, ready to be stored, and the report that is due once it is."""
+
+    document: Document
+    report: IngestReport
 
 
 class IngestRun:
@@ -45,10 +55,11 @@ class IngestRun:
     def ingest(
         self, paths: Sequence[str], collection: str = "default", progress: Progress | None = None
     ) -> Iterator[IngestReport]:
-        """Yield one report a file, as each is finished.
+        """Yield one report a file, in order, once it is on record or cannot be.
 
         Folders are read through, their hidden files left out. A file whose bytes are on record already is not read
-        again. Files that are given more than once are read once.
+        again. Files that are given more than once are read once. Small documents are stored together, so their reports
+        come together.
 
         Args:
             paths: files and folders.
@@ -56,14 +67,16 @@ class IngestRun:
             progress: told the number of files done, the number in all, and the file now read.
         """
         jobs = _distinct(job for path in paths for job in _jobs(path))
+        waiting = _Waiting(self._sink, self._count_tokens)
         for done, job in enumerate(jobs):
             if progress:
                 progress(done, len(jobs), os.path.basename(job.path))
-            yield self._one(job, collection)
+            yield from waiting.take(self._one(job, collection))
+        yield from waiting.finish()
         if progress:
             progress(len(jobs), len(jobs), "")
 
-    def _one(self, job: _Job, collection: str) -> IngestReport:
+    def _one(self, job: _Job, collection: str) -> IngestReport | _Read:
         # abspath makes the folder we are in of an empty path, which is no file at all.
         path = Path(os.path.abspath(job.path)) if job.path else Path("(no name)")
         if job.named and job.path.startswith(("http://", "https://")):
@@ -82,32 +95,73 @@ class IngestRun:
             reason = " ".join(str(error).split())
             self._sink.note_failure(_printable(str(path)), collection, reason)
             return IngestReport(job.path, "failed", reason)
-        passages = self.store(document)
-        return IngestReport(
-            job.path,
-            "replaced" if before else "added",
-            "; ".join(document.notes),
-            document.source.document_id,
-            passages,
-        )
+        status: Literal["replaced", "added"] = "replaced" if before else "added"
+        report = IngestReport(job.path, status, "; ".join(document.notes), document.source.document_id)
+        return _Read(document, report)
 
     def store(self, document: Document) -> int:
         """Put one document on record, whole or not at all; returns its number of passages."""
-        intake = self._sink.begin(document)
-        try:
-            return self._fill(intake, document)
-        except BaseException:
-            intake.abandon()
-            raise
+        waiting = _Waiting(self._sink, self._count_tokens)
+        reports = [*waiting.take(_Read(document, IngestReport(document.source.location, "added"))), *waiting.finish()]
+        return reports[0].passages
 
-    def _fill(self, intake: Intake, document: Document) -> int:
+
+class _Waiting:
+    """Small documents until there are enough of them for a batch; a large one goes straight in.
+
+    Reports come out in the order their files went in, so one that is ready waits for those before it.
+    """
+
+    def __init__(self, sink: PassageSink, count_tokens: TokenCounter) -> None:
+        self._sink = sink
+        self._count_tokens = count_tokens
+        self._documents: list[Document] = []
+        self._passages: list[Passage] = []
+        self._reports: list[IngestReport] = []
+
+    def take(self, read: IngestReport | _Read) -> Iterator[IngestReport]:
+        """Take in what became of one file; yields the reports that are due."""
+        if isinstance(read, IngestReport):
+            self._reports.append(read)
+            if not self._documents:
+                yield from self.finish()
+            return
+        passages = split(read.document, self._count_tokens)
+        first = list(islice(passages, _BATCH))
+        if len(first) == _BATCH or len(self._passages) + len(first) > _BATCH:
+            yield from self.finish()
+        if len(first) == _BATCH:
+            stored = _store(self._sink, [read.document], chain(first, passages))
+            yield replace(read.report, passages=stored)
+            return
+        self._documents.append(read.document)
+        self._passages += first
+        self._reports.append(replace(read.report, passages=len(first)))
+        if len(self._documents) == _MOST_WAITING:
+            yield from self.finish()
+
+    def finish(self) -> Iterator[IngestReport]:
+        """Store what waits; yields the reports that waited with it."""
+        documents, passages, reports = self._documents, self._passages, self._reports
+        self._documents, self._passages, self._reports = [], [], []
+        if documents:
+            _store(self._sink, documents, iter(passages))
+        yield from reports
+
+
+def _store(sink: PassageSink, documents: Sequence[Document], passages: Iterator[Passage]) -> int:
+    """Put documents on record, all of them or none; returns their number of passages."""
+    intake = sink.begin(documents)
+    try:
         stored = 0
-        passages = split(document, self._count_tokens)
         while batch := list(islice(passages, _BATCH)):
             intake.add(batch)
             stored += len(batch)
         intake.commit()
-        return stored
+    except BaseException:
+        intake.abandon()
+        raise
+    return stored
 
 
 def _distinct(jobs: Iterable[_Job]) -> list[_Job]:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from ingest.context import Surroundings
+from ingest.outline import Outline, outline
 from onrecord.ports import TokenCounter
-from onrecord.sentences import block_sentences, fold, is_heading, iter_blocks
+from onrecord.sentences import block_sentences
 from onrecord.types import Document, Passage, Span
 
 __all__ = ["MOST_TOKENS", "split"]
@@ -25,12 +27,23 @@ _COUNT_BATCH: Final = 256
 
 @dataclass(slots=True)
 class _Piece:
-    """One sentence, its length in tokens and the heading it stands under."""
+    """One sentence, its length in tokens and where it stands.
+
+    Attributes:
+        span: its range of the document.
+        block: index of the block it is in.
+        opens_section: whether it is a heading.
+        glued: whether it is to stay with the piece after it: a heading, a table's header, what leads in to a list.
+        row: whether it is a row of a table, which says nothing to the row after it.
+        tokens: its length.
+    """
 
     span: Span
-    heading: str
+    block: int
+    opens_section: bool
+    glued: bool
+    row: bool
     tokens: int = 0
-    opens_section: bool = False
 
 
 @dataclass(slots=True)
@@ -38,6 +51,8 @@ class _Packer:
     """Collects pieces until a passage is full."""
 
     document: Document
+    outline: Outline
+    around: Surroundings
     pieces: list[_Piece] = field(default_factory=list)
     tokens: int = 0
     made: int = 0
@@ -57,10 +72,42 @@ class _Packer:
         self.tokens += piece.tokens
 
     def close(self, following: _Piece | None) -> Passage:
-        """The passage of what was collected; its last sentence is kept as the overlap with ``following``."""
-        spans = tuple(piece.span for piece in self.pieces)
+        """The passage of what was collected; what belongs to ``following`` is kept for the passage it is in.
+
+        That is the heading, header or lead-in that would else stand alone at the passage's end, or a copy of its last
+        sentence.
+        """
+        moved = self._glued_to(following)
+        kept = self.pieces[: len(self.pieces) - len(moved)]
+        passage = self._passage(kept)
+        self.pieces = moved or self._overlap(following)
+        self.tokens = sum(piece.tokens for piece in self.pieces)
+        self.made += 1
+        return passage
+
+    def _glued_to(self, following: _Piece | None) -> list[_Piece]:
+        """The last pieces, as far as they are glued, and fit a passage with ``following``; not all there are."""
+        count, tokens = 0, following.tokens if following else 0
+        for piece in reversed(self.pieces[1:]):
+            tokens += piece.tokens
+            if not following or not piece.glued or tokens > MOST_TOKENS:
+                break
+            if following.span.end - piece.span.start > _MOST_CHARS:
+                break
+            count += 1
+        return self.pieces[len(self.pieces) - count :]
+
+    def _overlap(self, following: _Piece | None) -> list[_Piece]:
+        last = self.pieces[-1]
+        if following is None or len(self.pieces) == 1 or following.opens_section or (last.row and following.row):
+            return []
+        return [last] if last.tokens + following.tokens <= MOST_TOKENS else []
+
+    def _passage(self, pieces: list[_Piece]) -> Passage:
+        spans = tuple(piece.span for piece in pieces)
         start, end = spans[0].start, spans[-1].end
-        passage = Passage(
+        first, last = pieces[0].block, pieces[-1].block
+        return Passage(
             document_id=self.document.source.document_id,
             index=self.made,
             start=start,
@@ -68,40 +115,28 @@ class _Packer:
             text=self.document.text[start:end],
             sentences=spans,
             page=self.document.page_at(start),
-            heading=self.pieces[0].heading,
+            heading=self.outline.headings[first].line,
             sentence_pages=tuple(page for span in spans if (page := self.document.page_at(span.start))),
+            context=self.around.context(first),
+            section=self.around.section(first, last, start, end),
         )
-        last = self.pieces[-1]
-        carried = (
-            [last]
-            if following is not None
-            and len(self.pieces) > 1
-            and not following.opens_section
-            and last.tokens + following.tokens <= MOST_TOKENS
-            else []
-        )
-        self.pieces, self.tokens, self.made = carried, sum(piece.tokens for piece in carried), self.made + 1
-        return passage
 
 
-def _pieces(document: Document) -> Iterator[_Piece]:
-    """Every sentence of the document, with its heading."""
-    heading = ""
-    for block in iter_blocks(document.text, document.body_start):
-        text = document.text[block.start : block.end]
-        if is_heading(text):
-            heading = fold(text).lstrip("# ")
-            start = block.start + len(text) - len(text.lstrip())
-            yield _Piece(Span(start, start + len(text.strip())), heading, opens_section=True)
-            continue
-        for span in block_sentences(document.text, block):
-            yield _Piece(span, heading)
+def _pieces(document: Document, outlined: Outline) -> Iterator[_Piece]:
+    """Every sentence of the document, with where it stands."""
+    for index, block in enumerate(outlined.blocks):
+        whole = Span(block.start, block.end)
+        heading = index in outlined.titles
+        spans = [whole] if heading else block_sentences(document.text, whole)
+        for span in spans:
+            glued = index in outlined.glued and span is spans[-1]
+            yield _Piece(span, index, heading, glued, outlined.rows[index] is not None)
 
 
-def _counted(document: Document, count_tokens: TokenCounter) -> Iterator[_Piece]:
+def _counted(document: Document, outlined: Outline, count_tokens: TokenCounter) -> Iterator[_Piece]:
     """The pieces with their lengths in tokens, counted in batches."""
     batch: list[_Piece] = []
-    for piece in _pieces(document):
+    for piece in _pieces(document, outlined):
         batch.append(piece)
         if len(batch) == _COUNT_BATCH:
             yield from _count(document, batch, count_tokens)
@@ -120,15 +155,20 @@ def split(document: Document, count_tokens: TokenCounter) -> Iterator[Passage]:
     """The passages of ``document`` in order, one at a time.
 
     A passage holds whole sentences, about 180 to 220 tokens of them, and begins with the last sentence of the passage
-    before it, unless a heading stands between them. A sentence longer than that is a passage of its own. Every sentence
-    is in at least one passage, and ``document.text[p.start:p.end] == p.text``.
+    before it, unless a heading stands between them or both are rows of a table. A heading, a table's header and what
+    leads in to a list stay with what they stand over, where that fits. A sentence longer than that is a passage of its
+    own. Every sentence is in at least one passage, and ``document.text[p.start:p.end] == p.text``.
+
+    What a passage leans on and does not hold is its ``context``; the part of the document to read it in, its
+    ``section``. Neither changes its text.
 
     Args:
         document: what to split.
         count_tokens: texts -> tokens of the embedder, special tokens not counted.
     """
-    packer = _Packer(document)
-    for piece in _counted(document, count_tokens):
+    outlined = outline(document)
+    packer = _Packer(document, outlined, Surroundings(document, outlined))
+    for piece in _counted(document, outlined, count_tokens):
         if packer.full_before(piece):
             yield packer.close(piece)
         packer.take(piece)

@@ -25,6 +25,7 @@ __all__ = [
     "PassageSink",
     "Progress",
     "Prompts",
+    "Reranker",
     "Retriever",
     "Stage",
     "TokenCounter",
@@ -40,18 +41,18 @@ Stage = Literal["searching", "writing", "checking"]
 
 
 class Intake(Protocol):
-    """One document on its way in: invisible to every search until :meth:`commit`."""
+    """Documents on their way in: invisible to every search until :meth:`commit`."""
 
     def add(self, passages: Sequence[Passage]) -> None:
-        """Store the next passages, in order. An empty sequence does nothing."""
+        """Store the next passages, in order, of any of the documents. An empty sequence does nothing."""
         ...
 
     def commit(self) -> None:
-        """Make the document visible whole, in place of an earlier version of it."""
+        """Make the documents visible whole and all at once, in place of earlier versions of them."""
         ...
 
     def abandon(self) -> None:
-        """Forget what was added; an earlier version stays as it was."""
+        """Forget what was added; earlier versions stay as they were."""
         ...
 
 
@@ -62,8 +63,8 @@ class PassageSink(Protocol):
         """The hash of the version on record; None where there is none."""
         ...
 
-    def begin(self, document: Document) -> Intake:
-        """Start to take in ``document``; leftovers of an interrupted attempt are dropped."""
+    def begin(self, documents: Sequence[Document]) -> Intake:
+        """Start to take in ``documents``, all different; leftovers of an interrupted attempt are dropped."""
         ...
 
     def note_failure(self, location: str, collection: str, reason: str) -> None:
@@ -136,12 +137,29 @@ class Retriever(Protocol):
         """
         ...
 
-    def coverage(self, filters: Filters | None = None) -> Coverage:
-        """What a search with these filters looks through; ``nearest`` is empty.
+    def coverage(self, filters: Filters | None = None, question: str = "") -> Coverage:
+        """What a search with these filters, and those that the question itself speaks of, looks through.
+
+        ``nearest`` is empty. A question that speaks of publication dates ("articles from last week") limits the search
+        to them where the filters set no date.
 
         Raises:
             BadInput: a filter's date is no date.
+            UnknownDocument: the filters name a document that is not on record.
         """
+        ...
+
+
+class Reranker(Protocol):
+    """Says how well each of a few passages answers a question, by reading both together."""
+
+    @property
+    def name(self) -> str:
+        """Of the model."""
+        ...
+
+    def score(self, question: str, passages: Sequence[str]) -> list[float]:
+        """A score a passage, in order, higher is better, on any scale; empty for no passages."""
         ...
 
 

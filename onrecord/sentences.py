@@ -7,11 +7,24 @@ each block. Nothing is ever changed: every span is a range of the text that was 
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from onrecord.types import Span
 
-__all__ = ["MAX_SENTENCE_CHARS", "block_sentences", "fold", "is_heading", "iter_blocks", "split_sentences"]
+__all__ = [
+    "MAX_SENTENCE_CHARS",
+    "block_sentences",
+    "ends_sentence",
+    "figures_at_end",
+    "fold",
+    "is_heading",
+    "is_table_row",
+    "is_title",
+    "iter_blocks",
+    "split_sentences",
+]
 
 # Longer runs without a full stop are tables or broken text, not sentences (the longest "sentences" of a 10-K filing
 # are tables of up to 4,300 characters); they are cut at white space so that a passage fits the embedder.
@@ -21,6 +34,10 @@ MAX_SENTENCE_CHARS: Final = 1200
 _WRAPPED_SHARE: Final = 0.6
 _NARROWEST_WRAP: Final = 40
 _WIDEST_WRAP: Final = 160
+# PDFs are set wider: lines of over 160 letters in pages at most this wide were wrapped too, where no sentence ends.
+_WIDEST_PAGE: Final = 400
+# A sentence's end is looked for in so many of a line's last letters: enough for its marks, and the same for any line.
+_END_CHARS: Final = 80
 
 # sentencex takes time that grows with the square of the length where quote marks are opened and not closed: 3 s for
 # 80,000 characters. So a long block is read this much at a time.
@@ -35,10 +52,26 @@ _STARTS_BLOCK: Final = re.compile(
     )""",
     re.VERBOSE,
 )
+_MARK_ALONE: Final = re.compile(r"\s*\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s*")
 _SPEAKER_TURN: Final = re.compile(r"\s*[A-Z][\w .'\u2019()-]{2,40}:\s+\S")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)\]]*\s*$")
+_BROKEN_OFF: Final = re.compile(r" (?:a|an|and|by|for|from|in|of|or|the|to|with)$")
+_NAMED_PART: Final = re.compile(r"(?:PART|ITEM|NOTE|Part|Item|Note)\s+(?:\d{1,2}[A-Z]?|[IVX]+)[.:]\s+[A-Z]")
+_SMALL_WORDS: Final = frozenset(
+    "a an and as at by for from in into nor of on or our per the to under upon with".split()
+)
 _MARKED_HEADING: Final = re.compile(r"#{1,6}\s")
-_NUMBER_LIKE: Final = re.compile(r"^[($\u20ac\u00a3]*[-\u2013\u2014]?\d[\d,.]*[)%]*$|^[-\u2013\u2014$%]$")
+_NUMBER_LIKE: Final = re.compile(
+    r"^[($\u20ac\u00a3]*[-\u2013\u2014]?\d[\d,.]*[)%*]*$|^[-\u2013\u2014$\u20ac\u00a3%]$|^[-\u2013\u2014)]%$|^N/A$"
+)
+# At least two words that may be figures; most lines have none, and need no closer look.
+_HAS_FIGURES: Final = re.compile(
+    r"(?:\d|[-\u2013\u2014](?= )).* (?:[$\u20ac\u00a3(\u2013\u2014-]*\d|[-\u2013\u2014]|N/A)"
+)
+# A sign that belongs to the figure beside it.
+_SIGN: Final = re.compile(r"[$\u20ac\u00a3%)]+")
+# Words that make a sentence of a line, however many figures are in it.
+_SAYS: Final = re.compile(r"\b(?:was|were|is|are|has|had|have|will|and|or|in|million|billion)\b")
 
 
 def fold(text: str) -> str:
@@ -59,17 +92,53 @@ def is_heading(block: str) -> bool:
         and line[-1] not in ",;:"
         and (first.isupper() or first.isdigit())
         and any(letter.isalpha() for letter in line)
-        and not _is_table_row(line)
+        and not _BROKEN_OFF.search(line)
+        and not is_table_row(line)
     )
 
 
-def _is_table_row(line: str) -> bool:
-    """Cells between bars, or at least two figures that are a third of the words: such a line stands alone."""
+def is_table_row(line: str) -> bool:
+    """Whether ``line`` has cells between bars, or is a label with figures: such a line stands alone.
+
+    Figures make a row where two of them end the line ("Cost of sales 16,682 16,055"), where three stand side by side,
+    or where there are at least two and they are a third of the words ("Interest (9) Cost of sales (17)").
+    """
     if line.lstrip().startswith("|") or " | " in line:
         return True
-    words = line.split()
-    figures = sum(1 for word in words if _NUMBER_LIKE.match(word))
-    return figures >= 2 and figures * 3 >= len(words)
+    if len(line) > _WIDEST_PAGE or not _HAS_FIGURES.search(line) or ends_sentence(line, ",;:"):
+        return False
+    if figures_at_end(line) >= 2:
+        return True
+    figures = [_NUMBER_LIKE.match(word) is not None and word[-1] not in ".," for word in line.split()]
+    if any(all(run) for run in zip(figures, figures[1:], figures[2:], strict=False)):
+        return True
+    count = sum(1 for word in line.split() if _NUMBER_LIKE.match(word))
+    return count >= 2 and count * 3 >= len(figures) and not _SAYS.search(line)
+
+
+def is_title(words: str) -> bool:
+    """Whether each word begins with a capital or a figure, small ones ("of", "the") aside."""
+    return not any(word[0].islower() and word not in _SMALL_WORDS for word in words.split())
+
+
+def ends_sentence(line: str, signs: str = "") -> bool:
+    """Whether ``line`` ends with a sentence's mark, closing quote marks and brackets aside, or one of ``signs``."""
+    return line.rstrip()[-1:] in tuple(signs) or _ENDS_SENTENCE.search(line[-_END_CHARS:]) is not None
+
+
+def figures_at_end(line: str) -> int:
+    """How many figures end a line, a dash or ``N/A`` in a figure's place included: the cells of a table row.
+
+    "Net income $ 11 $ (10)" has two, "Other, net - 5 (2)" three; "December 31, 2022" has one, because of the comma.
+    """
+    count = 0
+    for word in reversed(line.split()):
+        if _SIGN.fullmatch(word):
+            continue
+        if not _NUMBER_LIKE.match(word) or word[-1] in ".,":
+            break
+        count += 1
+    return count
 
 
 def _lines(text: str, start: int) -> Iterator[tuple[int, int]]:
@@ -81,15 +150,49 @@ def _lines(text: str, start: int) -> Iterator[tuple[int, int]]:
         start = end + 1
 
 
-def _goes_on(line: str, following: str, width: int) -> bool:
+@dataclass(slots=True)
+class _Line:
+    """A line of text and what decides where its block ends."""
+
+    start: int
+    end: int
+    text: str
+    row: bool
+    done: bool
+
+
+def _read_line(text: str, start: int, end: int) -> _Line:
+    line = text[start:end]
+    return _Line(start, end, line, is_table_row(line), ends_sentence(line, ";:"))
+
+
+def _goes_on(line: _Line, following: _Line, width: int) -> bool:
     """Whether ``following`` continues the paragraph of ``line``, in a run of lines at most ``width`` wide."""
-    if _STARTS_BLOCK.match(following) or _SPEAKER_TURN.match(following):
+    if _STARTS_BLOCK.match(following.text) or _SPEAKER_TURN.match(following.text):
         return False
-    if line.lstrip().startswith(("#", "```", "---")) or _is_table_row(line) or _is_table_row(following):
+    if line.row or line.text.lstrip().startswith(("#", "```", "---")):
         return False
-    if len(line) > _WIDEST_WRAP:
+    lower = following.text.lstrip()[:1].islower()
+    if following.row:
+        # The label of a row begins in the line above it: "Additions to property and / equipment 5 6".
+        return lower and not line.done and "|" not in following.text
+    if len(line.text) > _WIDEST_WRAP and (line.done or not (lower or width <= _WIDEST_PAGE)):
         return False
-    return len(line.strip()) >= max(_NARROWEST_WRAP, _WRAPPED_SHARE * min(width, _WIDEST_WRAP))
+    full = max(_NARROWEST_WRAP, _WRAPPED_SHARE * min(width, _WIDEST_WRAP))
+    return len(line.text.strip()) >= full and not (not lower and _parts(line, following.text.strip(), full))
+
+
+def _parts(line: _Line, following: str, full: float) -> bool:
+    """Whether a block ends between a line that is ``full`` and one that does not begin with a small letter.
+
+    A heading may be as long as a line; and below a paragraph's last line, be it as full as the others, stands a
+    heading ("Note 16. Contingencies") or, where it ends with a colon, a short line that is led in to.
+    """
+    if is_heading(line.text) and is_title(line.text):
+        return True
+    if not line.done or len(following) >= full:
+        return False
+    return _NAMED_PART.match(following) is not None or is_heading(following) or line.text.rstrip().endswith(":")
 
 
 def _runs(text: str, start: int) -> Iterator[list[tuple[int, int]]]:
@@ -109,12 +212,13 @@ def iter_blocks(text: str, start: int = 0) -> Iterator[Span]:
     """Paragraphs, headings, list items, table rows and speaker turns of ``text`` from ``start`` on, in order."""
     for run in _runs(text, start):
         width = max(end - begin for begin, end in run)
-        first = run[0][0]
-        for (begin, end), following in zip(run, [*run[1:], None], strict=True):
-            if following is None or not _goes_on(text[begin:end], text[following[0] : following[1]], width):
-                yield Span(first, end)
-                if following is not None:
-                    first = following[0]
+        lines = [_read_line(text, begin, end) for begin, end in run]
+        first = lines[0].start
+        for line, following in pairwise(lines):
+            if not _goes_on(line, following, width):
+                yield Span(first, line.end)
+                first = following.start
+        yield Span(first, lines[-1].end)
 
 
 def _cut_long(text: str, start: int, end: int) -> Iterator[Span]:
@@ -149,12 +253,14 @@ def split_sentences(text: str, start: int = 0, language: str = "en") -> list[Spa
 
 
 def block_sentences(text: str, block: Span, language: str = "en") -> list[Span]:
-    """The sentences of one block of ``text``."""
-    return [
-        span
-        for start, end in _boundaries(text, block.start, block.end, language)
-        for span in _cut_long(text, start, end)
-    ]
+    """The sentences of one block of ``text``; a table row of figures is one, whatever stands in its label."""
+    row = fold(text[block.start : block.end]) if block.end - block.start <= _WIDEST_PAGE else ""
+    if "|" not in row and is_table_row(row):
+        return list(_strip(text, block.start, block.end))
+    found = list(_boundaries(text, block.start, block.end, language))
+    if len(found) > 1 and _MARK_ALONE.fullmatch(text[found[0][0] : found[0][1]]):
+        found[:2] = [(found[0][0], found[1][1])]  # "1. A crane": the number is no sentence
+    return [span for start, end in found for span in _cut_long(text, start, end)]
 
 
 def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:

@@ -17,6 +17,7 @@ __all__ = [
     "Filters",
     "Hit",
     "Passage",
+    "Place",
     "Sentence",
     "SentenceKind",
     "Source",
@@ -32,12 +33,9 @@ SentenceKind = Literal["quote", "statement", "framing"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A character range of a document's text, with how well it answers.
+    """A character range of a document's text, ``start`` inclusive and ``end`` exclusive.
 
-    Attributes:
-        start: first character, >= 0.
-        end: one past the last character, > ``start``.
-        score: how well these words answer the question, about 0 to 1; 0.0 where nothing was asked.
+    ``score`` says how well these words answer the question, about 0 to 1; 0.0 where nothing was asked.
     """
 
     start: int
@@ -125,6 +123,10 @@ class Passage:
         page: the page it starts on, from 1; None for a format without pages.
         heading: the section heading it stands under, or an empty string.
         sentence_pages: the page each sentence starts on; empty for a format without pages.
+        context: lines of the document that stand above the passage and that it leans on, outermost first: headings,
+            the header row of the table it begins in, the lead-in of the list it begins in. Searched and embedded with
+            it, never part of ``text``.
+        section: the range of the document's section it stands in, cut to a readable size; holds the passage whole.
     """
 
     document_id: str
@@ -136,6 +138,8 @@ class Passage:
     page: int | None = None
     heading: str = ""
     sentence_pages: tuple[int, ...] = ()
+    context: tuple[str, ...] = ()
+    section: Span | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
@@ -144,6 +148,8 @@ class Passage:
             raise ValueError(f"passage {self.index} of {self.document_id}: a sentence reaches outside it")
         if self.sentence_pages and len(self.sentence_pages) != len(self.sentences):
             raise ValueError(f"passage {self.index} of {self.document_id}: each sentence has one page")
+        if self.section and not self.section.start <= self.start < self.end <= self.section.end:
+            raise ValueError(f"passage {self.index} of {self.document_id}: its section does not hold it")
 
     def quote(self, span: Span) -> str:
         """The words of ``span``, which must lie inside this passage."""
@@ -157,6 +163,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where nearly the same passage stands once more (a reprint, a notice): document, page (from 1) and characters."""
+
+    source: Source
+    page: int | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found, and why.
 
@@ -166,6 +182,9 @@ class Hit:
         score: higher is better; comparable only within one search.
         evidence: the passage's sentences, each with its score against the query, best first.
         stages: the score each retrieval stage gave, by the stage's name.
+        section: the text of ``passage.section``, for reading and judging in context; the passage's own text where it
+            has no section.
+        places: where nearly the same words were found too, best first; empty for most hits.
     """
 
     passage: Passage
@@ -173,25 +192,30 @@ class Hit:
     score: float
     evidence: tuple[Span, ...] = ()
     stages: Mapping[str, float] = field(default_factory=dict)
+    section: str = ""
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is limited to; each field None means no limit.
+    """What a search is limited to; a field that is None or empty sets no limit.
 
     Attributes:
         collection: name of a collection.
         since: earliest publication date, ISO, inclusive. Documents without a date are left out when a date is set.
         until: latest publication date, ISO, inclusive.
+        documents: ids of the only documents to look in.
     """
 
     collection: str | None = None
     since: str | None = None
     until: str | None = None
+    documents: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, str]:
-        """The filters that are on, by name; an empty dict when none is."""
-        pairs = {"collection": self.collection, "since": self.since, "until": self.until}
+        """The filters that are on, by name; an empty dict when none is. Documents stand with spaces between."""
+        documents = " ".join(self.documents) or None
+        pairs = {"collection": self.collection, "since": self.since, "until": self.until, "documents": documents}
         return {name: value for name, value in pairs.items() if value is not None}
 
 
@@ -206,6 +230,7 @@ class Citation:
         start: first character of the quote in the document's text.
         end: one past its last.
         quote: exactly ``document.text[start:end]``.
+        places: where nearly the same passage stands too.
     """
 
     number: int
@@ -214,6 +239,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    places: tuple[Place, ...] = ()
 
     def __post_init__(self) -> None:
         if self.number < 1 or not 0 <= self.start < self.end or len(self.quote) != self.end - self.start:
@@ -224,10 +250,8 @@ class Citation:
 class Verdict:
     """What the checker says of one sentence, having read only the passages it cites.
 
-    Attributes:
-        label: ``supported``, ``partly`` or ``unsupported``.
-        score: in [0, 1]; rises with how likely the sentence is supported.
-        reason: one line that names the words the verdict rests on; never empty.
+    ``score``, in [0, 1], rises with how likely the sentence is supported; ``reason`` is one line that names the words
+    the verdict rests on, never empty.
     """
 
     label: VerdictLabel
@@ -247,9 +271,8 @@ class Sentence:
 
     Attributes:
         text: the words, white space folded to single spaces, without marks.
-        kind: ``quote`` (verbatim), ``statement`` (a writer's words), ``framing`` (claims nothing).
+        kind: ``quote`` (verbatim), ``statement`` (a writer's words), ``framing`` (claims nothing, no verdict).
         citations: numbers of the citations it rests on; empty only for framing or for an unsupported statement.
-        verdict: None only for framing.
         speaker: who said it, where the document says so; else None.
     """
 
@@ -268,14 +291,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was searched, so that a refusal can be trusted.
+    """What was searched, so that a refusal can be trusted: documents that passed the filters, and their passages.
 
-    Attributes:
-        documents_searched: documents that passed the filters.
-        passages_searched: their passages.
-        failed_documents: files that were meant to be on record and could not be read.
-        filters: the filters that were on.
-        nearest: the best hits that were found, answered or not; at most a few.
+    ``failed_documents`` counts files that were meant to be on record and could not be read; ``filters`` are those that
+    were on; ``nearest`` has the best few hits, answered or not.
     """
 
     documents_searched: int

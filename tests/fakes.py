@@ -53,6 +53,7 @@ class MemorySink:
         failures: (location, collection) -> why.
         abandoned: how many intakes were given up.
         largest_batch: most passages that came at once.
+        begun: how many documents each intake was begun with.
         fails_after: raised by the intake after this many passages; None never.
         error: what is raised then.
     """
@@ -62,6 +63,7 @@ class MemorySink:
         self.failures: dict[tuple[str, str], str] = {}
         self.abandoned = 0
         self.largest_batch = 0
+        self.begun: list[int] = []
         self.fails_after: int | None = None
         self.error: BaseException = OSError("no space left on device")
 
@@ -69,8 +71,9 @@ class MemorySink:
         found = self.stored.get((location, collection))
         return found[0].source.sha256 if found else None
 
-    def begin(self, document: Document) -> "MemoryIntake":
-        return MemoryIntake(self, document)
+    def begin(self, documents: Sequence[Document]) -> "MemoryIntake":
+        self.begun.append(len(documents))
+        return MemoryIntake(self, documents)
 
     def note_failure(self, location: str, collection: str, reason: str) -> None:
         self.failures[location, collection] = reason
@@ -92,10 +95,10 @@ class MemorySink:
 
 
 class MemoryIntake:
-    """One document on its way into a memory sink."""
+    """Documents on their way into a memory sink."""
 
-    def __init__(self, sink: MemorySink, document: Document) -> None:
-        self._sink, self._document = sink, document
+    def __init__(self, sink: MemorySink, documents: Sequence[Document]) -> None:
+        self._sink, self._documents = sink, documents
         self._passages: list[Passage] = []
 
     def add(self, passages: Sequence[Passage]) -> None:
@@ -105,9 +108,11 @@ class MemoryIntake:
             raise self._sink.error
 
     def commit(self) -> None:
-        place = (self._document.source.location, self._document.source.collection)
-        self._sink.stored[place] = (self._document, self._passages)
-        self._sink.failures.pop(place, None)
+        for document in self._documents:
+            place = (document.source.location, document.source.collection)
+            mine = [one for one in self._passages if one.document_id == document.source.document_id]
+            self._sink.stored[place] = (document, mine)
+            self._sink.failures.pop(place, None)
 
     def abandon(self) -> None:
         self._sink.abandoned += 1

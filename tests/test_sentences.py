@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.sentences import MAX_SENTENCE_CHARS, fold, is_heading, iter_blocks, split_sentences
+from onrecord.sentences import (
+    MAX_SENTENCE_CHARS,
+    ends_sentence,
+    figures_at_end,
+    fold,
+    is_heading,
+    is_table_row,
+    iter_blocks,
+    split_sentences,
+)
 from tests.texts import steady, texts
 
 
@@ -122,6 +131,115 @@ def test_rows_list_items_and_speaker_turns_stand_alone(text: str) -> None:
     for line in text.split("\n"):
         assert at in starts, line
         at += len(line) + 1
+
+
+def test_a_row_whose_label_runs_over_two_lines_is_one() -> None:
+    text = "Fees 35 38 40\nAdditions to quays and to the\nnew crane 31 33 (34)\nBoats 1 2 3"
+    assert sentences(text)[1] == "Additions to quays and to the\nnew crane 31 33 (34)"
+    assert len(sentences(text)) == 3
+
+
+def test_a_row_is_one_sentence_whatever_is_in_its_label() -> None:
+    assert sentences("U.S. fees of Harbour Co. Ltd. $ 35 $ (38)\n$ (40) $ 5 $ 6") == [
+        "U.S. fees of Harbour Co. Ltd. $ 35 $ (38)",
+        "$ (40) $ 5 $ 6",
+    ]
+
+
+def test_prose_with_figures_in_it_is_not_cut_for_a_row() -> None:
+    text = (
+        "The fee that the yachts and barges of the northern basin paid in the last three years was 40 euros in\n"
+        "2023, 38 euros in 2022 and 35 euros in 2021, or 12 in 2020 and 11 in 2019, and so on, and\n"
+        "$163 million (28 cents a boat) in 2018."
+    )
+    assert len(sentences(text)) == 1
+
+
+def test_a_page_that_is_set_wide_is_read_on() -> None:
+    wide = "the board of the harbour met on Monday and raised the mooring fee to 40 euros a night, which was a blow "
+    lines = [f"On day one {wide * 2}", f"{wide}{wide}and then", f"{wide}it said. It left."]
+    assert len(sentences("\n".join(line.strip() for line in lines))) == 2
+
+
+def test_a_line_without_end_that_was_not_wrapped_is_not_read_on() -> None:
+    line = "The board " + "met and met again " * 30
+    assert len(sentences(f"{line.strip()}\nIt left at noon.")) == 2
+
+
+@pytest.mark.parametrize("heading", ["Harbour fees", "NOTE 16. Contingencies", "Item 8. Statements of the board."])
+def test_a_heading_below_a_full_last_line_stands_alone(heading: str) -> None:
+    text = (
+        "The harbour board met on Monday and raised the mooring fee to 40 euros\n"
+        "a night, which the fleet called a blow that it could not bear in May.\n"
+        f"{heading}\nThe board disagreed."
+    )
+    assert heading in [text[block.start : block.end] for block in iter_blocks(text)]
+
+
+def test_the_number_of_an_item_is_no_sentence_of_its_own() -> None:
+    assert sentences("1. yachts\n(b) barges\nIV. Rafts. Canoes.") == [
+        "1. yachts",
+        "(b) barges",
+        "IV. Rafts.",
+        "Canoes.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "figures"),
+    [
+        ("Net income $ 11 $ (10)", 2),
+        ("Other, net - 5 (2)", 3),
+        ("Margin 9.6 % 17.8% — %", 3),
+        ("Lamps N/A 0.3 N/A", 3),
+        ("Index funds* 16 28*", 2),
+        ("31 December 2022", 1),
+        ("December 31, 2022", 1),
+        ("It rose in 2021.", 0),
+        ("Fees", 0),
+        ("", 0),
+    ],
+)
+def test_figures_at_the_end_of_a_line(line: str, figures: int) -> None:
+    assert figures_at_end(line) == figures
+
+
+@pytest.mark.parametrize(
+    ("line", "row"),
+    [
+        ("Earnings before tax, and before the equity in the income of all the affiliates 1,788 3,024 2,377", True),
+        ("Other — (56)", True),
+        ("Tax effect of all the sales (23) 11 (17) Cost of sales, of fees and of craneage", True),
+        ("Interest (9) Cost (17) Net", True),
+        ("Year | Fee", True),
+        ("The fee is 40 euros, and was 35.", False),
+        ("Fees: 35, 38,", False),
+        ("It was 40 in 2023 and 35 in 2022", False),
+        ("Fees", False),
+        ("Fees 40", False),
+        ("9 " * 300, False),
+        ("", False),
+    ],
+)
+def test_lines_that_are_table_rows(line: str, row: bool) -> None:
+    assert is_table_row(line) is row
+
+
+@pytest.mark.parametrize(
+    ("line", "signs", "ends"),
+    [
+        ("It met.", "", True),
+        ("“Why?”", "", True),
+        ("It met (at noon!) ", "", True),
+        ("Fees", "", False),
+        ("Fees:", "", False),
+        ("Fees:", ";:", True),
+        ("", ";:", False),
+        ("港務局。", "", True),
+    ],
+)
+def test_lines_that_end_a_sentence(line: str, signs: str, ends: bool) -> None:
+    assert ends_sentence(line, signs) is ends
 
 
 def test_a_heading_is_no_part_of_the_sentence_below_it() -> None:

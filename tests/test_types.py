@@ -6,7 +6,20 @@ from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 import pytest
 
 import onrecord.types
-from onrecord.types import Answer, Citation, Coverage, Document, Filters, Passage, Sentence, Source, Span, Turn, Verdict
+from onrecord.types import (
+    Answer,
+    Citation,
+    Coverage,
+    Document,
+    Filters,
+    Passage,
+    Place,
+    Sentence,
+    Source,
+    Span,
+    Turn,
+    Verdict,
+)
 from tests.fakes import a_document, a_hit, a_source
 
 SOURCE = a_source()
@@ -17,7 +30,7 @@ SENTENCE = Sentence("The board met.", "quote", (1,), SUPPORTED)
 ANSWER = Answer("q", "q", "answered", "r", "t", (SENTENCE,), (CITATION,), Coverage(1, 1), "w", {})
 VALUES = [
     Span(0, 1), SOURCE, a_document("x"), PASSAGE, a_hit("x"), Filters(), CITATION, SUPPORTED, SENTENCE, Coverage(1, 1),
-    Turn("user", "x"), ANSWER,
+    Turn("user", "x"), ANSWER, Place(SOURCE, None, 0, 9),
 ]  # fmt: skip
 
 
@@ -54,6 +67,8 @@ def test_every_type_is_among_those_that_are_tested() -> None:
         (lambda: replace(PASSAGE, sentences=(Span(0, 999),)), "reaches outside"),
         (lambda: replace(a_hit("The board.", start=5).passage, sentences=(Span(4, 9),)), "reaches outside"),
         (lambda: replace(PASSAGE, sentence_pages=(1,)), "each sentence has one page"),
+        (lambda: replace(PASSAGE, section=Span(1, 999)), "does not hold it"),
+        (lambda: replace(PASSAGE, section=Span(0, 5)), "does not hold it"),
         (lambda: replace(CITATION, number=0), "does not span its quote"),
         (lambda: replace(CITATION, quote="boar"), "does not span its quote"),
         (lambda: replace(CITATION, start=-1, end=4), "does not span its quote"),

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 from typing import Final
 
@@ -20,10 +20,13 @@ _PDFIUM: Final = threading.Lock()
 # PDFium marks a hyphen at the end of a line with U+FFFE or U+0002: the word goes on in the next line.
 _BROKEN_WORD: Final = re.compile("[\ufffe\u0002]\r?\n?")
 _TOP_CHARS: Final = 600
-# A line is a running header or footer when it stands among the outermost two of half the pages, and of two at least.
+# A line is a running header or footer when it stands among the outermost two of half the pages, and of two at least;
+# or of half the pages from its first to its last, and of ten at least: a filing's own pages are followed by hundreds of
+# its exhibits' ("Table of Contents" is on 130 of 503 pages).
 _EDGE: Final = 2
 _RUNNING_SHARE: Final = 0.5
 _FEWEST_RUNNING: Final = 2
+_FEWEST_IN_A_STRETCH: Final = 10
 _USELESS_TITLE: Final = re.compile(
     r"untitled|microsoft word|\.(docx?|pdf|indd|xlsx?|rtf)\b|^[\W\d_]*$|^\S+$", re.IGNORECASE
 )
@@ -47,11 +50,21 @@ def _without_running_lines(pages: list[str]) -> list[str]:
     Left in, they would cut sentences that run over a page break, and be quoted as if they said something. Lines that
     differ in any other figure ("Total: 1,240 euros") say something and stay; so does all, where nothing would be left.
     """
-    edges = [_edge_lines(page, number) for number, page in enumerate(pages)]
-    counts = Counter(line for lines in edges for line in lines)
-    running = {line for line, count in counts.items() if count >= max(_FEWEST_RUNNING, len(pages) * _RUNNING_SHARE)}
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for number, page in enumerate(pages):
+        for line in _edge_lines(page, number):
+            places[line].append(number)
+    running = {line for line, found in places.items() if _runs_along(found, len(pages))}
     kept = [_without(page, number, running) for number, page in enumerate(pages)]
     return kept if any(page.strip() for page in kept) else pages
+
+
+def _runs_along(places: list[int], pages: int) -> bool:
+    """Whether a line that stands at the edge of the pages ``places`` is a running one in a file of ``pages``."""
+    stretch = places[-1] - places[0] + 1
+    return len(places) >= max(_FEWEST_RUNNING, pages * _RUNNING_SHARE) or len(places) >= max(
+        _FEWEST_IN_A_STRETCH, stretch * _RUNNING_SHARE
+    )
 
 
 def _edge_lines(page: str, number: int) -> set[str]:

@@ -39,7 +39,7 @@ def passages_of(document: Document) -> list[Passage]:
 
 def store(sink: PassageSink, document: Document) -> None:
     """Take one document in, one passage at a time."""
-    intake = sink.begin(document)
+    intake = sink.begin([document])
     for passage in passages_of(document):
         intake.add([passage])
     intake.commit()
@@ -81,7 +81,7 @@ class PassageSinkContract:
 
     def test_nothing_is_seen_before_the_commit(self, sink: SinkAndShelf, passages_on_record: Callable[[], int]) -> None:
         document = document_of(FIRST)
-        intake = sink.begin(document)
+        intake = sink.begin([document])
         intake.add(passages_of(document))
         assert sink.sources() == []
         assert sink.sha256_of("/docs/ferry.txt", "default") is None
@@ -91,7 +91,7 @@ class PassageSinkContract:
         self, sink: SinkAndShelf, passages_on_record: Callable[[], int]
     ) -> None:
         document = document_of(FIRST)
-        intake = sink.begin(document)
+        intake = sink.begin([document])
         intake.add(passages_of(document))
         intake.abandon()
         assert sink.sources() == []
@@ -112,7 +112,7 @@ class PassageSinkContract:
     ) -> None:
         first, second = document_of(FIRST), document_of(SECOND)
         store(sink, first)
-        intake = sink.begin(second)
+        intake = sink.begin([second])
         intake.add(passages_of(second))
         assert sink.document(first.source.document_id).text == FIRST
         assert passages_on_record() == 2
@@ -121,16 +121,37 @@ class PassageSinkContract:
         assert sink.sha256_of("/docs/ferry.txt", "default") == first.source.sha256
         assert passages_on_record() == 2
 
+    def test_several_documents_become_visible_together(
+        self, sink: SinkAndShelf, passages_on_record: Callable[[], int]
+    ) -> None:
+        documents = [document_of(FIRST, "/docs/one.txt"), document_of(SECOND, "/docs/two.txt")]
+        intake = sink.begin(documents)
+        intake.add([*passages_of(documents[0]), *passages_of(documents[1])])
+        assert sink.sources() == []
+        intake.commit()
+        assert {sink.document(document.source.document_id).text for document in documents} == {FIRST, SECOND}
+        assert passages_on_record() == 4
+
+    def test_several_documents_are_abandoned_together(
+        self, sink: SinkAndShelf, passages_on_record: Callable[[], int]
+    ) -> None:
+        documents = [document_of(FIRST, "/docs/one.txt"), document_of(SECOND, "/docs/two.txt")]
+        intake = sink.begin(documents)
+        intake.add(passages_of(documents[0]))
+        intake.abandon()
+        assert sink.sources() == []
+        assert passages_on_record() == 0
+
     def test_leftovers_of_an_interrupted_intake_are_dropped_by_the_next(
         self, sink: SinkAndShelf, passages_on_record: Callable[[], int]
     ) -> None:
-        sink.begin(document_of(FIRST)).add(passages_of(document_of(FIRST)))
+        sink.begin([document_of(FIRST)]).add(passages_of(document_of(FIRST)))
         store(sink, document_of(SECOND))
         assert [source.sha256 for source in sink.sources()] == [document_of(SECOND).source.sha256]
         assert passages_on_record() == 2
 
     def test_adding_no_passages_does_nothing(self, sink: SinkAndShelf, passages_on_record: Callable[[], int]) -> None:
-        intake = sink.begin(document_of(FIRST))
+        intake = sink.begin([document_of(FIRST)])
         intake.add([])
         intake.add(passages_of(document_of(FIRST)))
         intake.commit()

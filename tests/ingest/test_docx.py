@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 import ingest.load.docx
+from ingest.split import split
 from onrecord.errors import IngestError, TooLarge
+from tests.fakes import count_words
 from tests.ingest.making import paragraphs, read, rezipped, word
 
 
@@ -41,6 +43,60 @@ def test_a_merged_cell_stands_once() -> None:
         table.cell(0, 0).merge(table.cell(0, 2)).text = "Fees by year"
 
     assert read("a.docx", word(build)).text == "Fees by year\nc0 | c1 | c2"
+
+
+def test_a_cell_that_is_merged_over_rows_stands_in_each() -> None:
+    def build(document: Any) -> None:
+        table = document.add_table(rows=3, cols=3)
+        for row in range(3):
+            for column in range(3):
+                table.cell(row, column).text = f"r{row}c{column}"
+        table.cell(0, 0).merge(table.cell(2, 1)).text = "Fees"
+
+    assert read("a.docx", word(build)).text == "Fees | r0c2\nFees | r1c2\nFees | r2c2"
+
+
+def test_a_table_in_a_cell_is_read() -> None:
+    def build(document: Any) -> None:
+        table = document.add_table(rows=1, cols=2)
+        table.cell(0, 0).text = "Fees"
+        inner = table.cell(0, 1).add_table(rows=1, cols=2)
+        inner.cell(0, 0).text, inner.cell(0, 1).text = "2023", "35 euros"
+
+    assert read("a.docx", word(build)).text == "Fees | 2023 35 euros"
+
+
+@pytest.mark.timeout(30)
+def test_a_long_table_of_merged_cells_is_read_in_reasonable_time() -> None:
+    def build(document: Any) -> None:
+        table = document.add_table(rows=1200, cols=2)
+        for number, row in enumerate(table._tbl.tr_lst):
+            row.tc_lst[0].vMerge = "continue" if number else "restart"
+            row.tc_lst[1].p_lst[0].add_r().text = f"Berth {number}"
+        table.rows[0].cells[0].text = "Old Basin"
+
+    rows = read("a.docx", word(build)).text.split("\n")
+    assert rows == [f"Old Basin | Berth {number}" for number in range(1200)]
+
+
+def test_rows_of_a_table_have_its_header_and_its_title_in_their_context() -> None:
+    def build(document: Any) -> None:
+        document.add_heading("Fees of the port", 1)
+        document.add_paragraph("The board met on Monday.")
+        table = document.add_table(rows=40, cols=3)
+        table.cell(0, 0).merge(table.cell(0, 2)).text = "Fees by year"
+        for column, text in enumerate(["Berth", "2022", "2023"]):
+            table.cell(1, column).text = text
+        for row in range(2, 40):
+            for column, text in enumerate([f"Berth {row} of the Old Basin", "35", "40"]):
+                table.cell(row, column).text = text
+
+    document = read("a.docx", word(build))
+    first, *others = split(document, count_words)
+    assert document.source.title == "Fees of the port"
+    assert first.context == ()
+    assert others
+    assert {passage.context for passage in others} == {("Fees by year", "Berth | 2022 | 2023")}
 
 
 def test_properties_give_title_author_and_date() -> None:

@@ -83,6 +83,21 @@ def test_a_document_of_nothing_but_running_lines_is_kept() -> None:
     assert text.count("The fee is 40 euros.") == 2
 
 
+def test_lines_that_run_along_a_stretch_of_the_pages_are_left_out() -> None:
+    own = [["Table of Contents", f"Unlike number{'abcdefghijkl'[n]}.", f"{n + 1}"] for n in range(12)]
+    exhibits = [[f"Exhibit of {w}.", f"Nothing of {w} is the same."] for w in "mnopqrstuvwxyzMNOPQRST"]
+    text = read("a.pdf", pdf(*own, *exhibits)).text
+    assert "Table of Contents" not in text
+    assert text.startswith("Unlike numbera.\n\nUnlike numberb.\n\nUnlike numberc.")
+
+
+def test_a_line_on_ten_pages_that_are_far_apart_is_kept() -> None:
+    pages = [[f"Unlike number{n:x}of{n % 7}.", f"The end of {'abcdefghij'[n % 10]}{n // 10:b}."] for n in range(60)]
+    for number in range(0, 60, 6):
+        pages[number].insert(0, "Terms and Conditions")
+    assert read("a.pdf", pdf(*pages)).text.count("Terms and Conditions") == 10
+
+
 def test_a_line_in_the_middle_of_every_page_is_kept() -> None:
     pages = [
         [f"Top {w}.", f"Second {w}.", "The fee is 40 euros.", f"Third {w}.", f"Last {w}."]

@@ -123,7 +123,7 @@ def test_a_long_document_reaches_the_sink_in_small_batches_and_whole(path: Path)
     (report,) = reports(sink, path)
     document, passages = sink.only()
     assert report.passages == len(passages) > 130
-    assert sink.largest_batch <= 64
+    assert sink.largest_batch <= 128
     assert [passage.index for passage in passages] == list(range(len(passages)))
     assert passages[-1].end == len(document.text.rstrip())
 
@@ -136,15 +136,39 @@ def test_progress_is_told_before_each_file_and_at_the_end(path: Path, tmp_path: 
     assert told == [(0, 2, "notice.txt"), (1, 2, "other.txt"), (2, 2, "")]
 
 
-def test_reports_come_one_by_one_as_files_are_done(path: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other.txt"
-    other.write_text(GOOD, encoding="utf-8")
+def test_a_report_comes_when_its_document_is_on_record_and_in_the_order_of_the_files(tmp_path: Path) -> None:
+    for name, text in (("a", GOOD), ("b", ""), ("c", GOOD), ("d", LONG), ("e", GOOD)):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     sink = MemorySink()
-    found = run_of(sink).ingest([str(path), str(other)])
-    next(found)
-    assert len(sink.sources()) == 1
-    next(found)
-    assert len(sink.sources()) == 2
+    seen = []
+    for report in run_of(sink).ingest([str(tmp_path)]):
+        seen.append(Path(report.location).stem)
+        if report.status == "added":
+            assert sink.sha256_of(report.location, "default") is not None
+            assert report.passages == len(sink.stored[report.location, "default"][1])
+    assert seen == ["a", "b", "c", "d", "e"]
+
+
+def test_small_documents_share_a_batch_and_large_ones_go_alone(tmp_path: Path) -> None:
+    for number in range(150):
+        (tmp_path / f"{number:03d}.txt").write_text(GOOD, encoding="utf-8")
+    sink = MemorySink()
+    reports(sink, tmp_path)
+    assert len(sink.stored) == 150
+    assert sink.begun == [64, 64, 22]
+    (tmp_path / "200.txt").write_text(LONG, encoding="utf-8")
+    reports(sink, tmp_path)
+    assert sink.begun == [64, 64, 22, 1]
+
+
+def test_a_file_that_is_known_is_reported_at_once(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(GOOD, encoding="utf-8")
+    sink = MemorySink()
+    reports(sink, tmp_path / "a.txt")
+    found = run_of(sink).ingest([str(tmp_path)])
+    assert next(found).status == "unchanged"
+    assert len(sink.stored) == 1
 
 
 def test_no_paths_give_no_reports() -> None:
