@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ingest.run import IngestRun
     from onrecord.answering.chain import AnswerChain
-    from onrecord.ports import Judge
+    from onrecord.ports import Judge, Reranker
     from onrecord.settings import Settings
     from retriever.hybrid import HybridRetriever
     from retriever.library import Library
@@ -33,6 +33,18 @@ class Parts:
     retriever: HybridRetriever
     judge: Judge
     answerer: AnswerChain
+    settings: Settings
+
+    def variants(self) -> dict[str, HybridRetriever]:
+        """The retriever as it is, and stopped after each earlier stage, by name: for comparing."""
+        from retriever.hybrid import STAGES, HybridRetriever
+
+        set_ = self.settings
+        return {
+            stage: HybridRetriever(self.library, set_.candidates, set_.rerank, stage=stage)
+            for stage in STAGES
+            if stage != "full"
+        } | {"full": self.retriever}
 
 
 def samples_folder() -> Path:
@@ -55,7 +67,20 @@ def build_judge(settings: Settings) -> Judge:
     from onrecord.grounding.judge import RuleJudge
     from retriever.embed import Embedder
 
-    return RuleJudge(Embedder(settings.embedder))
+    return RuleJudge(Embedder(settings.embedder, settings.embedder_backend))
+
+
+def _reranker(settings: Settings) -> Reranker | None:
+    """The re-ranker of the settings; None where they name none.
+
+    Raises:
+        ModelUnavailable: it cannot be loaded.
+    """
+    if settings.reranker == "none":
+        return None
+    from retriever.crossencoder import CrossEncoderReranker
+
+    return CrossEncoderReranker(settings.reranker)
 
 
 @contextmanager
@@ -80,10 +105,11 @@ def open_parts(settings: Settings, *, rebuilding: bool = False) -> Iterator[Part
     from retriever.langchain import PassageRetriever
     from retriever.library import Library
 
-    embedder = Embedder(settings.embedder)
+    embedder = Embedder(settings.embedder, settings.embedder_backend)
+    reranker = _reranker(settings)
     library = Library(settings.library, embedder, rebuilding=rebuilding)
     try:
-        retriever = HybridRetriever(library, settings.candidates, settings.rerank)
+        retriever = HybridRetriever(library, settings.candidates, settings.rerank, reranker=reranker)
         judge = RuleJudge(embedder)
         passages = PassageRetriever(retriever=retriever, k=settings.hits)
         writer = ExtractiveWriter(settings.max_quotes)
@@ -93,6 +119,7 @@ def open_parts(settings: Settings, *, rebuilding: bool = False) -> Iterator[Part
             retriever,
             judge,
             AnswerChain(passages, retriever.coverage, writer, judge, PromptFiles(), settings.min_evidence),
+            settings,
         )
     finally:
         library.close()

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -37,6 +37,15 @@ class Settings(BaseModel):
         min_length=1,
         description="`bundled`, or the folder or name of a sentence-transformers model.",
     )
+    embedder_backend: Literal["auto", "torch", "openvino"] = Field(
+        default="auto",
+        description="What computes the vectors: `openvino`, `torch`, or `auto` for the faster that fits.",
+    )
+    reranker: str = Field(
+        default="none",
+        min_length=1,
+        description="`none`, or the folder or name of a CrossEncoder that orders the best passages.",
+    )
     max_file_megabytes: int = Field(
         default=100, ge=1, le=10_000, description="A larger file is refused before it is read. Memory grows with this."
     )
@@ -45,7 +54,7 @@ class Settings(BaseModel):
     hits: int = Field(default=8, ge=1, le=50, description="Passages that an answer is written from.")
     max_quotes: int = Field(default=4, ge=1, le=20, description="Most sentences in an extractive answer.")
     min_evidence: float = Field(
-        default=0.57, ge=0.0, le=1.0, description="Below this evidence strength an answer is refused; 0 never refuses."
+        default=0.5, ge=0.0, le=1.0, description="Below this evidence strength an answer is refused; 0 never refuses."
     )
 
     @field_validator("library", mode="before")

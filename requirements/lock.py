@@ -33,5 +33,6 @@ def resolve(target: str, *extra: str) -> None:
 
 
 if __name__ == "__main__":
-    resolve("lock.txt")
-    resolve("dev.txt", "--extra", "dev")
+    # With the bench packages, so that every command of the README works after `make run`.
+    resolve("lock.txt", "--extra", "bench")
+    resolve("dev.txt", "--extra", "bench", "--extra", "dev")

@@ -12,7 +12,7 @@ from chromadb.errors import ChromaError
 
 from onrecord.errors import LibraryError
 from retriever.embed import Floats
-from retriever.filters import Bounds
+from retriever.filters import Bounds, Shelfmark
 
 __all__ = ["VectorIndex"]
 
@@ -52,16 +52,20 @@ class VectorIndex:
         """Let go of the files."""
         self._client.close()  # type: ignore[attr-defined] # the local client has it, the interface lacks it
 
-    def add(
-        self, ids: Sequence[int], vectors: Floats, version: int, collection: str, days: tuple[int | None, int | None]
-    ) -> None:
-        """Put vectors of one version in; an id that is there already is written over."""
-        metadata = _metadata(version, collection, *days)
+    def add(self, ids: Sequence[int], vectors: Floats, shelfmarks: Sequence[Shelfmark]) -> None:
+        """Put vectors in, each with the shelf mark of its document; an id that is there already is written over.
+
+        Args:
+            ids: of the passages, all different.
+            vectors: float32, shape (n, d), unit length.
+            shelfmarks: n of them.
+        """
+        metadata = [_metadata(shelfmark) for shelfmark in shelfmarks]
         with _speaking_onrecord("storing vectors"):
             for start in range(0, len(ids), _BATCH):
-                some = [str(id_) for id_ in ids[start : start + _BATCH]]
+                some = slice(start, start + _BATCH)
                 self._vectors.upsert(
-                    ids=some, embeddings=vectors[start : start + _BATCH], metadatas=[dict(metadata) for _ in some]
+                    ids=[str(id_) for id_ in ids[some]], embeddings=vectors[some], metadatas=metadata[some]
                 )
 
     def remove_version(self, version: int) -> None:
@@ -99,9 +103,10 @@ class VectorIndex:
         return {int(id_): 1.0 - float(far) for id_, far in zip(found["ids"][0], found["distances"][0], strict=True)}
 
 
-def _metadata(version: int, collection: str, first_day: int | None, last_day: int | None) -> dict[str, str | int]:
-    dated = {} if first_day is None or last_day is None else {"first_day": first_day, "last_day": last_day}
-    return {"version": version, "collection": collection, **dated}
+def _metadata(shelfmark: Shelfmark) -> dict[str, str | int]:
+    first, last = shelfmark.first_day, shelfmark.last_day
+    dated = {} if first is None or last is None else {"first_day": first, "last_day": last}
+    return {"version": shelfmark.version, "collection": shelfmark.collection, **dated}
 
 
 def _where(bounds: Bounds, hidden: Sequence[int]) -> dict[str, Any] | None:
@@ -113,6 +118,8 @@ def _where(bounds: Bounds, hidden: Sequence[int]) -> dict[str, Any] | None:
         parts.append({"last_day": {"$gte": bounds.first_day}})
     if bounds.last_day is not None:
         parts.append({"first_day": {"$lte": bounds.last_day}})
+    if bounds.versions is not None:
+        parts.append({"version": {"$in": list(bounds.versions)}})
     if hidden:
         parts.append({"version": {"$nin": list(hidden)}})
     if len(parts) > 1:

@@ -6,20 +6,47 @@ from dataclasses import dataclass
 from typing import Final
 
 from onrecord.errors import BadInput
-from onrecord.types import Filters
+from onrecord.types import Filters, Source
 
-__all__ = ["Bounds", "bounds_of", "day_range"]
+__all__ = ["Bounds", "Shelfmark", "bounds_of", "day_range", "shelfmark_of"]
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Filters, ready to compare; None means no limit."""
+    """Filters, ready to compare; None means no limit.
+
+    ``versions`` are those of the documents asked for, which only the record knows: it fills them in.
+    """
 
     collection: str | None = None
     first_day: int | None = None
     last_day: int | None = None
+    versions: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shelfmark:
+    """What the indexes keep of a passage's document, to filter by.
+
+    Attributes:
+        version: of the document.
+        collection: it belongs to.
+        first_day: it may have been published, ``20240418``; None where it has no date.
+        last_day: likewise.
+    """
+
+    version: int
+    collection: str
+    first_day: int | None = None
+    last_day: int | None = None
+
+
+def shelfmark_of(version: int, source: Source) -> Shelfmark:
+    """The shelf mark of a document's version."""
+    days = day_range(source.published) if source.published else (None, None)
+    return Shelfmark(version, source.collection, *days)
 
 
 def day_range(date: str) -> tuple[int, int]:

@@ -1,36 +1,52 @@
-"""Hybrid retrieval: dense and lexical rankings fused, then re-ordered by late interaction."""
+"""Hybrid retrieval: dense and lexical rankings fused, then re-ordered by a closer look, reprints put together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, Literal
 
 import numpy as np
 
 from onrecord.errors import BadInput, EmptyLibrary
+from onrecord.ports import Reranker
 from onrecord.sentences import fold
-from onrecord.types import Coverage, Filters, Hit
+from onrecord.types import Coverage, Filters, Hit, Place
 from onrecord.words import has_word, whole
-from retriever.embed import Encoded
-from retriever.filters import bounds_of
-from retriever.fuse import sum_of_z_scores
-from retriever.lexical import search_words
+from retriever.duplicates import groups
+from retriever.embed import Encoded, Floats
+from retriever.filters import Bounds, bounds_of
+from retriever.fuse import sum_of_z_scores, z_scores
+from retriever.lexical import Words
 from retriever.library import Library
-from retriever.record import StoredPassage
-from retriever.rerank import MaxSim, best_sentence
+from retriever.query import Query, understand
+from retriever.rerank import Look, MaxSim
+from retriever.rows import StoredPassage
 
-__all__ = ["HybridRetriever", "Weights"]
+__all__ = ["STAGES", "HybridRetriever", "Stage"]
 
+Stage = Literal["dense", "lexical", "fused", "full"]
+STAGES: Final[tuple[Stage, ...]] = ("dense", "lexical", "fused", "full")
 # Characters of a question that are read; a longer one is cut at the last space before.
 _MOST_CHARS: Final = 2_000
+# Where the filters leave no more passages than this, all of them are compared: Chroma takes 90 to 190 ms for a filtered
+# search of 100,000, this takes 20.
+_MOST_COMPARED: Final = 4_000
+# Passages of half-written documents that a search asks for in excess, before it asks Chroma to leave them out.
+_MOST_HIDDEN: Final = 1_000
+# What the closer look counts for beside the fused ranking (docs/decisions/evidence.md).
+_LOOK_WEIGHT: Final = 2.0
 _STEP: Final = 1e-3
+_NOT_LOOKED: Final = Look(0.0, 0.0, 0.0, ())
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """How the final order is made: ``fused + sentence * z(best sentence) + passage * z(MaxSim of the passage)``."""
+class _Found:
+    """The candidates of one search, with the scores of the first two stages."""
 
-    sentence: float = 1.0
-    passage: float = 1.0
+    passages: dict[int, StoredPassage]
+    dense: dict[int, float]
+    lexical: dict[int, float]
+    order: dict[int, float]
 
 
 class HybridRetriever:
@@ -39,86 +55,159 @@ class HybridRetriever:
     Args:
         library: what is searched.
         candidates: how many passages each of the two rankings hands on.
-        rerank: how many of the fused ranking late interaction looks at.
-        weights: of the stages in the final order.
+        rerank: how many of the fused ranking the closer look takes in.
+        reranker: has the last word on the order of those; None leaves it to late interaction.
+        stage: how far to go: one ranking alone, the two fused, or all of it. For comparing.
+        today: what "last week" is counted from.
     """
 
-    def __init__(self, library: Library, candidates: int, rerank: int, weights: Weights | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        candidates: int,
+        rerank: int,
+        *,
+        reranker: Reranker | None = None,
+        stage: Stage = "full",
+        today: Callable[[], date] = date.today,
+    ) -> None:
         self._library = library
         self._candidates = candidates
         self._rerank = rerank
-        self._weights = weights or Weights()
+        self._reranker = reranker
+        self._stage = stage
+        self._today = today
 
     def search(self, query: str, k: int, filters: Filters | None = None) -> list[Hit]:
         """The ``k`` best passages, best first, their evidence sentences scored; fewer where there are fewer.
 
+        Phrases in quote marks must stand in a passage. Publication dates that the query speaks of ("articles from last
+        week") limit the search like ``filters``, which win over them. Nearly equal passages are one hit.
+
         Raises:
             BadInput: the query holds no word, ``k`` is under 1, or a filter's date is no date.
             EmptyLibrary: nothing has been ingested yet.
+            UnknownDocument: the filters name a document that is not on record.
         """
         if not has_word(query):
             raise BadInput("The question holds no word; ask with at least one.")
         if k < 1:
             raise BadInput(f"k is {k}; ask for at least 1 hit.")
-        bounds, record = bounds_of(filters), self._library.record
-        if not record.has_documents():
+        asked = self._understood(query)
+        bounds = self._bounds(_limited(asked, filters))
+        if not self._library.record.has_documents():
             raise EmptyLibrary("Nothing is on record yet; start with: onrecord ingest FOLDER")
-        query = _shortened(fold(whole(query)))
-        encoded = self._library.embedder.encode([query])[0]
-        wide = max(self._candidates, k)
-        nearest = self._library.index.search(encoded.vector, wide, bounds, record.hidden_versions())
-        lexical = search_words(record, query, wide, bounds)
-        found = record.passages(list(dict.fromkeys([*nearest, *lexical])), bounds)
-        # Cosines of passages that only the lexical ranking found cost one product each.
-        dense = {stored.id: float(encoded.vector @ stored.vector) for stored in found}
-        lexical = {id_: score for id_, score in lexical.items() if id_ in dense}
-        return self._ordered(query, encoded, found, dense, lexical, k)
+        # The question proper for the closer look; with what documents call its terms, for finding candidates.
+        texts = [asked.core, *([" ".join((asked.core, *asked.also))] if asked.also else [])]
+        first, *other = self._library.embedder.encode(texts)
+        vector = (other or [first])[0].vector
+        found = self._found(asked, vector, max(self._candidates, k), bounds)
+        return self._hits(asked, first, found, k)
 
-    def coverage(self, filters: Filters | None = None) -> Coverage:
-        """What a search with these filters looks through.
+    def coverage(self, filters: Filters | None = None, question: str = "") -> Coverage:
+        """What a search with these filters, and those that the question itself speaks of, looks through.
 
         Raises:
             BadInput: a filter's date is no date.
+            UnknownDocument: the filters name a document that is not on record.
         """
-        documents, passages, failed = self._library.record.counts(bounds_of(filters))
-        return Coverage(documents, passages, failed, filters.as_dict() if filters else {})
+        limits = _limited(self._understood(question), filters) if has_word(question) else filters
+        documents, passages, failed = self._library.record.counts(self._bounds(limits))
+        return Coverage(documents, passages, failed, limits.as_dict() if limits else {})
 
-    def _ordered(
-        self,
-        query: str,
-        encoded: Encoded,
-        found: Sequence[StoredPassage],
-        dense: dict[int, float],
-        lexical: dict[int, float],
-        k: int,
-    ) -> list[Hit]:
-        """The first ``k``: the top of the fused ranking re-ordered by a closer look, the rest below it as fused."""
-        fused = sum_of_z_scores({"dense": dense, "lexical": lexical})
-        by_id = {stored.id: stored for stored in found}
-        top, rest = list(fused)[: self._rerank], list(fused)[self._rerank :]
-        look = MaxSim(query, encoded, [by_id[id_] for id_ in top])
-        seen = {id_: look.score(by_id[id_]) for id_ in top}
-        sentence = _z({id_: best_sentence(evidence) for id_, (_, evidence) in seen.items()})
-        passage = _z({id_: score for id_, (score, _) in seen.items()})
-        weigh = self._weights
-        final = {id_: fused[id_] + weigh.sentence * sentence[id_] + weigh.passage * passage[id_] for id_ in top}
-        if rest:  # below all that were looked at, in their own order
-            drop = min(final.values()) - fused[rest[0]] - _STEP
-            final |= {id_: fused[id_] + drop for id_ in rest}
-        hits = []
-        for id_ in sorted(final, key=lambda one: (-final[one], one))[:k]:
-            stored = by_id[id_]
-            maxsim, evidence = seen[id_] if id_ in seen else look.score(stored)
-            stages = {"dense": dense[id_], "lexical": lexical.get(id_, 0.0), "fused": fused[id_], "maxsim": maxsim}
-            hits.append(Hit(stored.passage, stored.source, final[id_], evidence, stages))
-        return hits
+    def _understood(self, question: str) -> Query:
+        return understand(_shortened(fold(whole(question))), self._today())
+
+    def _bounds(self, filters: Filters | None) -> Bounds:
+        bounds = bounds_of(filters)
+        if filters is None or not filters.documents:
+            return bounds
+        return replace(bounds, versions=self._library.record.ready_versions(filters.documents))
+
+    # ---- candidates -------------------------------------------------------------------------------------------
+
+    def _found(self, asked: Query, vector: Floats, wide: int, bounds: Bounds) -> _Found:
+        """The candidates in the order of the first two stages."""
+        library = self._library
+        words = Words(asked.text, asked.phrases, asked.keys, asked.also)
+        lexical = library.words.search(words, wide, bounds) if self._stage != "dense" or asked.phrases else {}
+        nearest = self._nearest(vector, wide, bounds) if self._stage != "lexical" else {}
+        if asked.phrases:
+            nearest = {id_: cosine for id_, cosine in nearest.items() if id_ in lexical}
+        stored = library.record.passages(list(dict.fromkeys([*nearest, *lexical])), bounds)
+        # Cosines of passages that only the lexical ranking found cost one product each.
+        dense = {one.id: float(vector @ one.vector) for one in stored}
+        lexical = {id_: score for id_, score in lexical.items() if id_ in dense}
+        rankings = {"dense": dense, "lexical": lexical}
+        if self._stage in rankings:
+            order = dict(sorted(rankings[self._stage].items(), key=lambda one: (-one[1], one[0])))
+        else:
+            order = sum_of_z_scores(rankings, {"lexical": 0.0} if len(lexical) < wide else None)
+        return _Found({one.id: one for one in stored}, dense, lexical, order)
+
+    def _nearest(self, vector: Floats, wide: int, bounds: Bounds) -> dict[int, float]:
+        """The nearest passages by cosine: all compared where they are few, else by Chroma's graph."""
+        record, index = self._library.record, self._library.index
+        if bounds != Bounds():
+            ids = record.ids_within(bounds, _MOST_COMPARED)
+            if ids is not None:
+                cosines = record.vectors_of(ids) @ vector if ids else np.zeros(0)
+                return {ids[at]: float(cosines[at]) for at in np.argsort(-cosines, kind="stable")[:wide]}
+        hidden = record.hidden_passages()
+        if hidden <= _MOST_HIDDEN:
+            return index.search(vector, wide + hidden, bounds)
+        return index.search(vector, wide, bounds, record.hidden_versions())
+
+    # ---- order ------------------------------------------------------------------------------------------------
+
+    def _hits(self, asked: Query, encoded: Encoded, found: _Found, k: int) -> list[Hit]:
+        """The first ``k``: the top of the ranking re-ordered by a closer look, the rest below it as it was."""
+        final, looks = dict(found.order), {}
+        if self._stage == "full":
+            order = list(found.order)
+            top, rest = order[: self._rerank], order[self._rerank :]
+            looks = self._look(asked, encoded, [found.passages[id_] for id_ in order[: max(self._rerank, k)]])
+            scores = self._reranked(asked, found, top, looks)
+            drop = min(scores.values(), default=0.0) - (found.order[rest[0]] if rest else 0.0) - _STEP
+            final = scores | {id_: found.order[id_] + drop for id_ in rest}
+        best = sorted(final, key=lambda id_: (-final[id_], id_))
+        alike = groups([found.passages[id_] for id_ in best], k)
+        return [self._hit(group, found, final, looks) for group in alike]
+
+    def _look(self, asked: Query, encoded: Encoded, passages: Sequence[StoredPassage]) -> dict[int, Look]:
+        look = MaxSim(asked, encoded, self._library.words.rarity)
+        packed = self._library.record.tokens_of([stored.id for stored in passages])
+        return {stored.id: one for stored, one in zip(passages, look.look(passages, packed), strict=True)}
+
+    def _reranked(self, asked: Query, found: _Found, top: Sequence[int], looks: dict[int, Look]) -> dict[int, float]:
+        """The final scores of the passages that were looked at: the fused ranking's and the closer look's together."""
+        if self._reranker is None:
+            fused, look = z_scores([found.order[id_] for id_ in top]), z_scores([looks[id_].score for id_ in top])
+            return {id_: float(one) for id_, one in zip(top, fused + _LOOK_WEIGHT * look, strict=True)}
+        texts = [found.passages[id_].passage.text for id_ in top]
+        return dict(zip(top, self._reranker.score(asked.text, texts), strict=True))
+
+    def _hit(self, group: list[StoredPassage], found: _Found, final: dict[int, float], looks: dict[int, Look]) -> Hit:
+        stored, *others = group
+        id_, look = stored.id, looks.get(stored.id, _NOT_LOOKED)
+        stages = {"dense": found.dense[id_], "lexical": found.lexical.get(id_, 0.0), "fused": found.order[id_]}
+        places = tuple(Place(one.source, one.passage.page, one.passage.start, one.passage.end) for one in others)
+        return Hit(
+            stored.passage,
+            stored.source,
+            final[id_],
+            look.sentences,
+            {**stages, "maxsim": look.maxsim, "evidence": look.evidence},
+            self._library.record.section_of(stored),
+            places,
+        )
 
 
-def _z(scores: dict[int, float]) -> dict[int, float]:
-    """Scores brought to mean 0 and deviation 1; all 0 where they are equal."""
-    values = np.array(list(scores.values()))
-    spread = values.std() if len(values) else 0.0
-    return {id_: float((score - values.mean()) / spread) if spread > 0 else 0.0 for id_, score in scores.items()}
+def _limited(asked: Query, filters: Filters | None) -> Filters | None:
+    """The filters, and where they set no date, the publication dates that the question speaks of."""
+    if not (asked.since or asked.until) or (filters and (filters.since or filters.until)):
+        return filters
+    return replace(filters or Filters(), since=asked.since, until=asked.until)
 
 
 def _shortened(query: str) -> str:

@@ -1,10 +1,8 @@
-"""The library: the one owner of a folder with the record, the Chroma index and uploaded files."""
+"""The library: the one owner of a folder with the record, its indexes (vectors and words) and uploaded files."""
 
 import logging
 import os
 from collections.abc import Sequence
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -15,14 +13,16 @@ from onrecord.errors import LibraryError, LibraryInUse, StaleLibrary, UnknownDoc
 from onrecord.types import Document, Passage, Source
 from retriever.chroma import VectorIndex
 from retriever.embed import Embedder
-from retriever.filters import Bounds, day_range
-from retriever.record import SCHEMA_VERSION, Record
+from retriever.filters import Bounds, Shelfmark, shelfmark_of
+from retriever.header import header_of, keys_of, words_around
+from retriever.lexical import WordIndex, WordRow
+from retriever.record import Record
+from retriever.schema import HALF_REBUILT, SCHEMA_VERSION
 
 __all__ = ["Library"]
 
 _log: Final = logging.getLogger(__name__)
 _ANY: Final = Bounds()
-_HALF_REBUILT: Final = "several (a rebuild was interrupted)"
 
 
 class Library:
@@ -54,9 +54,10 @@ class Library:
             raise LibraryError(f"The folder {folder} cannot be made: {error}. Choose another --library.") from error
         self._lock = _locked(folder)
         try:
-            self.record = Record(folder / "record.sqlite3")
+            self.record = Record(folder / "record.sqlite3", upgrade=rebuilding)
             self._check_built_by(rebuilding)
             self.index = VectorIndex(folder / "chroma", anew=rebuilding)
+            self.words = WordIndex(folder / "words", anew=rebuilding)
             self._recover(rebuilding)
         except BaseException:
             self._lock.release()
@@ -64,6 +65,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of the folder; another process may open it."""
+        self.words.close()
         self.index.close()
         self.record.close()
         self._lock.release()
@@ -71,8 +73,8 @@ class Library:
     def _check_built_by(self, rebuilding: bool) -> None:
         """Refuse a library of another embedder or layout, and one whose rebuilding was interrupted."""
         theirs = {name: self.record.meta(name) for name in self._built_by}
-        if rebuilding and theirs["schema"] in (None, SCHEMA_VERSION):
-            self.record.set_meta("embedder", _HALF_REBUILT)
+        if rebuilding and theirs["schema"] in (None, SCHEMA_VERSION):  # an older layout was brought up to this one
+            self.record.set_meta("embedder", HALF_REBUILT)
             return
         for name, value in self._built_by.items():
             if theirs[name] is None:
@@ -95,34 +97,45 @@ class Library:
         if dropped:
             _log.warning("%d document(s) had been interrupted half-way; ingest them again", dropped)
         self.clear_stale()
-        if not rebuilding and self.index.count() != self.record.counts(_ANY)[1]:
+        passages = self.record.counts(_ANY)[1]
+        if not rebuilding and (self.index.count() != passages or self.words.count() != passages):
             self.repair()
 
     def clear_stale(self) -> None:
-        """Take the vectors of removed versions out of the index."""
+        """Take the vectors and words of removed versions out of the indexes."""
         stale = self.record.stale_vectors()
         for version in stale:
             self.index.remove_version(version)
+        self.words.remove_versions(stale)
         self.record.forget_stale(stale)
 
     def repair(self) -> tuple[int, int]:
-        """Make the index hold exactly the vectors of the record.
+        """Make the indexes hold exactly the passages of the record.
 
         Returns:
-            How many vectors were missing and are put back, and how many did not belong and are removed.
+            How many passages were missing in an index and are put back, and how many did not belong and are removed.
         """
-        present = self.index.ids()
-        missing = 0
-        for page in self.record.vectors():
-            lost = [row for row in page if row[0] not in present]
-            for version, rows in groupby(lost, key=itemgetter(1)):
-                some = list(rows)
-                vectors = np.stack([row[5] for row in some])
-                self.index.add([row[0] for row in some], vectors, version, some[0][2], some[0][3:5])
-            missing += len(lost)
-            present.difference_update(row[0] for row in page)
-        self.index.remove(sorted(present))
-        return missing, len(present)
+        vectors, words = self.index.ids(), self.words.ids()
+        missing: set[int] = set()
+        for page in self.record.pages_of_passages():
+            lost = [one for one in page if one[0].id not in vectors]
+            if lost:
+                stored = [one for one, *_ in lost]
+                marks = [Shelfmark(one.version, one.source.collection, *days) for one, *days in lost]
+                self.index.add([one.id for one in stored], np.stack([one.vector for one in stored]), marks)
+            silent = [one for one in page if one[0].id not in words]
+            self.words.add(
+                _word_row(one.id, Shelfmark(one.version, one.source.collection, *days), one.source, one.passage)
+                for one, *days in silent
+            )
+            missing.update(one[0].id for one in (*lost, *silent))
+            here = {one[0].id for one in page}
+            vectors -= here
+            words -= here
+        self.index.remove(sorted(vectors))
+        self.words.remove(sorted(words))
+        self.words.commit()
+        return len(missing), len(vectors | words)
 
     # ---- PassageSink and DocumentShelf ------------------------------------------------------------------------
 
@@ -134,9 +147,9 @@ class Library:
         )
         return str(found[0][0]) if found else None
 
-    def begin(self, document: Document) -> "LibraryIntake":
-        """Start to take in ``document``."""
-        return LibraryIntake(self, document)
+    def begin(self, documents: Sequence[Document]) -> "LibraryIntake":
+        """Start to take in ``documents``."""
+        return LibraryIntake(self, documents)
 
     def note_failure(self, location: str, collection: str, reason: str) -> None:
         """Remember that a file could not be read; an earlier version of it stays on record."""
@@ -168,39 +181,46 @@ class Library:
 
 
 class LibraryIntake:
-    """One document on its way into a library."""
+    """Documents on their way into a library."""
 
-    def __init__(self, library: Library, document: Document) -> None:
+    def __init__(self, library: Library, documents: Sequence[Document]) -> None:
         self._library = library
-        self._source = document.source
-        self._version = library.record.begin(document)
+        self._versions = library.record.begin(documents)
+        self._sources = {document.source.document_id: document.source for document in documents}
+        self._marks = {
+            document.source.document_id: shelfmark_of(version, document.source)
+            for version, document in zip(self._versions, documents, strict=True)
+        }
 
     def add(self, passages: Sequence[Passage]) -> None:
         """Embed and store the next passages. The record is written first: no vector is ever unknown to it."""
         if not passages:
             return
-        library, source = self._library, self._source
-        encoded = library.embedder.encode([passage.text for passage in passages])
-        ids = library.record.add(self._version, f"{source.title} {_file_words(source)}", passages, encoded)
-        days = day_range(source.published) if source.published else (None, None)
-        vectors = np.stack([one.vector for one in encoded])
-        library.index.add(ids, vectors, self._version, source.collection, days)
+        library = self._library
+        sources = [self._sources[passage.document_id] for passage in passages]
+        marks = [self._marks[passage.document_id] for passage in passages]
+        headers = [header_of(source, passage) for source, passage in zip(sources, passages, strict=True)]
+        encoded = library.embedder.encode([passage.text for passage in passages], headers)
+        versions = [mark.version for mark in marks]
+        ids = library.record.add(list(zip(versions, passages, encoded, strict=True)))
+        library.index.add(ids, np.stack([one.vector for one in encoded]), marks)
+        library.words.add(map(_word_row, ids, marks, sources, passages))
 
     def commit(self) -> None:
-        """Make the document visible whole, in place of an earlier version of it."""
-        self._library.record.publish(self._version)
+        """Make the documents visible whole, in place of earlier versions of them."""
+        self._library.words.commit()
+        self._library.record.publish(self._versions)
         self._library.clear_stale()
 
     def abandon(self) -> None:
-        """Forget what was added; an earlier version stays as it was."""
-        self._library.record.drop([self._version])
+        """Forget what was added; earlier versions stay as they were."""
+        self._library.record.drop(self._versions)
         self._library.clear_stale()
 
 
-def _file_words(source: Source) -> str:
-    """The words of the file's name, where they are not the title already: people ask by it ("3M_2022_10K")."""
-    stem = os.path.splitext(os.path.basename(source.location))[0].replace("_", " ")
-    return "" if stem == source.title else stem
+def _word_row(id_: int, mark: Shelfmark, source: Source, passage: Passage) -> WordRow:
+    keys = keys_of("\n".join((*passage.context, passage.text)))
+    return WordRow(id_, mark, passage.text, words_around(source, passage), " ".join(keys))
 
 
 def _locked(folder: Path) -> FileLock:

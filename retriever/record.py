@@ -10,59 +10,22 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from onrecord.errors import DamagedLibrary, LibraryError, UnknownDocument
-from onrecord.types import Document, Passage, Source, Span
+from onrecord.errors import LibraryError, UnknownDocument
+from onrecord.types import Document, Passage, Source
 from retriever.embed import Encoded, Floats
-from retriever.filters import Bounds, day_range
+from retriever.filters import Bounds
+from retriever.rows import PASSAGE, SOURCE, StoredPassage, condition, document_row, marks, passage_row, stored
+from retriever.schema import damaged, open_database
 from retriever.tokens import pack
 
-__all__ = ["SCHEMA_VERSION", "Record", "StoredPassage"]
+__all__ = ["Record"]
 
-SCHEMA_VERSION: Final = "1"
-_SCHEMA: Final = """
-create table if not exists meta(name text primary key, value text not null);
-create table if not exists documents(
-    version integer primary key autoincrement,
-    document_id text not null, collection text not null, location text not null, title text not null,
-    sha256 text not null, format text not null, author text, outlet text, published text,
-    first_day integer, last_day integer,
-    text text not null, page_starts text not null, body_start integer not null, notes text not null,
-    state text not null check (state in ('writing', 'ready')));
-create index if not exists documents_by_id on documents(document_id, state);
-create table if not exists passages(
-    id integer primary key autoincrement, version integer not null references documents(version),
-    place integer not null, start integer not null, finish integer not null, page integer, heading text not null,
-    sentences text not null, text text not null, title text not null, vector blob not null, tokens blob not null);
-create index if not exists passages_by_version on passages(version);
-create virtual table if not exists words using fts5(
-    text, title, content='passages', content_rowid='id', tokenize="porter unicode61 remove_diacritics 2");
-create trigger if not exists passage_added after insert on passages begin
-    insert into words(rowid, text, title) values (new.id, new.text, new.title); end;
-create trigger if not exists passage_removed after delete on passages begin
-    insert into words(words, rowid, text, title) values ('delete', old.id, old.text, old.title); end;
-create table if not exists failures(
-    collection text not null, location text not null, reason text not null, primary key (collection, location));
-create table if not exists stale_vectors(version integer primary key);
-"""
-_SOURCE: Final = "d.document_id, d.location, d.title, d.sha256, d.format, d.collection, d.author, d.outlet, d.published"
-_PAGE: Final = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage with what the later stages need of it."""
-
-    id: int
-    passage: Passage
-    source: Source
-    vector: Floats
-    tokens: bytes
+_PAGE: Final = 1_000
 
 
 class Record:
@@ -70,27 +33,15 @@ class Record:
 
     Args:
         path: the file; made if it is missing.
+        upgrade: bring a file of the layout before this one to this one; see :func:`retriever.schema.open_database`.
 
     Raises:
         DamagedLibrary: the file is no SQLite database or fails its check.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, upgrade: bool = False) -> None:
         self._lock = threading.RLock()
-        try:
-            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        except sqlite3.Error as error:
-            raise LibraryError(
-                f"{path} cannot be opened ({error}); check the folder, or use another --library"
-            ) from error
-        try:
-            self._db.execute("pragma journal_mode=wal")
-            self._db.execute("pragma synchronous=full")
-            self._db.execute("pragma foreign_keys=on")
-            self._db.executescript(_SCHEMA)
-        except sqlite3.DatabaseError as error:
-            self._db.close()
-            raise _damaged(error) from error
+        self._db = open_database(path, upgrade=upgrade)
 
     def close(self) -> None:
         """Close the file; the record cannot be used after."""
@@ -122,7 +73,7 @@ class Record:
             try:
                 return self._db.execute(sql, parameters).fetchall()
             except sqlite3.DatabaseError as error:
-                raise _damaged(error) from error
+                raise damaged(error) from error
 
     def meta(self, name: str) -> str | None:
         """A value kept about the library itself, or None."""
@@ -135,53 +86,53 @@ class Record:
 
     # ---- writing ----------------------------------------------------------------------------------------------
 
-    def begin(self, document: Document) -> int:
-        """A new version of ``document`` in state ``writing``; returns its number."""
-        source = document.source
-        days = day_range(source.published) if source.published else (None, None)
-        values = (
-            *(source.document_id, source.collection, source.location, source.title, source.sha256, source.format),
-            *(source.author, source.outlet, source.published, *days, document.text),
-            *(json.dumps(document.page_starts), document.body_start, json.dumps(document.notes)),
-        )
+    def begin(self, documents: Sequence[Document]) -> list[int]:
+        """A new version of each document in state ``writing``; returns their numbers, in order."""
+        versions = []
         with self.transaction():
-            cursor = self._db.execute(
-                "insert into documents values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'writing')", values
-            )
-        return int(cursor.lastrowid or 0)
+            for document in documents:
+                cursor = self._db.execute(
+                    "insert into documents values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'writing', 0)",
+                    document_row(document),
+                )
+                versions.append(int(cursor.lastrowid or 0))
+        return versions
 
-    def add(self, version: int, title: str, passages: Sequence[Passage], encoded: Sequence[Encoded]) -> list[int]:
-        """Store passages of a version; returns their ids, in order."""
+    def add(self, rows: Sequence[tuple[int, Passage, Encoded]]) -> list[int]:
+        """Store passages, each with its version and vectors; returns their ids, in order."""
         ids = []
         with self.transaction():
-            for passage, vectors in zip(passages, encoded, strict=True):
-                spans = json.dumps([(span.start, span.end, passage.page_of(span)) for span in passage.sentences])
+            for version, passage, encoded in rows:
                 cursor = self._db.execute(
-                    "insert into passages values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        *(version, passage.index, passage.start, passage.end, passage.page, passage.heading),
-                        *(spans, passage.text, title, vectors.vector.astype("<f4").tobytes(), pack(vectors)),
-                    ),
+                    "insert into passages values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (version, *passage_row(passage), encoded.vector.astype("<f4").tobytes(), pack(encoded)),
                 )
                 ids.append(int(cursor.lastrowid or 0))
         return ids
 
-    def publish(self, version: int) -> list[int]:
-        """Make a version the one that is searched; returns the versions it replaces, whose vectors are now stale."""
+    def publish(self, versions: Sequence[int]) -> None:
+        """Make these versions the ones that are searched, all at once.
+
+        What they replace is removed, and its vectors and words are noted as stale.
+        """
         with self.transaction():
-            document_id, collection, location = self._db.execute(
-                "select document_id, collection, location from documents where version = ?", (version,)
-            ).fetchone()
-            old = [
-                row[0]
-                for row in self._db.execute(
-                    "select version from documents where document_id = ? and version <> ?", (document_id, version)
-                )
-            ]
-            self._remove_versions(old)
-            self._db.execute("update documents set state = 'ready' where version = ?", (version,))
-            self._db.execute("delete from failures where collection = ? and location = ?", (collection, location))
-        return old
+            for version in versions:
+                self._publish(version)
+
+    def _publish(self, version: int) -> None:
+        document_id, collection, location = self._db.execute(
+            "select document_id, collection, location from documents where version = ?", (version,)
+        ).fetchone()
+        old = self._db.execute(
+            "select version from documents where document_id = ? and version <> ?", (document_id, version)
+        ).fetchall()
+        self._remove_versions([row[0] for row in old])
+        self._db.execute(
+            "update documents set state = 'ready', passages = (select count(*) from passages p where p.version = ?1) "
+            "where version = ?1",
+            (version,),
+        )
+        self._db.execute("delete from failures where collection = ? and location = ?", (collection, location))
 
     def drop(self, versions: Iterable[int]) -> None:
         """Remove versions and their passages; their vectors are noted as stale in the same transaction."""
@@ -203,6 +154,14 @@ class Record:
     def stale_vectors(self) -> list[int]:
         """Versions whose vectors are still to be removed from the index."""
         return [row[0] for row in self.rows("select version from stale_vectors")]
+
+    def hidden_passages(self) -> int:
+        """How many passages of half written versions there may be in the indexes."""
+        return int(
+            self.rows(
+                "select count(*) from documents d join passages p using (version) where d.state = 'writing'",
+            )[0][0]
+        )
 
     def hidden_versions(self) -> list[int]:
         """Versions that may have vectors in the index and must not be found: half written, or replaced."""
@@ -236,7 +195,7 @@ class Record:
 
     def sources(self) -> list[Source]:
         """Every document on record, by title and location."""
-        rows = self.rows(f"select {_SOURCE} from documents d where state = 'ready' order by title, location")
+        rows = self.rows(f"select {SOURCE} from documents d where state = 'ready' order by title, location")
         return [Source(*row) for row in rows]
 
     def failures(self) -> list[tuple[str, str, str]]:
@@ -250,7 +209,7 @@ class Record:
             UnknownDocument: no document has that id.
         """
         found = self.rows(
-            f"select {_SOURCE}, text, page_starts, body_start, notes from documents d "
+            f"select {SOURCE}, text, page_starts, body_start, notes from documents d "
             "where document_id = ? and state = 'ready'",
             (document_id,),
         )
@@ -267,65 +226,79 @@ class Record:
         """Documents and passages within the bounds, and failures of the collection."""
         where, values = condition(bounds)
         documents, passages = self.rows(
-            "select count(distinct d.version), count(p.id) from documents d left join passages p using (version) "
-            f"where d.state = 'ready'{where}",
-            values,
+            f"select count(*), coalesce(sum(passages), 0) from documents d where d.state = 'ready'{where}", values
         )[0]
         failed = self.rows(
             "select count(*) from failures where ? is null or collection = ?", (bounds.collection, bounds.collection)
         )[0][0]
         return int(documents), int(passages), int(failed)
 
+    def ready_versions(self, document_ids: Sequence[str]) -> tuple[int, ...]:
+        """The searched version of each document.
+
+        Raises:
+            UnknownDocument: no document has one of the ids.
+        """
+        versions = []
+        for document_id in document_ids:
+            found = self.rows("select version from documents where document_id = ? and state = 'ready'", (document_id,))
+            if not found:
+                raise UnknownDocument(f"No document has the id {document_id!r}; see: onrecord documents list")
+            versions.append(int(found[0][0]))
+        return tuple(versions)
+
     def passages(self, ids: Sequence[int], bounds: Bounds) -> list[StoredPassage]:
         """The passages of these ids that are visible and within the bounds, in the order of ``ids``."""
         where, values = condition(bounds)
-        marks = ",".join("?" * len(ids))
         rows = self.rows(
-            f"select p.id, p.place, p.start, p.finish, p.text, p.sentences, p.page, p.heading, p.vector, p.tokens, "
-            f"{_SOURCE} from passages p join documents d using (version) "
-            f"where d.state = 'ready' and p.id in ({marks}){where}",
+            f"select {PASSAGE}, {SOURCE} from passages p join documents d using (version) "
+            f"where d.state = 'ready' and p.id in ({marks(ids)}){where}",
             (*ids, *values),
         )
-        found = {stored.id: stored for stored in map(_stored, rows)}
+        found = {one.id: one for one in map(stored, rows)}
         return [found[id_] for id_ in ids if id_ in found]
 
-    def vectors(self) -> Iterator[list[tuple[int, int, str, int | None, int | None, Floats]]]:
-        """Id, version, collection, first and last day and vector of every visible passage, a page at a time."""
+    def tokens_of(self, ids: Sequence[int]) -> list[bytes]:
+        """The packed token vectors of these passages, which must be on record, in order."""
+        rows = self.rows(f"select id, tokens from passages where id in ({marks(ids)})", ids)
+        found: dict[int, bytes] = dict(rows)
+        return [found[id_] for id_ in ids]
+
+    def section_of(self, found: StoredPassage) -> str:
+        """The text of the section that a passage stands in; the passage's own where it has none."""
+        section = found.passage.section
+        if section is None:
+            return found.passage.text
+        rows = self.rows(
+            "select substr(text, ?, ?) from documents where version = ?",
+            (section.start + 1, section.end - section.start, found.version),
+        )
+        return str(rows[0][0]) if rows else found.passage.text
+
+    def ids_within(self, bounds: Bounds, most: int) -> list[int] | None:
+        """The ids of all visible passages within the bounds; None where they are more than ``most``."""
+        if self.counts(bounds)[1] > most:
+            return None
+        where, values = condition(bounds)
+        rows = self.rows(
+            "select p.id from documents d join passages p using (version) "
+            f"where d.state = 'ready'{where} order by p.id limit ?",
+            (*values, most),
+        )
+        return [row[0] for row in rows]
+
+    def vectors_of(self, ids: Sequence[int]) -> Floats:
+        """The vectors of these passages, which must be on record, float32, shape (n, d), in ascending order of id."""
+        rows = self.rows(f"select vector from passages where id in ({marks(ids)}) order by id", ids)
+        return np.frombuffer(b"".join(row[0] for row in rows), "<f4").reshape(len(rows), -1)
+
+    def pages_of_passages(self) -> Iterator[list[tuple[StoredPassage, int | None, int | None]]]:
+        """Every visible passage with its document's first and last day, a thousand or so at a time."""
         last = 0
         while rows := self.rows(
-            "select p.id, p.version, d.collection, d.first_day, d.last_day, p.vector from passages p "
-            "join documents d using (version) where d.state = 'ready' and p.id > ? order by p.id limit ?",
+            f"select d.first_day, d.last_day, {PASSAGE}, {SOURCE} from passages p join documents d using (version) "
+            "where d.state = 'ready' and p.id > ? order by p.id limit ?",
             (last, _PAGE),
         ):
-            yield [(*row[:5], np.frombuffer(row[5], "<f4")) for row in rows]
-            last = rows[-1][0]
-
-
-def _damaged(error: sqlite3.Error) -> DamagedLibrary:
-    return DamagedLibrary(
-        f"The record record.sqlite3 of the library cannot be read ({error}); restore it, or use another --library"
-    )
-
-
-def condition(bounds: Bounds) -> tuple[str, tuple[object, ...]]:
-    """The bounds as an SQL condition on ``documents d``, beginning with ``and``, and its values."""
-    parts: list[str] = []
-    values: list[object] = []
-    for clause, value in (
-        ("d.collection = ?", bounds.collection),
-        ("d.last_day >= ?", bounds.first_day),
-        ("d.first_day <= ?", bounds.last_day),
-    ):
-        if value is not None:
-            parts.append(f" and {clause}")
-            values.append(value)
-    return "".join(parts), tuple(values)
-
-
-def _stored(row: tuple[Any, ...]) -> StoredPassage:
-    id_, place, start, finish, text, sentences, page, heading, vector, tokens, *source = row
-    places = json.loads(sentences)
-    spans = tuple(Span(begin, end) for begin, end, _ in places)
-    pages = tuple(number for _, _, number in places if number is not None)
-    passage = Passage(source[0], place, start, finish, text, spans, page, heading, pages)
-    return StoredPassage(id_, passage, Source(*source), np.frombuffer(vector, "<f4"), tokens)
+            yield [(stored(row[2:]), row[0], row[1]) for row in rows]
+            last = rows[-1][2]

@@ -1,94 +1,192 @@
 """Late interaction: each token of the question finds its best token in the passage (MaxSim).
 
-The token vectors are those of the bundled MiniLM, computed at ingest in the light of the whole passage, so a sentence
-knows what its "it" stands for. Source of the method: Khattab and Zaharia, ColBERT, SIGIR 2020. Measured on the 632
-XQuAD development questions with the right paragraph given: the best sentence holds the answer for .840 when sentences
-are encoded alone, .873 when the passage is, .883 when a sentence that has the kind of thing asked for is preferred.
+The token vectors are the embedder's, computed at ingest in the light of the whole passage and its header, so that a
+sentence knows what its "it" stands for and a table row what its columns mean. Source of the method: Khattab and
+Zaharia, ColBERT, SIGIR 2020. What each part is worth is measured in docs/decisions/evidence.md.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from onrecord.question import AnswerKind, kind_of, offers
-from onrecord.sentences import is_heading
+from onrecord.sentences import is_heading, is_table_row
 from onrecord.types import Span
-from onrecord.words import content_stems
+from onrecord.words import content_stems, words_of
 from retriever.embed import Encoded, Floats, Ints
-from retriever.record import StoredPassage
-from retriever.tokens import unpack
+from retriever.header import words_around
+from retriever.query import Query
+from retriever.rows import StoredPassage
+from retriever.tokens import turned, unpack
 
-__all__ = ["MaxSim"]
+__all__ = ["Look", "MaxSim", "Weights"]
 
-# What it is worth to have the kind of thing the question asks for (a date for "when"). .03 to .10 gave the same.
-_KIND_BONUS: Final = 0.05
-# And what it is worth to have the question's own rare words, which a short table row has and MaxSim undervalues.
-_SHARED_WORDS: Final = 0.3
 # A question in the text ("When does the tariff start?") hands its score on to the sentence after it, less this.
 _HANDED_ON: Final = 0.03
 # And questions and headings keep this share of their own.
 _NO_ANSWER: Final = 0.6
+# A name written in one word (a file called BESTBUY_2023) is known from so many letters on.
+_JOINED_LETTERS: Final = 4
+_NOT_ALNUM: Final = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each part of a score is worth, MaxSim of the passage being 1.
+
+    Attributes:
+        rare: MaxSim of the passage with each token weighed by the rarity of its word.
+        sentence: the same of the best sentence.
+        words: share of the question's telling words that the passage or its header has, weighed by rarity.
+        names: share of the question's names that the passage or its header has; not part of the evidence.
+        kind: for a sentence: it has the kind of thing the question asks for (a date for "when").
+        shared: for a sentence: share of the question's telling words, weighed by rarity.
+        row: the same for the row of a table, which has few tokens and loses to long sentences under MaxSim alone.
+    """
+
+    rare: float = 1.0
+    sentence: float = 0.5
+    words: float = 0.5
+    names: float = 0.1
+    kind: float = 0.08
+    shared: float = 0.2
+    row: float = 0.4
+
+    @property
+    def whole(self) -> float:
+        """What the parts of a passage's score add up to."""
+        return 1.0 + self.rare + self.sentence + self.words
+
+
+_WEIGHTS: Final = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a close look at one passage found.
+
+    Attributes:
+        score: for the order of passages: the evidence, and what the names of the question add.
+        evidence: how well it answers, about 0 to 1; means the same for every question.
+        maxsim: the mean, over the question's tokens, of the best cosine with any token of the passage.
+        sentences: its sentences with their scores, best first.
+    """
+
+    score: float
+    evidence: float
+    maxsim: float
+    sentences: tuple[Span, ...]
 
 
 class MaxSim:
     """Scores passages and their sentences against one question.
 
     Args:
-        question: the words.
-        encoded: their vectors.
-        passages: all that will be scored: a word that is in most of their sentences tells little.
+        query: the question, understood.
+        encoded: the vectors of its core.
+        rarity: words -> inverse document frequency of each.
     """
 
-    def __init__(self, question: str, encoded: Encoded, passages: Sequence[StoredPassage]) -> None:
-        self._question = question
-        self._tokens = encoded.tokens
-        self._kind: AnswerKind = kind_of(question)
-        stems = {
-            (stored.id, span.start): set(content_stems(stored.passage.quote(span))) for stored, span in _all(passages)
-        }
-        self._stems = stems
-        self._weights = _weights(set(content_stems(question)), list(stems.values()))
+    def __init__(
+        self,
+        query: Query,
+        encoded: Encoded,
+        rarity: Callable[[Iterable[str]], dict[str, float]],
+    ) -> None:
+        self._question = query.core
+        self._kind: AnswerKind = kind_of(query.core)
+        self._tokens = turned(encoded.tokens)
+        words = words_of(query.core)
+        rare = rarity({word.text for word in words})
+        self._token_weights = _token_weights(
+            encoded.offsets, [(word.start, word.end, rare[word.text]) for word in words]
+        )
+        telling = set(content_stems(query.core))
+        self._stems = {word.stem: max(rare[word.text], 1e-6) for word in words if word.stem in telling}
+        self._names = [_name_stems(name) for name in query.names]
 
-    def score(self, stored: StoredPassage) -> tuple[float, tuple[Span, ...]]:
-        """MaxSim of the passage, and its sentences with their scores, best first.
-
-        The passage's score, in about [0, 1], is the mean over the question's tokens of the best cosine with any token
-        of the passage. A sentence's is the same over its own tokens, plus a bonus for the kind of thing asked for.
-        """
-        tokens, offsets = unpack(stored.tokens)
+    def look(self, passages: Sequence[StoredPassage], packed: Sequence[bytes]) -> list[Look]:
+        """A look at each passage; ``packed`` has their token vectors."""
+        tokens, offsets = unpack(packed)
+        if not packed:
+            return []
         cosines = self._tokens @ tokens.T
-        passage = stored.passage
-        scores = [self._sentence(cosines, offsets, span, stored) for span in passage.sentences]
-        _hand_on(scores, [passage.quote(span) for span in passage.sentences])
+        looks, at = [], 0
+        for stored, places in zip(passages, offsets, strict=True):
+            looks.append(self._one(stored, cosines[:, at : at + len(places)], places))
+            at += len(places)
+        return looks
+
+    def _one(self, stored: StoredPassage, cosines: Floats, offsets: Ints) -> Look:
+        passage, weigh = stored.passage, _WEIGHTS
+        best = cosines.max(axis=1)
+        real = np.flatnonzero(offsets[:, 1] > offsets[:, 0])
+        inside, starts = cosines[:, real], offsets[real, 0]
+        sentences = [passage.quote(span) for span in passage.sentences]
+        scored = []
+        for span, words in zip(passage.sentences, sentences, strict=True):
+            first, last = np.searchsorted(starts, (span.start - passage.start, span.end - passage.start))
+            scored.append(self._sentence(inside[:, first:last], words))
+        rare = max((rare for rare, _ in scored), default=0.0)
+        scores = [score for _, score in scored]
+        _hand_on(scores, sentences)
         spans = [Span(span.start, span.end, score) for span, score in zip(passage.sentences, scores, strict=True)]
-        return float(cosines.max(axis=1).mean()), tuple(sorted(spans, key=lambda span: (-span.score, span.start)))
+        total = float(best.mean()) + weigh.rare * self._weighed(best) + weigh.sentence * rare
+        total = (total + weigh.words * self._there(stored, sentences)) / weigh.whole
+        named = self._named(stored, sentences)
+        in_order = tuple(sorted(spans, key=lambda span: (-span.score, span.start)))
+        return Look(total + named, total, float(best.mean()), in_order)
 
-    def _sentence(self, cosines: Floats, offsets: Ints, span: Span, stored: StoredPassage) -> float:
-        start, end = span.start - stored.passage.start, span.end - stored.passage.start
-        inside = (offsets[:, 0] >= start) & (offsets[:, 1] <= end) & (offsets[:, 1] > offsets[:, 0])
-        if not inside.any():
-            return 0.0
-        best = float(cosines[:, inside].max(axis=1).mean())
-        words = stored.passage.quote(span)
-        shared = self._shared(self._stems.get((stored.id, span.start)) or set(content_stems(words)))
-        return best + _KIND_BONUS * offers(self._kind, words, self._question) + _SHARED_WORDS * shared
+    def _sentence(self, cosines: Floats, words: str) -> tuple[float, float]:
+        """MaxSim of a sentence with tokens weighed by rarity, and its score; zeros where it has no token."""
+        if not cosines.shape[1]:
+            return 0.0, 0.0
+        best = cosines.max(axis=1)
+        weigh = _WEIGHTS
+        bonus = weigh.kind if self._kind != "any" and offers(self._kind, words, self._question) else 0.0
+        shared = (weigh.row if is_table_row(words) else weigh.shared) * self._share(set(content_stems(words)))
+        return self._weighed(best), float(best.mean()) + bonus + shared
 
-    def _shared(self, stems: set[str]) -> float:
+    def _weighed(self, best: Floats) -> float:
+        return float(best @ self._token_weights)
+
+    def _share(self, stems: set[str]) -> float:
         """Share of the question's telling words that are among ``stems``, each by how rare it is; in [0, 1]."""
-        total = sum(self._weights.values())
-        return sum(weight for stem, weight in self._weights.items() if stem in stems) / total if total else 0.0
+        total = sum(self._stems.values())
+        return sum(weight for stem, weight in self._stems.items() if stem in stems) / total if total else 0.0
+
+    def _there(self, stored: StoredPassage, sentences: Sequence[str]) -> float:
+        stems = {stem for sentence in sentences for stem in content_stems(sentence)}
+        return self._share(stems | set(content_stems(words_around(stored.source, stored.passage))))
+
+    def _named(self, stored: StoredPassage, sentences: Sequence[str]) -> float:
+        """What the names and dates of the question that the passage or its header has add to the score."""
+        if not self._names:
+            return 0.0
+        header = words_around(stored.source, stored.passage)
+        stems = {stem for text in (*sentences, header) for stem in content_stems(text)}
+        joined = _NOT_ALNUM.sub("", header.casefold())
+        there = sum(
+            name <= stems or (len(letters) >= _JOINED_LETTERS and letters in joined) for name, letters in self._names
+        )
+        return _WEIGHTS.names / _WEIGHTS.whole * there / len(self._names)
 
 
-def _all(passages: Sequence[StoredPassage]) -> Iterator[tuple[StoredPassage, Span]]:
-    return ((stored, span) for stored in passages for span in stored.passage.sentences)
+def _token_weights(offsets: Ints, words: Sequence[tuple[int, int, float]]) -> Floats:
+    """The weight of each token of the question, adding up to 1: the rarity of its word; marks and signs have none."""
+    weights = np.zeros(len(offsets), dtype=np.float32)
+    for start, end, rarity in words:
+        weights[(offsets[:, 0] >= start) & (offsets[:, 1] <= end) & (offsets[:, 1] > offsets[:, 0])] = rarity
+    total = weights.sum()
+    return weights / total if total > 0 else np.full(len(offsets), 1 / max(1, len(offsets)), dtype=np.float32)
 
 
-def _weights(stems: set[str], sentences: Sequence[set[str]]) -> dict[str, float]:
-    """Inverse document frequency of each stem over sentences: ``log(1 + n / (1 + those that have it))``."""
-    return {
-        stem: float(np.log1p(len(sentences) / (1 + sum(stem in sentence for sentence in sentences)))) for stem in stems
-    }
+def _name_stems(name: str) -> tuple[set[str], str]:
+    """The stems of a name's words, and its letters in a row."""
+    return set(content_stems(name)), _NOT_ALNUM.sub("", name.casefold())
 
 
 def _hand_on(scores: list[float], sentences: Sequence[str]) -> None:
@@ -99,8 +197,3 @@ def _hand_on(scores: list[float], sentences: Sequence[str]) -> None:
             scores[place + 1] = max(scores[place + 1], scores[place] - _HANDED_ON)
         if asks or is_heading(sentence):
             scores[place] *= _NO_ANSWER
-
-
-def best_sentence(evidence: Sequence[Span]) -> float:
-    """Score of the best sentence; 0.0 where a passage has none."""
-    return float(np.max([span.score for span in evidence])) if evidence else 0.0

@@ -32,7 +32,7 @@ class AnswerChain:
 
     Args:
         passages: a retriever whose documents carry their :class:`~onrecord.types.Hit` in ``metadata["hit"]``.
-        coverage: filters -> what a search with them looks through.
+        coverage: filters, question -> what a search for it with them looks through.
         writer: drafts the answer.
         judge: checks each drafted sentence against what it cites.
         prompts: has the words of a refusal.
@@ -42,7 +42,7 @@ class AnswerChain:
     def __init__(
         self,
         passages: BaseRetriever,
-        coverage: Callable[[Filters | None], Coverage],
+        coverage: Callable[[Filters | None, str], Coverage],
         writer: Writer,
         judge: Judge,
         prompts: Prompts,
@@ -101,7 +101,7 @@ class AnswerChain:
         return tuple(document.metadata["hit"] for document in found)
 
     def _covered(self, state: State) -> Coverage:
-        return replace(self._coverage(state["filters"]), nearest=state["hits"][:_NEAREST])
+        return replace(self._coverage(state["filters"], state["standalone_question"]), nearest=state["hits"][:_NEAREST])
 
     def _draft(self, state: State) -> list[DraftSentence]:
         if state["evidence"] < self._min_evidence:
@@ -132,7 +132,7 @@ class _Clock:
 
 
 def _evidence(state: State) -> float:
-    return evidence_strength(state["standalone_question"], state["hits"])
+    return evidence_strength(state["hits"])
 
 
 def _standalone(state: State) -> str:

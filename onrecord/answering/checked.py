@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from onrecord.grounding.verbatim import quoted_words
 from onrecord.ports import CitedSpan, DraftSentence, Judge, Prompts
 from onrecord.types import Answer, Citation, Coverage, Sentence
 
@@ -26,7 +27,8 @@ class _Numbering:
 
 def _citation(number: int, cite: CitedSpan) -> Citation:
     passage, span = cite.hit.passage, cite.span
-    return Citation(number, cite.hit.source, passage.page_of(span), span.start, span.end, passage.quote(span))
+    page, quote = passage.page_of(span), passage.quote(span)
+    return Citation(number, cite.hit.source, page, span.start, span.end, quote, cite.hit.places)
 
 
 def checked_answer(
@@ -37,7 +39,7 @@ def checked_answer(
     judge: Judge,
     writer: str,
 ) -> Answer:
-    """The answer of a draft, each sentence weighed against only what it cites."""
+    """The answer of a draft, each sentence weighed against only what it cites, in the section it stands in."""
     numbering = _Numbering()
     sentences = tuple(_checked(drafted, numbering, judge) for drafted in draft)
     citations = numbering.all()
@@ -58,7 +60,7 @@ def checked_answer(
 def _checked(drafted: DraftSentence, numbering: _Numbering, judge: Judge) -> Sentence:
     if drafted.kind == "framing":
         return Sentence(drafted.text, "framing")
-    evidence = [cite.hit.passage.text for cite in drafted.cites]
+    evidence = [cite.hit.section or cite.hit.passage.text for cite in drafted.cites]
     verdict = judge.weigh(drafted.text, evidence)
     numbers = tuple(dict.fromkeys(numbering.number(cite) for cite in drafted.cites))
     return Sentence(drafted.text, drafted.kind, numbers, verdict, drafted.speaker)
@@ -84,7 +86,8 @@ def refusal(question: str, standalone: str, coverage: Coverage, writer: str, pro
     if not coverage.documents_searched:
         reason = "no document passes the filters"
     elif not coverage.nearest:
-        reason = "no passage has anything to do with the question"
+        quoted = quoted_words(standalone)
+        reason = "no passage has the quoted words" if quoted else "no passage has anything to do with the question"
     else:
         reason = "no passage answers the question well enough"
     text = prompts.render(

@@ -7,7 +7,7 @@ from typing import Final
 from onrecord.answering.speaker import speaker_of
 from onrecord.ports import CitedSpan, DraftSentence
 from onrecord.sentences import fold
-from onrecord.types import Hit, Source, Span
+from onrecord.types import Hit, Passage, Source, Span
 from onrecord.words import content_stems
 
 __all__ = ["ExtractiveWriter", "describe"]
@@ -52,9 +52,9 @@ class ExtractiveWriter:
         """The best sentence of the best hit, then those that come close to it, best first, a few of a document."""
         if not hits or not hits[0].evidence:
             return []
-        lead = _with_what_it_leans_on(hits[0], hits[0].evidence[0])
+        lead = _with_its_neighbours(hits[0], hits[0].evidence[0])
         close = [(hit, span) for hit in hits for span in hit.evidence if span.score >= _CLOSE * lead.span.score]
-        others = [_with_what_it_leans_on(hit, span) for hit, span in close]
+        others = [_with_its_neighbours(hit, span) for hit, span in close]
         chosen = [lead]
         for cite in sorted(others, key=lambda cite: -cite.span.score):
             if len(chosen) == self._most:
@@ -82,16 +82,33 @@ def _quote(cite: CitedSpan) -> DraftSentence:
     return DraftSentence(fold(passage.quote(cite.span)), "quote", (cite,), speaker_of(passage, cite.span))
 
 
-def _with_what_it_leans_on(hit: Hit, span: Span) -> CitedSpan:
-    """The sentence, together with the one before it in its paragraph where it begins with a pronoun."""
+def _with_its_neighbours(hit: Hit, span: Span) -> CitedSpan:
+    """The sentence with those beside it that it cannot be read without.
+
+    Of its paragraph these are the one before it where it begins with a pronoun, and the one after it where that does,
+    and answers as well.
+    """
     passage = hit.passage
-    if not _LEANS.match(passage.quote(span)):
-        return CitedSpan(hit, span)
+    start, end = span.start, span.end
     before = [other for other in passage.sentences if other.end <= span.start]
-    if not before or before[-1].end - before[-1].start > _MOST_BEFORE:
-        return CitedSpan(hit, span)
-    between = passage.text[before[-1].end - passage.start : span.start - passage.start]
-    return CitedSpan(hit, span if "\n" in between.strip(" ") else Span(before[-1].start, span.end, span.score))
+    if before and _LEANS.match(passage.quote(span)) and _go_together(passage, before[-1], span):
+        start = before[-1].start
+    after = [other for other in hit.evidence if other.start >= span.end]
+    following = min(after, key=lambda other: other.start, default=None)
+    if (
+        following is not None
+        and following.score >= _CLOSE * span.score
+        and _LEANS.match(passage.quote(following))
+        and _go_together(passage, span, following)
+    ):
+        end = following.end
+    return CitedSpan(hit, Span(start, end, span.score))
+
+
+def _go_together(passage: Passage, first: Span, second: Span) -> bool:
+    """Whether one sentence follows the other in a paragraph, and the first is short enough to be quoted along."""
+    between = passage.text[first.end - passage.start : second.start - passage.start]
+    return not between.strip() and "\n" not in between.strip(" ") and first.end - first.start <= _MOST_BEFORE
 
 
 def describe(source: Source) -> str:

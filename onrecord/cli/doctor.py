@@ -15,7 +15,7 @@ from onrecord.settings import Settings, settings_file
 
 __all__ = ["doctor"]
 
-_PACKAGES = ("torch", "sentence-transformers", "chromadb", "langchain", "gradio", "pypdfium2")
+_PACKAGES = ("torch", "openvino", "sentence-transformers", "chromadb", "langchain", "gradio", "pypdfium2")
 
 
 def doctor(as_json: AsJson = False, library: LibraryFolder = None) -> None:
@@ -52,8 +52,8 @@ def _settings(settings: Settings) -> str:
 def _model(settings: Settings) -> str:
     from retriever.embed import Embedder
 
-    embedder = Embedder(settings.embedder)
-    return f"{settings.embedder}, {embedder.encode(['a word'])[0].vector.shape[0]} dimensions"
+    embedder = Embedder(settings.embedder, settings.embedder_backend)
+    return f"{settings.embedder}, {embedder.encode(['a word'])[0].vector.shape[0]} dimensions, {embedder.backend}"
 
 
 def _library(settings: Settings) -> str:

@@ -69,8 +69,8 @@ def test_killed_twice_then_finished_nothing_is_lost_or_doubled(papers: Path, tmp
 
 
 def assert_whole(library: object) -> None:
-    """Every document has passages that cover its last word, none twice, each with exactly one vector."""
-    record, index = library.record, library.index  # type: ignore[attr-defined]
+    """Every document has passages that cover its last word, none twice, each with one vector and its words."""
+    record, index, words = library.record, library.index, library.words  # type: ignore[attr-defined]
     rows = record.rows(
         "select d.version, length(d.text), max(p.finish), count(*), count(distinct p.place) from documents d "
         "join passages p using (version) where d.state = 'ready' group by d.version"
@@ -79,5 +79,5 @@ def assert_whole(library: object) -> None:
     for _, length, finish, count, places in rows:
         assert finish >= length - 1
         assert count == places
-    assert index.ids() == {row[0] for row in record.rows("select id from passages")}
+    assert index.ids() == words.ids() == {row[0] for row in record.rows("select id from passages")}
     assert record.rows("select count(*) from documents where state = 'writing'")[0][0] == 0

@@ -1,5 +1,8 @@
 """The library keeps its word: whole or absent, one owner, one embedder, an index that can be mended."""
 
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,8 @@ from onrecord.assembly import open_parts
 from onrecord.errors import DamagedLibrary, LibraryInUse, StaleLibrary, UnknownDocument
 from onrecord.settings import Settings
 from retriever.embed import Embedder
+from retriever.filters import Bounds, Shelfmark
+from retriever.lexical import WordRow, Words
 from retriever.library import Library
 
 
@@ -42,7 +47,7 @@ def test_what_an_interrupted_intake_left_is_gone_at_the_next_start(tmp_path: Pat
     with open_parts(settings) as parts:
         list(parts.ingester.ingest([story(tmp_path)]))
         document = parts.library.document(parts.library.sources()[0].document_id)
-        intake = parts.library.begin(document)
+        intake = parts.library.begin([document])
         intake.add([hit.passage for hit in parts.retriever.search("mayor", 1)])
         assert parts.library.index.count() == 2
         assert len(parts.retriever.search("mayor", 10)) == 1, "a document on its way in is not searched"
@@ -58,12 +63,75 @@ def test_lost_and_foreign_vectors_are_mended_from_the_record(tmp_path: Path) -> 
         ids = sorted(parts.library.index.ids())
         vector = parts.library.embedder.encode(["stray"])[0].vector
         parts.library.index.remove(ids[:1])
-        parts.library.index.add([9999], vector[None, :], 77, "default", (None, None))
+        parts.library.index.add([9999], vector[None, :], [Shelfmark(77, "default")])
         assert parts.library.repair() == (1, 1)
         assert sorted(parts.library.index.ids()) == ids
         parts.library.index.remove(ids[:1])
     with open_parts(settings) as parts:
         assert sorted(parts.library.index.ids()) == ids, "a start finds the difference by itself"
+
+
+def test_lost_and_foreign_words_are_mended_too(tmp_path: Path) -> None:
+    settings = Settings(library=tmp_path / "library")
+    with open_parts(settings) as parts:
+        list(parts.ingester.ingest([story(tmp_path), story(tmp_path, "two.txt", "The ferry sails at dawn.")]))
+        ids = sorted(parts.library.words.ids())
+        assert ids == sorted(parts.library.index.ids())
+        parts.library.words.remove(ids[:1])
+        parts.library.words.add([WordRow(9999, Shelfmark(77, "default"), "stray", "", "")])
+        parts.library.words.commit()
+        assert parts.library.repair() == (1, 1)
+        assert sorted(parts.library.words.ids()) == ids
+    shutil.rmtree(tmp_path / "library" / "words")
+    with open_parts(settings) as parts:
+        assert sorted(parts.library.words.ids()) == ids, "a start fills a lost index from the record"
+        assert parts.library.words.search(Words("mayor"), 5, Bounds())
+
+
+def test_a_library_of_the_layout_before_is_refused_and_rebuilt_from_its_documents(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / "record.sqlite3")) as db:
+        db.executescript(LAYOUT_1)
+    settings = Settings(library=folder)
+    with pytest.raises(StaleLibrary, match="onrecord documents rebuild"), open_parts(settings):
+        pass
+    with open_parts(settings, rebuilding=True) as parts:
+        for source in parts.library.sources():
+            parts.ingester.store(parts.library.document(source.document_id))
+        parts.library.finish_rebuild()
+    with open_parts(settings) as parts:
+        assert [hit.passage.text for hit in parts.retriever.search("mayor", 5)] == ["The mayor was not consulted."]
+
+
+# What version 1 of the layout had, with one document in it.
+LAYOUT_1 = """
+create table meta(name text primary key, value text not null);
+insert into meta values ('schema', '1'), ('embedder', 'bundled'), ('dimensions', '384');
+create table documents(version integer primary key autoincrement,
+    document_id text not null, collection text not null, location text not null, title text not null,
+    sha256 text not null, format text not null, author text, outlet text, published text,
+    first_day integer, last_day integer,
+    text text not null, page_starts text not null, body_start integer not null, notes text not null,
+    state text not null check (state in ('writing', 'ready')));
+create table passages(
+    id integer primary key autoincrement, version integer not null references documents(version),
+    place integer not null, start integer not null, finish integer not null, page integer, heading text not null,
+    sentences text not null, text text not null, title text not null, vector blob not null, tokens blob not null);
+create virtual table words using fts5(
+    text, title, content='passages', content_rowid='id', tokenize="porter unicode61 remove_diacritics 2");
+create trigger passage_added after insert on passages begin
+    insert into words(rowid, text, title) values (new.id, new.text, new.title); end;
+create trigger passage_removed after delete on passages begin
+    insert into words(words, rowid, text, title) values ('delete', old.id, old.text, old.title); end;
+create table failures(collection text not null, location text not null, reason text not null);
+create table stale_vectors(version integer primary key);
+insert into documents values (1, 'd1', 'default', '/docs/story.txt', 'Story',
+    '0000000000000000000000000000000000000000000000000000000000000000', 'txt', null, null, '2024-04-18',
+    20240418, 20240418, 'The mayor was not consulted.', '[]', 0, '[]', 'ready');
+insert into passages values (1, 1, 0, 0, 28, null, '', '[[0, 28, null]]', 'The mayor was not consulted.', 'Story',
+    x'00', x'00');
+"""
 
 
 def test_a_failure_is_remembered_until_the_file_can_be_read(tmp_path: Path) -> None:
@@ -141,7 +209,7 @@ def test_a_document_on_its_way_in_crowds_nothing_out(tmp_path: Path) -> None:
     with open_parts(Settings(library=tmp_path / "library")) as parts:
         list(parts.ingester.ingest([story(tmp_path, text="Gulls nest on the tower.")]))
         document = parts.library.document(parts.library.sources()[0].document_id)
-        intake = parts.library.begin(document)
+        intake = parts.library.begin([document])
         intake.add([hit.passage for hit in parts.retriever.search("gulls", 1)] * 80)
         assert len(parts.retriever.search("birds on a high building", 5)) == 1
         intake.abandon()

@@ -1,19 +1,19 @@
 """Searching a real library: filters, odd queries, stages, LangChain."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from langchain_core.retrievers import BaseRetriever
 
 from onrecord.assembly import Parts, open_parts
-from onrecord.errors import BadInput, EmptyLibrary
+from onrecord.errors import BadInput, EmptyLibrary, UnknownDocument
 from onrecord.settings import Settings
 from onrecord.types import Filters
 from retriever.filters import day_range
 from retriever.fuse import sum_of_z_scores
+from retriever.hybrid import HybridRetriever
 from retriever.langchain import PassageRetriever
-from retriever.lexical import match_query
 
 STORIES = {
     "ferry.txt": "Ferry delayed\nOutlet: Coastal Wire\nDate: 2024-04-18\n\nIts ferry will not sail before 6 May.",
@@ -50,6 +50,107 @@ def test_filters_limit_what_is_searched_and_counted(parts: Parts) -> None:
     assert names(parts, "herring", Filters(since="2030")) == []
     assert parts.retriever.coverage(Filters(since="2024-05")).documents_searched == 1
     assert parts.retriever.coverage().documents_searched == 3
+
+
+def test_documents_limit_what_is_searched(parts: Parts) -> None:
+    ids = {Path(source.location).name: source.document_id for source in parts.library.sources()}
+    only = Filters(documents=(ids["ferry.txt"], ids["undated.txt"]))
+    assert set(names(parts, "herring quota", only)) == {"ferry.txt", "undated.txt"}
+    assert parts.retriever.coverage(only).documents_searched == 2
+    assert parts.retriever.coverage(only).filters == {"documents": " ".join(only.documents)}
+    assert names(parts, "herring", Filters("fish", documents=(ids["ferry.txt"],))) == []
+    with pytest.raises(UnknownDocument, match="nowhere"):
+        names(parts, "herring", Filters(documents=("nowhere",)))
+
+
+def test_a_quoted_phrase_must_match(parts: Parts) -> None:
+    assert names(parts, 'ferry "herring quota"') == ["quota.txt"]
+    assert names(parts, "Who said \u201cnobody disputed it\u201d of the ferry?") == ["undated.txt"]
+    assert names(parts, 'ferry "quota herring"') == []
+    answer = parts.answerer.ask('Who spoke of a "herring festival"?')
+    assert answer.status == "abstained"
+    assert answer.reason == "no passage has the quoted words"
+
+
+def test_dates_of_publication_in_the_question_filter_and_are_shown(parts: Parts) -> None:
+    assert names(parts, "What do reports published since May 2024 say of herring and the ferry?") == ["quota.txt"]
+    answer = parts.answerer.ask("What do articles published in 2030 say of the ferry?")
+    assert answer.status == "abstained"
+    assert answer.coverage.filters == {"since": "2030-01-01", "until": "2030-12-31"}
+    explicit = Filters(since="2024-01-01")
+    found = names(parts, "What do reports published since May 2024 say of herring and the ferry?", explicit)
+    assert set(found) == {"ferry.txt", "quota.txt"}, "what the caller sets wins"
+
+
+def test_a_date_that_is_content_filters_nothing(parts: Parts) -> None:
+    assert len(names(parts, "What was said of herring in 2030?")) == 3
+
+
+def test_a_date_is_found_however_it_is_written(tmp_path: Path) -> None:
+    for name, day in (("a", "18 April 2024"), ("b", "3 June 2024"), ("c", "9 July 2023")):
+        (tmp_path / f"{name}.txt").write_text(f"The council met on {day} and agreed on the fees.", encoding="utf-8")
+    with open_parts(Settings(library=tmp_path / "library")) as own:
+        list(own.ingester.ingest([str(tmp_path / f"{name}.txt") for name in "abc"]))
+        assert names(own, "What did the council agree on April 18?")[0] == "a.txt"
+        assert names(own, "What did the council agree on 2024-06-03?")[0] == "b.txt"
+        assert names(own, "What did the council agree in FY2023?")[0] == "c.txt"
+
+
+def test_reprints_are_one_hit_that_lists_its_other_places(tmp_path: Path) -> None:
+    wire = (
+        "The ministry cut the herring quota to 8,200 tonnes on Monday. Skippers in Port Ellary called the cut too deep "
+        "and asked for talks before the season opens, a spokeswoman said."
+    )
+    for name, text in (("wire", wire), ("paper", f"From our correspondent. {wire}"), ("other", "Gulls nest here.")):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    with open_parts(Settings(library=tmp_path / "library")) as own:
+        list(own.ingester.ingest([str(tmp_path / f"{name}.txt") for name in ("wire", "paper", "other")]))
+        hits = own.retriever.search("Who called the herring quota cut too deep?", 10)
+        assert len(hits) == 2
+        both = {hits[0].source.title, *(place.source.title for place in hits[0].places)}
+        assert both == {"wire", "paper"}
+        assert len(own.retriever.search("Who called the herring quota cut too deep?", 1)[0].places) == 1
+        answer = own.answerer.ask("Who called the herring quota cut too deep?")
+        assert [place.source.title for place in answer.citations[0].places] != []
+
+
+def test_a_hit_brings_the_section_it_stands_in(tmp_path: Path) -> None:
+    fees = "The fee rises to 40 euros. " * 40
+    text = f"# Harbour\n\n## Fees\n\n{fees}\n\n## Crane\n\nThe crane is closed in winter."
+    (tmp_path / "notice.md").write_text(text, encoding="utf-8")
+    with open_parts(Settings(library=tmp_path / "library")) as own:
+        list(own.ingester.ingest([str(tmp_path / "notice.md")]))
+        for hit in own.retriever.search("How high is the fee?", 10):
+            assert hit.passage.text in hit.section
+            section = hit.passage.section
+            assert section is not None
+            assert own.library.document(hit.source.document_id).text[section.start : section.end] == hit.section
+        last = next(hit for hit in own.retriever.search("crane", 10) if "winter" in hit.passage.text)
+        assert "Fees" not in last.section
+
+
+def test_the_stages_can_be_taken_one_at_a_time(parts: Parts) -> None:
+    variants = parts.variants()
+    assert list(variants) == ["dense", "lexical", "fused", "full"]
+    assert variants["full"] is parts.retriever
+    for name, variant in variants.items():
+        hits = variant.search("What was the herring quota cut to?", 2)
+        assert Path(hits[0].source.location).name == "quota.txt", name
+    assert len(variants["lexical"].search("herring", 5)) == 1
+    assert len(variants["dense"].search("herring", 5)) == 3
+
+
+def test_a_reranker_has_the_last_word(parts: Parts) -> None:
+    class Backwards:
+        name = "backwards"
+
+        def score(self, question: str, passages: Sequence[str]) -> list[float]:
+            return [float("ferry" in passage) for passage in passages]
+
+    retriever = HybridRetriever(parts.library, 50, 24, reranker=Backwards())
+    hits = retriever.search("What was the herring quota cut to?", 3)
+    assert Path(hits[0].source.location).name == "ferry.txt"
+    assert hits[0].score == 1.0
 
 
 def test_a_filter_that_leaves_nothing_gives_a_refusal_that_says_so(parts: Parts) -> None:
@@ -96,7 +197,7 @@ def test_evidence_is_the_sentences_of_the_passage_best_first(parts: Parts) -> No
     assert {(span.start, span.end) for span in hit.evidence} == {
         (span.start, span.end) for span in hit.passage.sentences
     }
-    assert set(hit.stages) == {"dense", "lexical", "fused", "maxsim"}
+    assert set(hit.stages) == {"dense", "lexical", "fused", "maxsim", "evidence"}
 
 
 def test_it_is_a_langchain_retriever(parts: Parts) -> None:
@@ -133,10 +234,10 @@ def test_fusing_adds_z_scores_and_gives_a_missing_passage_the_lowest() -> None:
     assert sum_of_z_scores({"dense": {4: 0.5}, "lexical": {}}) == {4: 0.0}
 
 
-def test_words_of_a_query_are_quoted_for_fts() -> None:
-    assert match_query('the "ferry" NEAR(x)') == '"ferry" OR "near" OR "x"'
-    assert match_query("the of") == '"the" OR "of"'
-    assert match_query("\U0001f6a2") == ""
+def test_the_only_passage_with_a_word_gains_by_it_where_the_floor_is_known() -> None:
+    rankings = {"dense": {1: 0.9, 2: 0.8, 3: 0.7, 4: 0.1}, "lexical": {3: 7.0}}
+    assert next(iter(sum_of_z_scores(rankings))) == 1
+    assert next(iter(sum_of_z_scores(rankings, {"lexical": 0.0}))) == 3
 
 
 def test_dates_as_ranges_of_days() -> None:

@@ -1,0 +1,103 @@
+"""Documents and passages as rows of the record, and back."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from onrecord.types import Document, Passage, Source, Span
+from retriever.embed import Floats
+from retriever.filters import Bounds, day_range
+
+__all__ = ["PASSAGE", "SOURCE", "StoredPassage", "condition", "document_row", "marks", "passage_row", "stored"]
+
+SOURCE: Final = "d.document_id, d.location, d.title, d.sha256, d.format, d.collection, d.author, d.outlet, d.published"
+PASSAGE: Final = (
+    "p.id, p.version, p.place, p.start, p.finish, p.page, p.heading, p.section_start, p.section_finish, p.context, "
+    "p.sentences, p.text, p.vector"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with what the later stages need of it.
+
+    Attributes:
+        id: its number on record.
+        version: the version of its document.
+        passage: the passage.
+        source: its document.
+        vector: float32, shape (d,), unit length.
+    """
+
+    id: int
+    version: int
+    passage: Passage
+    source: Source
+    vector: Floats
+
+
+def condition(bounds: Bounds) -> tuple[str, tuple[object, ...]]:
+    """The bounds as an SQL condition on ``documents d``, beginning with ``and``, and its values."""
+    parts: list[str] = []
+    values: list[object] = []
+    for clause, value in (
+        ("d.collection = ?", bounds.collection),
+        ("d.last_day >= ?", bounds.first_day),
+        ("d.first_day <= ?", bounds.last_day),
+    ):
+        if value is not None:
+            parts.append(f" and {clause}")
+            values.append(value)
+    if bounds.versions is not None:
+        parts.append(f" and d.version in ({marks(bounds.versions)})")
+        values += bounds.versions
+    return "".join(parts), tuple(values)
+
+
+def marks(values: Sequence[object]) -> str:
+    """A place holder for each value."""
+    return ",".join("?" * len(values))
+
+
+def document_row(document: Document) -> tuple[object, ...]:
+    """The columns of ``documents`` from ``document_id`` to ``notes``."""
+    source = document.source
+    days = day_range(source.published) if source.published else (None, None)
+    return (
+        *(source.document_id, source.collection, source.location, source.title, source.sha256, source.format),
+        *(source.author, source.outlet, source.published, *days, document.text),
+        *(json.dumps(document.page_starts), document.body_start, json.dumps(document.notes)),
+    )
+
+
+def passage_row(passage: Passage) -> tuple[object, ...]:
+    """The columns of ``passages`` from ``place`` to ``text``."""
+    spans = json.dumps([(span.start, span.end, passage.page_of(span)) for span in passage.sentences])
+    section = (passage.section.start, passage.section.end) if passage.section else (None, None)
+    return (
+        *(passage.index, passage.start, passage.end, passage.page, passage.heading, *section),
+        *(json.dumps(passage.context), spans, passage.text),
+    )
+
+
+def stored(row: tuple[Any, ...]) -> StoredPassage:
+    """A passage from :data:`PASSAGE` and :data:`SOURCE`."""
+    id_, version, place, start, finish, page, heading, from_, to, context, sentences, text, vector, *source = row
+    places = json.loads(sentences)
+    passage = Passage(
+        document_id=source[0],
+        index=place,
+        start=start,
+        end=finish,
+        text=text,
+        sentences=tuple(Span(begin, end) for begin, end, _ in places),
+        page=page,
+        heading=heading,
+        sentence_pages=tuple(number for _, _, number in places if number is not None),
+        context=tuple(json.loads(context)),
+        section=Span(from_, to) if to else None,
+    )
+    return StoredPassage(id_, version, passage, Source(*source), np.frombuffer(vector, "<f4"))
