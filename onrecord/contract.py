@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from onrecord.types import Answer, Citation, Coverage, Hit, Sentence, Source, Verdict
+from onrecord.types import Answer, Citation, Coverage, Hit, Place, Sentence, Source, Verdict
 
 __all__ = ["answer_json", "hits_json", "source_json", "verdict_json"]
 
@@ -37,6 +37,8 @@ def hits_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
             "start": hit.passage.start,
             "end": hit.passage.end,
             "text": hit.passage.text,
+            "context": list(hit.passage.context),
+            "places": [_place(place) for place in hit.places],
         }
         for rank, hit in enumerate(hits, 1)
     ]
@@ -77,7 +79,21 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
 
 def _citation(citation: Citation) -> dict[str, Any]:
     place = {"page": citation.page, "start": citation.start, "end": citation.end, "quote": citation.quote}
-    return {"number": citation.number, **source_json(citation.source), **place}
+    places = [_place(one) for one in citation.places]
+    return {"number": citation.number, **source_json(citation.source), **place, "places": places}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    source = place.source
+    return {
+        "document_id": source.document_id,
+        "title": source.title,
+        "source": source.location,
+        "published": source.published,
+        "page": place.page,
+        "start": place.start,
+        "end": place.end,
+    }
 
 
 def _coverage(coverage: Coverage) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from onrecord.ports import DocumentShelf
-from onrecord.types import Answer, Citation, Hit, Source
+from onrecord.types import Answer, Citation, Hit, Place, Source
 from ui.excerpts import Excerpt, ExcerptState, excerpt
 from ui.render import attribution
 from ui.talk import Exchange
@@ -72,6 +72,7 @@ def panel_html(exchange: Exchange, shelf: DocumentShelf) -> str:
 def _citation_card(citation: Citation, exchange_id: str, found: Excerpt) -> str:
     note = _NOTES[found.state]
     warning = f'<p class="note {found.state}">{plain(note)}</p>' if note else ""
+    warning += _also_html(citation.places)
     text = f"{found.before}{found.quote}{found.after}"
     wraps, start = _wraps(text), len(found.before)
     end = start + len(found.quote)
@@ -89,8 +90,19 @@ def _nearest_card(hit: Hit, exchange_id: str, place: int) -> str:
     text = hit.passage.text
     cut = text if len(text) <= _NEAREST_LENGTH else text[:_NEAREST_LENGTH].rsplit(maxsplit=1)[0]
     words = f"{_prose(cut, _wraps(cut))}{_ellipsis(len(cut) < len(text))}"
-    note = '<p class="note nearest">Nearest, does not answer</p>'
+    note = f'<p class="note nearest">Nearest, does not answer</p>{_also_html(hit.places)}'
     return _card(f"n-{exchange_id}-{place}", "", hit.source, hit.passage.page, note, words)
+
+
+def _also_html(places: Sequence[Place]) -> str:
+    """Where nearly the same passage stands too: reprints are shown once."""
+    if not places:
+        return ""
+    where = dict.fromkeys(
+        ", ".join([label(place.source.title), *attribution(place.source, place.page)]) for place in places
+    )
+    items = "".join(f"<li>{plain(words)}</li>" for words in where)
+    return f'<div class="also">Nearly the same passage is also in<ul>{items}</ul></div>'
 
 
 def _card(card_id: str, number: str, source: Source, page: int | None, note: str, words: str) -> str:

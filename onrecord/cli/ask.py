@@ -11,6 +11,7 @@ from onrecord.cli.options import (
     AsJson,
     Batch,
     Collection,
+    Documents,
     LibraryFolder,
     Out,
     Since,
@@ -33,6 +34,7 @@ def ask(
     collection: Collection = None,
     since: Since = None,
     until: Until = None,
+    documents: Documents = None,
     history: Annotated[
         Path | None, typer.Option("--history", help='JSON file: [{"role": "user", "content": "..."}, ...].')
     ] = None,
@@ -44,7 +46,7 @@ def ask(
     from onrecord.assembly import open_parts
 
     one_of(question, batch, out, "a question")
-    filters = filters_of(collection, since, until)
+    filters = filters_of(collection, since, until, documents)
     turns = _history(history)
     with open_parts(settings_of(library)) as parts:
         if batch is not None and out is not None:
@@ -68,6 +70,7 @@ def search(
     collection: Collection = None,
     since: Since = None,
     until: Until = None,
+    documents: Documents = None,
     batch: Batch = None,
     out: Out = None,
     library: LibraryFolder = None,
@@ -76,7 +79,7 @@ def search(
     from onrecord.assembly import open_parts
 
     one_of(query, batch, out, "a query")
-    filters = filters_of(collection, since, until)
+    filters = filters_of(collection, since, until, documents)
     with open_parts(settings_of(library)) as parts:
         if batch is not None and out is not None:
 

@@ -8,12 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
+from onrecord.cli.bench_embed import embed
+from onrecord.cli.bench_retrieval import retrieval
+from onrecord.cli.bench_speed import speed
 from onrecord.cli.options import AsJson, settings_of
 from onrecord.cli.printing import json_out
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Measure on public data.", no_args_is_help=True)
+app.command()(retrieval)
+app.command()(embed)
+app.command()(speed)
 
 
 @app.command()

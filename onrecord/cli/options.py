@@ -10,7 +10,19 @@ from onrecord.errors import BadInput
 from onrecord.settings import Settings, load_settings
 from onrecord.types import Filters
 
-__all__ = ["AsJson", "Batch", "Collection", "LibraryFolder", "Out", "Since", "Until", "filters_of", "settings_of"]
+__all__ = [
+    "AsJson",
+    "Batch",
+    "Collection",
+    "Documents",
+    "LibraryFolder",
+    "Out",
+    "Since",
+    "Until",
+    "filters_of",
+    "one_of",
+    "settings_of",
+]
 
 LibraryFolder = Annotated[
     Path | None,
@@ -20,6 +32,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value and n
 Collection = Annotated[str | None, typer.Option("--collection", help="Only this named part of the library.")]
 Since = Annotated[str | None, typer.Option("--since", help="Published on or after this date, such as 2024-04-18.")]
 Until = Annotated[str | None, typer.Option("--until", help="Published on or before this date.")]
+Documents = Annotated[
+    list[str] | None, typer.Option("--document", help="Only this document, by its id; may be given several times.")
+]
 Batch = Annotated[Path | None, typer.Option("--batch", help="Read one JSON object a line from this file.")]
 Out = Annotated[Path | None, typer.Option("--out", help="With --batch: write one JSON object a line to this file.")]
 
@@ -29,9 +44,12 @@ def settings_of(library: Path | None) -> Settings:
     return load_settings(os.environ, library=library)
 
 
-def filters_of(collection: str | None, since: str | None, until: str | None) -> Filters | None:
+def filters_of(
+    collection: str | None, since: str | None, until: str | None, documents: list[str] | None = None
+) -> Filters | None:
     """The filters of the command line; None where none is given."""
-    return Filters(collection, since, until) if collection or since or until else None
+    filters = Filters(collection or None, since or None, until or None, tuple(documents or ()))
+    return filters if filters != Filters() else None
 
 
 def one_of(words: str | None, batch: Path | None, out: Path | None, what: str) -> None:

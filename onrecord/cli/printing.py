@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from onrecord.sentences import fold
-from onrecord.types import Answer, Citation, Hit
+from onrecord.types import Answer, Citation, Hit, Place
 
 __all__ = ["GLYPHS", "answer_text", "fail", "hits_text", "json_out", "json_text", "progress", "safe"]
 
@@ -92,7 +92,13 @@ def _hit_line(hit: Hit) -> str:
     page = f", p. {hit.passage.page}" if hit.passage.page else ""
     words = safe(hit.passage.quote(hit.evidence[0]) if hit.evidence else hit.passage.text)
     cut = "\u2026" if len(words) > _SHOWN_CHARS else ""
-    return f"\u201c{safe(hit.source.title)}\u201d{page}: {words[:_SHOWN_CHARS]}{cut}"
+    return f"\u201c{safe(hit.source.title)}\u201d{page}: {words[:_SHOWN_CHARS]}{cut}{_also(hit.places)}"
+
+
+def _also(places: tuple[Place, ...]) -> str:
+    """Where nearly the same passage stands too, on a line of its own; empty for nowhere."""
+    titles = dict.fromkeys(f"\u201c{safe(place.source.title)}\u201d" for place in places)
+    return f"\n     also in {'; '.join(titles)}" if titles else ""
 
 
 def hits_text(hits: list[Hit]) -> str:

@@ -1,0 +1,134 @@
+"""How does a search slow down as a library grows? Made-up passages, real storage, real searches.
+
+The words are sentences of given texts, put together at random, every tenth word replaced by an invented one out of many
+thousands, so that the word index has both long and short lists. The caller gives a sink whose vectors need no model for
+these passages: embedding 100,000 of them would take an hour and change nothing about the search.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from onrecord.ports import PassageSink, Retriever
+from onrecord.sentences import fold, split_sentences
+from onrecord.types import Document, Passage, Source, Span
+
+__all__ = ["bench_speed", "invented_documents"]
+
+_PASSAGE_CHARS: Final = 850
+_PASSAGES_A_DOCUMENT: Final = 50
+_BATCH: Final = 128
+_INVENTED_WORDS: Final = 50_000
+_REPLACED: Final = 0.1
+_SYLLABLES: Final = "ba cor del fen gul har isk jor kel lun mar nor ost pel quin ros sal tor ul ven wes yar zel".split()
+_HITS: Final = 10
+_WARM_UP: Final = 5
+
+
+def bench_speed(  # noqa: PLR0913 - the roof hands over every partner by name
+    sink: PassageSink,
+    retriever: Retriever,
+    texts: Sequence[str],
+    questions: Sequence[str],
+    sizes: Sequence[int],
+    folder: Path,
+    tell: Callable[[str], None],
+) -> list[dict[str, float]]:
+    """Fill the library up to each size and search it.
+
+    Args:
+        sink: of an empty library.
+        retriever: over the same library.
+        texts: whose sentences the passages are made of.
+        questions: asked at every size, each with an invented word at its end half of the time.
+        sizes: in passages, ascending.
+        folder: of the library, to see what it takes on disk.
+        tell: is told how far it is.
+
+    Returns:
+        A row a size: ``passages``, ``stored_per_second`` since the size before, ``disk_mb``, and milliseconds of a
+        search for ten passages: ``ms_p50``, ``ms_p95``, ``ms_max``.
+    """
+    import numpy as np
+
+    rng = random.Random(20240418)  # noqa: S311 - the same passages on every run
+    documents = invented_documents(texts, rng)
+    asked = [question if number % 2 else f"{question} {_invented(rng)}" for number, question in enumerate(questions)]
+    stored, rows = 0, []
+    for size in sizes:
+        start, before = time.perf_counter(), stored
+        while stored < size:
+            document, passages = next(documents)
+            stored += _store(sink, document, passages[: size - stored])
+            if stored % 10_000 < _PASSAGES_A_DOCUMENT:
+                tell(f"{stored:,} of {sizes[-1]:,} passages stored")
+        seconds = time.perf_counter() - start
+        for question in asked[:_WARM_UP]:
+            retriever.search(question, _HITS)
+        took = [_timed(retriever, question) for question in asked]
+        rows.append(
+            {
+                "passages": stored,
+                "stored_per_second": (stored - before) / seconds,
+                "disk_mb": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6,
+                "ms_p50": float(np.percentile(took, 50)),
+                "ms_p95": float(np.percentile(took, 95)),
+                "ms_max": max(took),
+            }
+        )
+    return rows
+
+
+def _timed(retriever: Retriever, question: str) -> float:
+    start = time.perf_counter()
+    retriever.search(question, _HITS)
+    return (time.perf_counter() - start) * 1000
+
+
+def _store(sink: PassageSink, document: Document, passages: Sequence[Passage]) -> int:
+    intake = sink.begin([document])
+    for at in range(0, len(passages), _BATCH):
+        intake.add(passages[at : at + _BATCH])
+    intake.commit()
+    return len(passages)
+
+
+def invented_documents(texts: Sequence[str], rng: random.Random) -> Iterator[tuple[Document, list[Passage]]]:
+    """Documents without end, fifty passages each, about 850 characters a passage."""
+    sentences = list(
+        dict.fromkeys(fold(text[span.start : span.end]) for text in texts for span in split_sentences(text))
+    )
+    number = 0
+    while True:
+        yield _document(number, sentences, rng)
+        number += 1
+
+
+def _document(number: int, sentences: Sequence[str], rng: random.Random) -> tuple[Document, list[Passage]]:
+    name = f"invented-{number:06d}"
+    text, places = "", []
+    for _ in range(_PASSAGES_A_DOCUMENT):
+        start, spans = len(text), []
+        while len(text) - start < _PASSAGE_CHARS:
+            words = [_invented(rng) if rng.random() < _REPLACED else word for word in rng.choice(sentences).split()]
+            spans.append(Span(len(text), len(text) + len(" ".join(words))))
+            text += " ".join(words) + " "
+        places.append(tuple(spans))
+    source = Source(name, f"/invented/{name}.txt", f"Invented report {_invented(rng)}", f"{number:064x}", "txt")
+    passages = [
+        Passage(name, index, spans[0].start, spans[-1].end, text[spans[0].start : spans[-1].end], spans)
+        for index, spans in enumerate(places)
+    ]
+    return Document(source, text), passages
+
+
+def _invented(rng: random.Random) -> str:
+    """One of fifty thousand words, the low-numbered ones far more often."""
+    number = int(_INVENTED_WORDS * rng.random() ** 3)
+    first, rest = number % len(_SYLLABLES), number // len(_SYLLABLES)
+    second, third = rest % len(_SYLLABLES), rest // len(_SYLLABLES)
+    return (
+        _SYLLABLES[first] + _SYLLABLES[second] + _SYLLABLES[third % len(_SYLLABLES)] + "in" * (third // len(_SYLLABLES))
+    )
