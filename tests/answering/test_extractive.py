@@ -104,6 +104,14 @@ def test_a_document_that_gives_another_figure_is_quoted_too() -> None:
     assert quotes(a_hit(text, "one", 0.9), a_hit(other, "two", 0.9)) == [text, other]
 
 
+def test_a_sentence_is_quoted_with_the_one_that_leans_on_it_and_answers_as_well() -> None:
+    leaning = "It was reopened in April by the board."
+    assert quotes(a_hit(f"{FEE} {leaning} {CRANE}", "notice", 0.9, 0.85, 0.1)) == [f"{FEE} {leaning}"]
+    assert quotes(a_hit(f"{FEE} {leaning}", "notice", 0.9, 0.3)) == [FEE]
+    assert quotes(a_hit(f"{FEE}\n\n{leaning}", "notice", 0.9, 0.85)) == [FEE, leaning]
+    assert quotes(a_hit(f"{FEE} {CRANE}", "notice", 0.9, 0.85)) == [FEE, CRANE]
+
+
 def test_a_sentence_that_leans_on_nothing_in_its_paragraph_is_quoted_alone() -> None:
     assert quotes(a_hit(f"It is due in May. {FEE}", "notice", 0.9, 0.2)) == ["It is due in May."]
     assert quotes(a_hit(f"{FEE}\n\nIt is due in May.", "notice", 0.2, 0.9)) == ["It is due in May."]

@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from onrecord.errors import DamagedLibrary
-from onrecord.types import Answer, Citation, Document
+from onrecord.types import Answer, Citation, Document, Place
 from tests.browser.fakes import FakeShelf, answered, cite, hit, library, quoting, refused, source
 from tests.browser.story import script
 from tests.ui.markup import read
@@ -41,6 +41,17 @@ def test_a_card_names_number_title_outlet_date_page_and_file() -> None:
         assert words in card.text
     assert card.attributes["aria-label"] == "Passage [3] from Sediment in Pell Harbour: what is known"
     assert card.attributes["tabindex"] == "-1"
+
+
+def test_reprints_are_named_once_each_on_the_card() -> None:
+    answer, documents = STORY["halted"], library()
+    other = source("paper.txt", "Dredging halted", "x", "txt", outlet="Pell <b>Courier</b>", published="2024-04-23")
+    places = (Place(other, 3, 0, 9), Place(other, 3, 20, 29))
+    first = replace(answer.citations[0], places=places)
+    seen = read(panel(replace(answer, citations=(first, *answer.citations[1:])), documents))
+    (also,) = seen.all("also")
+    assert also.text.count("Dredging halted, Pell <b>Courier</b>, 23 April 2024, p. 3") == 1
+    assert read(panel(answer, documents)).all("also") == []
 
 
 @pytest.mark.parametrize("text", HOSTILE)
