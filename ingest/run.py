@@ -17,7 +17,7 @@ from onrecord.types import Document, Passage
 __all__ = ["IngestRun"]
 
 # Passages embedded and stored at a time: bounds memory, whatever the length of the document.
-_BATCH: Final = 128
+_BATCH: Final = 256
 # Small documents share a batch, and with it the cost of a write to disk: so many wait for one another at most.
 _MOST_WAITING: Final = 64
 

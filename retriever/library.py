@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from filelock import FileLock, Timeout
 from onrecord.errors import LibraryError, LibraryInUse, StaleLibrary, UnknownDocument
 from onrecord.types import Document, Passage, Source
 from retriever.chroma import VectorIndex
-from retriever.embed import Embedder
+from retriever.embed import Embedder, Encoded
 from retriever.filters import Bounds, Shelfmark, shelfmark_of
 from retriever.header import header_of, keys_of, words_around
 from retriever.lexical import WordIndex, WordRow
@@ -23,6 +24,8 @@ __all__ = ["Library"]
 
 _log: Final = logging.getLogger(__name__)
 _ANY: Final = Bounds()
+# Passages that are embedded in one go, while those before them are stored.
+_TOGETHER: Final = 64
 
 
 class Library:
@@ -193,16 +196,25 @@ class LibraryIntake:
         }
 
     def add(self, passages: Sequence[Passage]) -> None:
-        """Embed and store the next passages. The record is written first: no vector is ever unknown to it."""
-        if not passages:
-            return
+        """Embed and store the next passages, some while the ones after them are being embedded."""
+        with ThreadPoolExecutor(1, thread_name_prefix="storing") as storing:
+            under_way: Future[None] | None = None
+            for at in range(0, len(passages), _TOGETHER):
+                some = passages[at : at + _TOGETHER]
+                sources = [self._sources[passage.document_id] for passage in some]
+                headers = [header_of(source, passage) for source, passage in zip(sources, some, strict=True)]
+                encoded = self._library.embedder.encode([passage.text for passage in some], headers)
+                if under_way:
+                    under_way.result()
+                under_way = storing.submit(self._store, some, sources, encoded)
+            if under_way:
+                under_way.result()
+
+    def _store(self, passages: Sequence[Passage], sources: Sequence[Source], encoded: Sequence[Encoded]) -> None:
+        """Write the record first: no vector and no word is ever unknown to it."""
         library = self._library
-        sources = [self._sources[passage.document_id] for passage in passages]
         marks = [self._marks[passage.document_id] for passage in passages]
-        headers = [header_of(source, passage) for source, passage in zip(sources, passages, strict=True)]
-        encoded = library.embedder.encode([passage.text for passage in passages], headers)
-        versions = [mark.version for mark in marks]
-        ids = library.record.add(list(zip(versions, passages, encoded, strict=True)))
+        ids = library.record.add([mark.version for mark in marks], passages, encoded)
         library.index.add(ids, np.stack([one.vector for one in encoded]), marks)
         library.words.add(map(_word_row, ids, marks, sources, passages))
 

@@ -98,15 +98,16 @@ class Record:
                 versions.append(int(cursor.lastrowid or 0))
         return versions
 
-    def add(self, rows: Sequence[tuple[int, Passage, Encoded]]) -> list[int]:
-        """Store passages, each with its version and vectors; returns their ids, in order."""
+    def add(self, versions: Sequence[int], passages: Sequence[Passage], encoded: Sequence[Encoded]) -> list[int]:
+        """Store passages, each of its version and with its vectors; returns their ids, in order."""
+        rows = [
+            (version, *passage_row(passage), one.vector.astype("<f4").tobytes(), pack(one))
+            for version, passage, one in zip(versions, passages, encoded, strict=True)
+        ]
         ids = []
         with self.transaction():
-            for version, passage, encoded in rows:
-                cursor = self._db.execute(
-                    "insert into passages values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (version, *passage_row(passage), encoded.vector.astype("<f4").tobytes(), pack(encoded)),
-                )
+            for row in rows:
+                cursor = self._db.execute(f"insert into passages values (null, {marks(row)})", row)
                 ids.append(int(cursor.lastrowid or 0))
         return ids
 

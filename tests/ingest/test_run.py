@@ -9,7 +9,7 @@ from ingest.load import document_id_of
 from tests.fakes import MemorySink
 from tests.ingest.making import GOOD, paragraphs, pdf, reports, run_of
 
-LONG = "\n\n".join(f"Notice {number}: " + "the berth is closed for dredging works. " * 30 for number in range(120))
+LONG = "\n\n".join(f"Notice {number}: " + "the berth is closed for dredging works. " * 30 for number in range(240))
 
 
 @pytest.fixture
@@ -122,8 +122,8 @@ def test_a_long_document_reaches_the_sink_in_small_batches_and_whole(path: Path)
     sink = MemorySink()
     (report,) = reports(sink, path)
     document, passages = sink.only()
-    assert report.passages == len(passages) > 130
-    assert sink.largest_batch <= 128
+    assert report.passages == len(passages) > 260
+    assert sink.largest_batch <= 256
     assert [passage.index for passage in passages] == list(range(len(passages)))
     assert passages[-1].end == len(document.text.rstrip())
 
