@@ -3,9 +3,14 @@
 import re
 from typing import Final, Literal
 
+from onrecord.sentences import fold
 from onrecord.words import words_of
 
-__all__ = ["AnswerKind", "kind_of", "offers"]
+__all__ = ["MOST_QUESTION_CHARS", "AnswerKind", "is_read_whole", "kind_of", "offers", "what_is_read"]
+
+MOST_QUESTION_CHARS: Final = 2_000
+"""Characters of a question that are read; what goes beyond is not searched for."""
+
 
 AnswerKind = Literal["number", "date", "person", "place", "reason", "any"]
 
@@ -60,6 +65,17 @@ _NAME: Final = re.compile(
     r"(?<=[^\s.!?:\"\u201c])\s+[\"\u201c(]?([A-Z][\w\u2019'-]+)"
     r"|\b([A-Z][\w\u2019'-]+(?:\s+[A-Z][\w\u2019'-]+)+)"
 )
+
+
+def what_is_read(question: str) -> str:
+    """The question on one line, cut at the last space within its first 2,000 characters where it is longer."""
+    question = fold(question)
+    return question if is_read_whole(question) else question[:MOST_QUESTION_CHARS].rsplit(maxsplit=1)[0]
+
+
+def is_read_whole(question: str) -> bool:
+    """Whether nothing of the question is cut."""
+    return len(fold(question)) <= MOST_QUESTION_CHARS
 
 
 def kind_of(question: str) -> AnswerKind:

@@ -9,7 +9,7 @@ import numpy as np
 
 from onrecord.errors import BadInput, EmptyLibrary
 from onrecord.ports import Reranker
-from onrecord.sentences import fold
+from onrecord.question import what_is_read
 from onrecord.types import Coverage, Filters, Hit, Place
 from onrecord.words import has_word, whole
 from retriever.duplicates import groups
@@ -26,8 +26,6 @@ __all__ = ["STAGES", "HybridRetriever", "Stage"]
 
 Stage = Literal["dense", "lexical", "fused", "full"]
 STAGES: Final[tuple[Stage, ...]] = ("dense", "lexical", "fused", "full")
-# Characters of a question that are read; a longer one is cut at the last space before.
-_MOST_CHARS: Final = 2_000
 # Where the filters leave no more passages than this, all of them are compared: Chroma takes 90 to 190 ms for a filtered
 # search of 100,000, this takes 20.
 _MOST_COMPARED: Final = 4_000
@@ -116,7 +114,7 @@ class HybridRetriever:
         return Coverage(documents, passages, failed, limits.as_dict() if limits else {})
 
     def _understood(self, question: str) -> Query:
-        return understand(_shortened(fold(whole(question))), self._today())
+        return understand(what_is_read(whole(question)), self._today())
 
     def _bounds(self, filters: Filters | None) -> Bounds:
         bounds = bounds_of(filters)
@@ -208,7 +206,3 @@ def _limited(asked: Query, filters: Filters | None) -> Filters | None:
     if not (asked.since or asked.until) or (filters and (filters.since or filters.until)):
         return filters
     return replace(filters or Filters(), since=asked.since, until=asked.until)
-
-
-def _shortened(query: str) -> str:
-    return query if len(query) <= _MOST_CHARS else query[:_MOST_CHARS].rsplit(maxsplit=1)[0]

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from onrecord.question import AnswerKind, kind_of, offers
+from onrecord.question import AnswerKind, is_read_whole, kind_of, offers, what_is_read
 from tests.texts import steady, texts
 
 
@@ -83,3 +83,12 @@ def test_any_text_has_a_kind_and_an_offer_or_none(question: str, text: str) -> N
     kind = kind_of(question)
     assert isinstance(offers(kind, text, question), bool)
     assert offers("any", text, question)
+
+
+def test_a_long_question_is_read_to_the_last_space_within_2000_characters() -> None:
+    long = "  harbour \n" * 400
+    assert what_is_read(long) == " ".join(["harbour"] * 250)[:2000].rsplit(maxsplit=1)[0]
+    assert not is_read_whole(long)
+    assert what_is_read(" Who\n paid? ") == "Who paid?"
+    assert is_read_whole("Who paid?")
+    assert is_read_whole(what_is_read("x" * 3000))

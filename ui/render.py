@@ -10,6 +10,7 @@ from itertools import groupby, zip_longest
 from typing import Final
 
 from onrecord.ports import Stage
+from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from onrecord.types import Answer, Citation, Coverage, Sentence, Source, VerdictLabel
 from ui.talk import Exchange, Problem
 from ui.words import counted, date_words, inert, label, spoken_seconds
@@ -168,7 +169,9 @@ def _mark_html(citation: Citation, exchange_id: str) -> str:
 def _footing_html(answer: Answer) -> str:
     """What was searched and how long it took, with the button that copies the answer."""
     parts = list(_coverage_words(answer.coverage))
-    if answer.standalone_question.strip() != answer.question.strip():
+    if not is_read_whole(answer.question):
+        parts.insert(0, f"Searched for the first {MOST_QUESTION_CHARS:,} characters of the question.")
+    elif answer.standalone_question.strip() != answer.question.strip():
         parts.insert(0, f"Searched as “{answer.standalone_question}”.")
     if "total" in answer.timings_ms:
         parts.append(f"{spoken_seconds(answer.timings_ms['total'])}.")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from onrecord.question import what_is_read
 from onrecord.sentences import fold
 from onrecord.types import Turn
 from onrecord.words import content_stems
@@ -36,9 +37,9 @@ def standalone_question(question: str, history: Sequence[Turn]) -> str:
 
     A question that leans on an earlier one (a pronoun, "And who ...?", "What about ...?", one or two telling words and
     no name) is followed, in brackets, by the last earlier question that stands by itself. The whole is what is searched
-    and shown.
+    and shown. Of a question over 2,000 characters only what is read is left.
     """
-    question = fold(question)
+    question = what_is_read(question)
     earlier = [fold(turn.content) for turn in history if turn.role == "user" and turn.content.strip()]
     if not earlier or not _leans(question):
         return question

@@ -1,6 +1,7 @@
 """``onrecord ask`` and ``onrecord search``."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,6 +24,7 @@ from onrecord.cli.options import (
 from onrecord.cli.printing import answer_text, hits_text, json_out
 from onrecord.contract import answer_json, hits_json
 from onrecord.errors import BadInput
+from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from onrecord.types import Turn
 
 __all__ = ["ask", "search"]
@@ -91,6 +93,8 @@ def search(
     if as_json:
         json_out({"query": query, "hits": hits_json(hits)})
     else:
+        if not is_read_whole(query or ""):
+            print(f"onrecord: only the first {MOST_QUESTION_CHARS:,} characters were searched for", file=sys.stderr)
         print(hits_text(hits))
 
 

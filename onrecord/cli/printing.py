@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
+from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from onrecord.sentences import fold
 from onrecord.types import Answer, Citation, Hit, Place
 
@@ -61,8 +62,8 @@ def _where(citation: Citation) -> str:
 def answer_text(answer: Answer) -> str:
     """An answer for people: the quotes with their marks and verdicts, then the sources, then what was searched."""
     lines: list[str] = []
-    if answer.standalone_question != answer.question:
-        lines += [f"Searched for: {safe(answer.standalone_question)}", ""]
+    if answer.standalone_question != fold(answer.question):
+        lines += [_searched_for(answer), ""]
     if answer.status == "abstained":
         lines += [safe(answer.text), "", *_nearest(answer.coverage.nearest)]
         return "\n".join(lines).rstrip()
@@ -82,6 +83,12 @@ def answer_text(answer: Answer) -> str:
     if coverage.failed_documents:
         lines.append(f"{coverage.failed_documents} could not be read: onrecord documents list")
     return "\n".join(lines).lstrip("\n")
+
+
+def _searched_for(answer: Answer) -> str:
+    if not is_read_whole(answer.question):
+        return f"The question is long: only its first {MOST_QUESTION_CHARS:,} characters were searched for."
+    return f"Searched for: {safe(answer.standalone_question)}"
 
 
 def _nearest(hits: tuple[Hit, ...]) -> list[str]:

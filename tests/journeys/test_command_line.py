@@ -82,6 +82,17 @@ def test_search_prints_hits_best_first(library: str) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
+def test_a_question_of_ten_thousand_words_is_cut_and_that_is_said(library: str) -> None:
+    long = "harbour ferry " * 5000
+    asked = run("ask", long, "--library", library)
+    assert asked.exit_code == 0
+    assert asked.stdout.startswith("The question is long: only its first 2,000 characters were searched for.")
+    assert len(asked.stdout) < 5000
+    found = run("search", long, "--library", library)
+    assert "only the first 2,000 characters" in found.stderr
+    assert found.stdout.startswith("  1. ")
+
+
 def test_batches_answer_each_line_and_a_bad_line_stops_nothing(library: str, tmp_path: Path) -> None:
     asked, answered = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     asked.write_text(

@@ -124,6 +124,12 @@ def test_a_question_searched_in_other_words_says_in_which() -> None:
     assert shown.startswith("Searched as “What does each side say the delay of the dredging at Pell Harbour costs?”.")
 
 
+def test_of_a_question_that_was_cut_the_page_says_how_much_was_searched_for() -> None:
+    long = replace(STORY["cost"], question="harbour " * 5000, standalone_question="harbour " * 200)
+    shown = read(answer_html(long, "a1")).one("coverage").text
+    assert shown.startswith("Searched for the first 2,000 characters of the question. ")
+
+
 def test_a_refusal_gives_reason_filters_and_the_way_to_the_nearest_passages() -> None:
     seen = read(answer_html(STORY["paid"], "a1"))
     assert seen.one("headline").text == "Your documents do not answer this."
