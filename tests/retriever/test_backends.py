@@ -15,7 +15,8 @@ import pytest
 from onrecord.errors import ModelUnavailable
 from retriever import loading, model_cache, openvino
 from retriever.backends import load_model
-from retriever.embed import Embedder, bundled_folder
+from retriever.embed import Embedder
+from tests.tiny import tiny_config, tokenizer_of_bundled
 
 pytestmark = pytest.mark.skipif(not openvino.installed(), reason="pip install openvino")
 
@@ -37,20 +38,12 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
         import torch
         from sentence_transformers import SentenceTransformer
         from sentence_transformers.sentence_transformer.modules import Dense, Normalize, Pooling, Transformer
-        from transformers import AutoTokenizer, BertConfig, BertModel
+        from transformers import BertModel
 
         folder = tmp_path_factory.mktemp("tiny")
         torch.manual_seed(0)
-        tokenizer = AutoTokenizer.from_pretrained(str(bundled_folder()), local_files_only=True)
-        config = BertConfig(
-            vocab_size=len(tokenizer),
-            hidden_size=32,
-            num_hidden_layers=2,
-            num_attention_heads=2,
-            intermediate_size=64,
-            max_position_embeddings=60,
-        )
-        BertModel(config).save_pretrained(folder / "bert")
+        tokenizer = tokenizer_of_bundled()
+        BertModel(tiny_config(len(tokenizer), positions=60)).save_pretrained(folder / "bert")
         tokenizer.save_pretrained(folder / "bert")
         layers = [Transformer(str(folder / "bert")), Pooling(32, pooling)]
         layers += [Dense(32, dense)] if dense else []

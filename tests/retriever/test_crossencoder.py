@@ -9,6 +9,7 @@ from onrecord.errors import ModelUnavailable
 from onrecord.ports import Reranker
 from retriever.crossencoder import CrossEncoderReranker
 from retriever.embed import bundled_folder
+from tests.tiny import tiny_config, tokenizer_of_bundled
 
 QUESTION = "Who struck the ramp?"
 PASSAGES = ["The ferry struck the ramp.", "Nets are mended in winter. " * 60, "", "The ferry struck the ramp."]
@@ -16,17 +17,10 @@ PASSAGES = ["The ferry struck the ramp.", "Nets are mended in winter. " * 60, ""
 
 def saved(folder: Path, labels: int) -> Path:
     """A BERT of random weights that gives ``labels`` scores a pair."""
-    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
+    from transformers import BertForSequenceClassification
 
-    tokenizer = AutoTokenizer.from_pretrained(str(bundled_folder()), local_files_only=True)
-    config = BertConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=64,
-    )
+    tokenizer = tokenizer_of_bundled()
+    config = tiny_config(len(tokenizer), positions=64)
     config.num_labels = labels
     BertForSequenceClassification(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
