@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from onrecord.cli.bench_embed import embed
+from onrecord.cli.bench_grounding import grounding
 from onrecord.cli.bench_retrieval import retrieval
 from onrecord.cli.bench_speed import speed
 from onrecord.cli.options import AsJson, settings_of
@@ -18,6 +19,7 @@ __all__ = ["app"]
 
 app = typer.Typer(help="Measure on public data.", no_args_is_help=True)
 app.command()(retrieval)
+app.command()(grounding)
 app.command()(embed)
 app.command()(speed)
 

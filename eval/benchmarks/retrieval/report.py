@@ -1,12 +1,10 @@
 """What was measured, as a Markdown table for people and as one JSON value for programs."""
 
-import os
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
+from eval.benchmarks.reporting import libraries, machine, markdown_table
 from eval.benchmarks.retrieval.task import Task
 
 __all__ = ["Report"]
@@ -14,8 +12,6 @@ __all__ = ["Report"]
 _LIBRARIES: Final = """onrecord chromadb sentence-transformers torch transformers pypdfium2 langchain-core
     langchain-chroma langchain-huggingface langchain-text-splitters ir-measures""".split()
 _RATIOS: Final = ("passages_per_second", "hit@5", "hit@10")
-# Markdown wants at least one dash beside the colon under a heading.
-_NARROWEST: Final = 2
 # Figure -> what the table calls it and how it is written.
 _ROWS: Final = {
     "passages": ("passages", ",.0f"),
@@ -84,24 +80,20 @@ class Report:
             "order": self.order(),
             "systems": [{"name": name, **measured} for name, measured in self.figures.items()],
             "ratios": self.ratios(),
-            "libraries": _libraries(),
-            "machine": {
-                "processors": os.cpu_count(),
-                "system": platform.platform(),
-                "python": platform.python_version(),
-            },
+            "libraries": libraries(_LIBRARIES),
+            "machine": machine(),
         }
 
     def as_markdown(self) -> str:
         """What was measured, the table with a column a system, and the ratios; ends without a newline."""
         told = self.as_json()
-        task, machine = told["task"], told["machine"]
+        task, place = told["task"], told["machine"]
         left_out = ", ".join(f"{count:,} {what}" for what, count in task["left_out"].items())
         lines = [
             f"{task['form']}, {task['source']}: {task['documents']:,} documents, {task['queries']:,} queries, "
             f"a unit is a {task['unit']}.{f' Left out: {left_out}.' if left_out else ''}",
             told["order"],
-            f"{machine['processors']} processors, {machine['system']}, Python {machine['python']}; "
+            f"{place['processors']} processors, {place['system']}, Python {place['python']}; "
             + ", ".join(f"{name} {number}" for name, number in told["libraries"].items()),
             "",
             *_table(self.figures),
@@ -113,27 +105,10 @@ class Report:
 
 
 def _table(figures: Mapping[str, Mapping[str, float]]) -> list[str]:
-    """Lines of a Markdown table that is aligned as plain text too; an empty cell where nothing was measured."""
+    """Lines of a Markdown table; an empty cell where nothing was measured."""
     rows = [["", *figures]]
     for name, (label, form) in _ROWS.items():
         if any(name in measured for measured in figures.values()):
             cells = [format(measured[name], form) if name in measured else "" for measured in figures.values()]
             rows.append([label, *cells])
-    widths = [max(_NARROWEST, *map(len, column)) for column in zip(*rows, strict=True)]
-    rule = [":" + "-" * (widths[0] - 1), *("-" * (width - 1) + ":" for width in widths[1:])]
-    return ["| " + " | ".join(_aligned(row, widths)) + " |" for row in (rows[0], rule, *rows[1:])]
-
-
-def _aligned(row: list[str], widths: list[int]) -> list[str]:
-    return [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
-
-
-def _libraries() -> dict[str, str]:
-    """Name -> version of what is installed of the libraries that shape the figures."""
-    found = {}
-    for name in _LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
+    return markdown_table(rows)
