@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ingest.run import IngestRun
     from onrecord.answering.chain import AnswerChain
-    from onrecord.ports import Judge, Reranker
+    from onrecord.ports import Judge, Reranker, TokenEncoder
     from onrecord.settings import Settings
     from retriever.hybrid import HybridRetriever
     from retriever.library import Library
@@ -62,12 +62,23 @@ def build_judge(settings: Settings) -> Judge:
     """The judge of the settings, without a library.
 
     Raises:
-        ModelUnavailable: the embedder cannot be loaded.
+        ModelUnavailable: the embedder, or the judge's own model, cannot be loaded.
     """
-    from onrecord.grounding.judge import RuleJudge
     from retriever.embed import Embedder
 
-    return RuleJudge(Embedder(settings.embedder, settings.embedder_backend))
+    return _judge(settings, Embedder(settings.embedder, settings.embedder_backend))
+
+
+def _judge(settings: Settings, encoder: TokenEncoder) -> Judge:
+    from onrecord.grounding.judge import RuleJudge
+
+    rules = RuleJudge(encoder)
+    if settings.judge == "rules":
+        return rules
+    from onrecord.grounding.combined import ModelJudge
+    from onrecord.grounding.entailment import open_entailment
+
+    return ModelJudge(rules, open_entailment(settings.judge))
 
 
 def _reranker(settings: Settings) -> Reranker | None:
@@ -93,12 +104,11 @@ def open_parts(settings: Settings, *, rebuilding: bool = False) -> Iterator[Part
 
     Raises:
         LibraryError: one of its kinds.
-        ModelUnavailable: the embedder cannot be loaded.
+        ModelUnavailable: the embedder, the re-ranker or the judge cannot be loaded.
     """
     from ingest.run import IngestRun
     from onrecord.answering.chain import AnswerChain
     from onrecord.answering.extractive import ExtractiveWriter
-    from onrecord.grounding.judge import RuleJudge
     from prompts.files import PromptFiles
     from retriever.embed import Embedder
     from retriever.hybrid import HybridRetriever
@@ -110,7 +120,7 @@ def open_parts(settings: Settings, *, rebuilding: bool = False) -> Iterator[Part
     library = Library(settings.library, embedder, rebuilding=rebuilding)
     try:
         retriever = HybridRetriever(library, settings.candidates, settings.rerank, reranker=reranker)
-        judge = RuleJudge(embedder)
+        judge = _judge(settings, embedder)
         passages = PassageRetriever(retriever=retriever, k=settings.hits)
         writer = ExtractiveWriter(settings.max_quotes)
         yield Parts(

@@ -46,6 +46,11 @@ class Settings(BaseModel):
         min_length=1,
         description="`none`, or the folder or name of a CrossEncoder that orders the best passages.",
     )
+    judge: str = Field(
+        default="rules",
+        min_length=1,
+        description="What checks sentences: `rules`, `hf:` and a folder or name, or `onnx:` and a folder.",
+    )
     max_file_megabytes: int = Field(
         default=100, ge=1, le=10_000, description="A larger file is refused before it is read. Memory grows with this."
     )

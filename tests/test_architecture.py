@@ -16,6 +16,7 @@ FLOOR = {
     "onrecord.words",
     "onrecord.dates",
     "onrecord.numbers",
+    "onrecord.speech",
     "onrecord.question",
 }
 ROOF = {"onrecord.assembly", "onrecord.cli", "onrecord.__main__"}

@@ -56,6 +56,12 @@ def _model(settings: Settings) -> str:
     return f"{settings.embedder}, {embedder.encode(['a word'])[0].vector.shape[0]} dimensions, {embedder.backend}"
 
 
+def _judge(settings: Settings) -> str:
+    from onrecord.assembly import build_judge
+
+    return build_judge(settings).name
+
+
 def _library(settings: Settings) -> str:
     if not Path(settings.library).exists():
         return f"{settings.library} (empty: nothing ingested yet)"
@@ -73,5 +79,6 @@ _CHECKS: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("versions", _versions),
     ("settings", _settings),
     ("embedder", _model),
+    ("judge", _judge),
     ("library", _library),
 )

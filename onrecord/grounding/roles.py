@@ -1,0 +1,125 @@
+"""Rules on who: names that were exchanged, who said it, who did it to whom."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from onrecord.grounding.lexicon import CALENDAR, SPEECH
+from onrecord.grounding.reading import Broken, Near, Read
+from onrecord.grounding.slots import displaced, foreign, name_runs
+from onrecord.speech import named_speaker
+from onrecord.words import words_of
+
+__all__ = ["names_broken", "order_broken", "speakers_broken"]
+
+_SAME_MATTER: Final = 0.5
+# Only where a sentence has most of the claim does another name in it stand for the claim's.
+_NEARLY_ALL: Final = 0.5
+# Words in another order mean another thing only where nearly all of them are there.
+_ALL_THERE: Final = 0.85
+# Telling words on either side of a verb among which its subject and object are.
+_REACH: Final = 2
+_BEING: Final = frozenset("is are was were be been being get got gets".split())
+
+
+def names_broken(claim: Read, near: Near) -> Iterator[Broken]:
+    """A name that the evidence has not, or that stands where the nearest sentence has another."""
+    everything = {lemma for sentence in near.everything for lemma in sentence.lemmas}
+    missing = [place for place in sorted(claim.names) if place and claim.lemmas[place] not in everything]
+    if missing and near.shares and near.shares[0] >= _SAME_MATTER:
+        words = ", ".join(claim.text[claim.words[place].start : claim.words[place].end] for place in missing)
+        yield Broken("name", words, f"name not in the passage: {words}")
+        return
+    if not near.shares or near.shares[0] < _NEARLY_ALL:
+        return
+    theirs = [slot for sentence in near.everything for slot in name_runs(sentence)]
+    for mine in name_runs(claim):
+        same = [slot for slot in theirs if _parts(mine.text) & _parts(slot.text)]
+        others = [slot for slot in theirs if not _parts(slot.text) & set(claim.stems)]
+        other = displaced(mine, same, others) or foreign(mine, same, others, claim, near)
+        if same and other:
+            yield Broken("name", mine.text, f"the passage has {other.text} there, not {mine.text}")
+
+
+def speakers_broken(claim: Read, near: Near) -> Iterator[Broken]:
+    """Words that another said, or that somebody said and the claim states as fact."""
+    if not near.shares or near.shares[0] < _SAME_MATTER:
+        return
+    mine = named_speaker(claim.text)
+    theirs = [named_speaker(one.text) for one in near.closest]
+    if mine:
+        same = any(their and _parts(mine) & _parts(their) for their in theirs)
+        if theirs[0] and not same:
+            yield Broken("speaker", mine, f"in the passage {theirs[0]} says it, not {mine}")
+    elif theirs[0] and all(theirs) and not any(word.text in SPEECH for word in claim.words):
+        named = _parts(theirs[0]) & set(claim.stems)
+        if not named:
+            yield Broken("attribution", "", f"{theirs[0]} says it in the passage; the claim states it as a fact")
+
+
+def _parts(name: str) -> set[str]:
+    return {word.stem for word in words_of(name) if len(word.text) > 2}
+
+
+def order_broken(claim: Read, near: Near) -> Iterator[Broken]:
+    """Who did it to whom is the other way round, in every sentence that the claim is near to."""
+    if not near.shares or near.shares[0] < _ALL_THERE:
+        return
+    found = [_swapped(claim, one) for one in near.closest]
+    if all(found) and found[0] is not None:
+        yield found[0]
+
+
+def _swapped(claim: Read, other: Read) -> Broken | None:
+    mine = {one.verb: one for one in _clauses(claim)}
+    for verb, before, after, passive in _clauses(other):
+        if verb not in mine:
+            continue
+        _, my_before, my_after, my_passive = mine[verb]
+        turned = my_before & after, my_after & before
+        straight = my_before & before
+        if passive == my_passive and all(turned) and not straight:
+            return Broken("order", verb, "the passage has it the other way round: who did it, and to whom")
+        if passive != my_passive and not any(turned) and (my_before & before) and (my_after & after):
+            return Broken("order", verb, "the passage has it the other way round: who did it, and to whom")
+    return None
+
+
+class _Clause(NamedTuple):
+    """A telling word, those before and after it, and whether it is done by what follows."""
+
+    verb: str
+    before: frozenset[str]
+    after: frozenset[str]
+    passive: bool
+
+
+def _clauses(one: Read) -> Iterator[_Clause]:
+    """Each telling word that is no name, with the things on both sides of it: names, and other telling words."""
+    things = _things(one)
+    for at, thing in enumerate(things):
+        if thing[0] in one.names:
+            continue
+        before = frozenset(one.lemmas[place] for other in things[max(0, at - _REACH) : at] for place in other)
+        after = frozenset(one.lemmas[place] for other in things[at + 1 : at + 1 + _REACH] for place in other)
+        if before and after:
+            yield _Clause(one.lemmas[thing[0]], before, after, _passive(one, thing[0]))
+
+
+def _things(one: Read) -> list[list[int]]:
+    """Places of the telling words, those of one name together; dates and figures are left out."""
+    found: list[list[int]] = []
+    for place in one.telling:
+        if one.words[place].text in CALENDAR or one.words[place].text[0].isdigit():
+            continue
+        if found and place in one.names and found[-1][-1] == place - 1 and place - 1 in one.names:
+            found[-1].append(place)
+        else:
+            found.append([place])
+    return found
+
+
+def _passive(one: Read, place: int) -> bool:
+    """Whether the word at ``place`` is done by what follows: "was struck by"."""
+    behind = {word.text for word in one.words[place + 1 : place + 3]}
+    ahead = {word.text for word in one.words[max(0, place - 3) : place]}
+    return "by" in behind and bool(ahead & _BEING)

@@ -1,0 +1,55 @@
+"""Who said it: the name that a sentence gives to the words in it. Pure; English."""
+
+import re
+from typing import Final
+
+from onrecord.sentences import fold
+
+__all__ = ["named_speaker"]
+
+_NAME: Final = (
+    r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Capt|Cllr)\.?\s+)?[A-Z][\w\u2019'-]+"
+    r"(?:\s+(?:(?:de|den|der|van|von|la|al|bin)\s+){0,2}[A-Z][\w\u2019'-]+){0,3}"
+)
+_SAID: Final = (
+    r"(?:said|says|told|added|adds|argued|argues|claimed|claims|stated|states|insisted|insists|replied|warned|warns"
+    r"|announced|denied|denies|acknowledged|conceded|explained|noted|testified|wrote|maintains|maintained|confirmed)"
+)
+_TITLE_WORDS: Final = r"(?:(?:the\s+)?(?:[a-z]+\s+){0,4})"
+_PATTERNS: Final = (
+    re.compile(rf"[\"\u201d,]\s*(?P<name>{_NAME})(?:,[^,\"\u201c]{{1,80}},)?\s+{_SAID}\b"),
+    re.compile(rf"[\"\u201d,]\s*{_SAID}\s+{_TITLE_WORDS}(?P<name>{_NAME})"),
+    re.compile(rf"^\W*(?P<name>{_NAME})(?:,[^,\"\u201c]{{1,80}},)?\s+{_SAID}\b"),
+    re.compile(rf"\b[Aa]ccording to\s+{_TITLE_WORDS}(?P<name>{_NAME})"),
+)
+# "said Association president Mara Venn": the name is the one after the office.
+_OFFICE: Final = re.compile(
+    r"\s+(?:(?:vice|deputy|chief|acting|former)[\s-]+)?(?:president|chair(?:man|woman|person)?|director|secretary"
+    r"|treasurer|spokes(?:man|woman|person)|leader|member|head|chief|manager|executive|minister|officer|lawyer|captain)"
+    rf"\s+(?P<name>{_NAME})"
+)
+# Words that stand where a name stands and are none.
+_NO_NAMES: Final = frozenset(
+    """It He She They We I You This That These Those The A An There But And However Yesterday Today Asked In On At
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday Nobody Somebody Someone Everybody Everyone Nothing
+    Something Everything None Some Many Most Others All Both Neither Either What Who Whoever""".split()
+)
+# Standing alone, these name nobody: which association?
+_BODIES: Final = frozenset(
+    """Association Authority Agency Board Commission Committee Company Council Court Department Government Ministry
+    Office Parliament Party Report Study Union""".split()
+)
+
+
+def named_speaker(sentence: str) -> str | None:
+    """The speaker that the sentence names, as it writes the name; None where it names none.
+
+    Reads ``"...", said Mara Venn``, ``Venn said that ...`` and ``according to Venn``. A pronoun is not resolved.
+    """
+    for pattern in _PATTERNS:
+        for found in pattern.finditer(sentence):
+            office = _OFFICE.match(sentence, found.end("name"))
+            name = fold(office["name"] if office else found["name"])
+            if name.split()[0] not in _NO_NAMES and name not in _BODIES:
+                return name
+    return None
