@@ -32,11 +32,20 @@ def check(
         json_out({"sentences": rows, "supported": len(rows) - unsupported, "not_supported": unsupported})
     else:
         for row in rows:
-            typer.echo(f"{GLYPHS[row['verdict']]} {row['verdict']:<11} {row['score']:.2f}  {safe(row['text'])}")
-            where = f" (best passage: \u201c{safe(row['title'])}\u201d)" if row["title"] else ""
-            typer.echo(f"    {safe(row['reason'])}{where}")
+            typer.echo(_shown(row))
         typer.echo(f"{len(rows) - unsupported} of {len(rows)} sentences supported")
     raise typer.Exit(1 if unsupported else 0)
+
+
+def _shown(row: dict[str, Any]) -> str:
+    """One sentence as a linter shows a line: verdict, words, why, and where the nearest words stand."""
+    lines = [f"{GLYPHS[row['verdict']]} {row['verdict']:<11} {row['score']:.2f}  {safe(row['text'])}"]
+    lines.append(f"      {safe(row['reason'])}")
+    if row["title"]:
+        page = f", p. {row['page']}" if row["page"] else ""
+        nearest = f": {safe(row['nearest'])}" if row["nearest"] and row["verdict"] != "supported" else ""
+        lines.append(f"      nearest: \u201c{safe(row['title'])}\u201d{page}{nearest}")
+    return "\n".join(lines)
 
 
 def _batch(batch: Path, out: Path, library: Path | None) -> int:

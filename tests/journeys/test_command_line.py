@@ -169,6 +169,24 @@ def test_check_against_files_flags_the_changed_figure(tmp_path: Path) -> None:
     assert "41" in rows[1]["reason"]
 
 
+def test_check_shows_each_sentence_with_its_reason_and_the_nearest_words(tmp_path: Path) -> None:
+    source, draft = tmp_path / "notice.txt", tmp_path / "draft.md"
+    source.write_text("The harbour board raised the mooring fee to 40 euros on 18 April 2024.", encoding="utf-8")
+    draft.write_text(
+        "# Fees\n\nAccording to the notice:\n\nThe harbour board raised the mooring fee to 45 euros. "
+        "The fee was raised to 40 euros on April 18, 2024.\n",
+        encoding="utf-8",
+    )
+    done = run("check", str(draft), "--against", str(source))
+    assert done.exit_code == 1
+    shown = done.stdout.splitlines()
+    assert shown[0].startswith("\u25cb unsupported 0.0")
+    assert shown[1].strip() == "the passage has 40 euros there, not 45 euros"
+    assert shown[2].strip().endswith(": The harbour board raised the mooring fee to 40 euros on 18 April 2024.")
+    assert shown[3].startswith("\u25cf supported")
+    assert shown[-1] == "1 of 2 sentences supported"
+
+
 def test_documents_can_be_listed_verified_and_removed(tmp_path: Path) -> None:
     library, story = str(tmp_path / "library"), tmp_path / "a story \U0001f6a2.txt"
     story.write_text("The mayor was not consulted about the ferry.", encoding="utf-8")
