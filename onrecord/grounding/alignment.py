@@ -20,7 +20,7 @@ _NEAR: Final = 0.55
 # by threes .85, by pairs .82).
 _RUN: Final = 3
 # Characters of evidence that are encoded: more takes more than the 15 ms that a claim may.
-_MOST_CHARS: Final = 1_200
+_MOST_CHARS: Final = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,10 @@ class Alignment:
         words: each telling word with its strength.
         runs: share of the claim's runs of three words (of two or one, where it has no more) that stand in a sentence of
             the evidence in that order and form, in [0, 1].
-        cosine: of the claim and the nearest sentences, by the mean of their tokens, in [-1, 1]; 0.0 without an encoder.
     """
 
     words: tuple[Aligned, ...]
     runs: float
-    cosine: float
 
     @property
     def share(self) -> float:
@@ -78,12 +76,12 @@ def align(claim: Read, near: Near, encoder: TokenEncoder | None) -> Alignment:
         for place in claim.telling
         if claim.lemmas[place] not in there and not claim.words[place].text[0].isdigit() and place not in claim.names
     ]
-    close, cosine = _close(claim, missing, near, encoder) if encoder and near.sentences else ({}, 0.0)
+    close = _close(claim, missing, near, encoder) if missing and encoder and near.sentences else {}
     words = tuple(
         Aligned(claim.words[place], 1.0 if claim.lemmas[place] in there else close.get(place, 0.0))
         for place in claim.telling
     )
-    return Alignment(words, _runs(claim, near.everything), cosine)
+    return Alignment(words, _runs(claim, near.everything))
 
 
 def _runs(claim: Read, sentences: Sequence[Read]) -> float:
@@ -98,23 +96,19 @@ def _runs_of(one: Read, long: int) -> Iterator[tuple[str, ...]]:
     return zip(*(words[at:] for at in range(long)), strict=False)
 
 
-def _close(claim: Read, missing: Sequence[int], near: Near, encoder: TokenEncoder) -> tuple[dict[int, float], float]:
-    """Place of each missing word that has a near one -> its cosine; and the cosine of the whole."""
+def _close(claim: Read, missing: Sequence[int], near: Near, encoder: TokenEncoder) -> dict[int, float]:
+    """Place of each missing word that has a near one -> its cosine."""
     text = " ".join(one.text for one in near.sentences)[:_MOST_CHARS]
     mine, theirs = encoder.token_vectors([claim.text, text])
     real = theirs.tokens[theirs.offsets[:, 1] > theirs.offsets[:, 0]]
-    whole = mine.tokens[mine.offsets[:, 1] > mine.offsets[:, 0]]
-    if not len(real) or not len(whole):
-        return {}, 0.0
     found: dict[int, float] = {}
     for place in missing:
         tokens = _tokens_of(claim.words[place], mine)
-        if len(tokens):
+        if len(tokens) and len(real):
             strength = float((tokens @ real.T).max(axis=1).mean())
             if strength >= _NEAR:
                 found[place] = min(1.0, strength)
-    one, other = whole.mean(axis=0), real.mean(axis=0)
-    return found, float(one @ other / (np.linalg.norm(one) * np.linalg.norm(other) + 1e-9))
+    return found
 
 
 def _tokens_of(word: Word, vectors: TokenVectors) -> "npt.NDArray[np.float32]":
