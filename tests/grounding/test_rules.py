@@ -1,8 +1,12 @@
 """What similarity cannot see: each rule on a changed claim, and on restatements that it must let pass."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from onrecord.grounding.judge import RuleJudge
+from tests.fakes import HashEncoder
+from tests.texts import steady
 
 JUDGE = RuleJudge()
 
@@ -96,3 +100,21 @@ def test_a_claim_that_is_verbatim_or_has_no_evidence_is_not_vetoed() -> None:
     assert JUDGE.verbatim("At least 300 boats pay it", [FEES]) is not None
     assert JUDGE.verbatim("At least 300 boats pay", ["Boats pay."]) is None
     assert JUDGE.veto("The fee is 40 euros.", []) is None
+
+
+@steady
+@given(
+    claim=st.sampled_from(
+        [
+            "The harbour board raised the mooring fee from 36 to {} euros on 18 April 2024.",
+            "On April 18, 2024, the board raised the fee to {} euros.",
+            "Boats now pay {} euros, the harbour board decided.",
+        ]
+    ),
+    figure=st.integers(0, 10**9).filter(lambda figure: figure not in (36, 40)),
+)
+def test_changing_one_figure_never_raises_the_score(claim: str, figure: int) -> None:
+    for judge in (JUDGE, RuleJudge(HashEncoder())):
+        changed = judge.weigh(claim.format(figure), [FEES])
+        assert changed.score <= judge.weigh(claim.format(40), [FEES]).score
+        assert changed.label == "unsupported"
