@@ -95,8 +95,8 @@ def _times_broken(claim: Read, near: Near) -> Iterator[Broken]:
 
 def _same(claim: Read, mine: NumberFound, slot: Slot) -> bool:
     """Whether two numbers say the same, or the claim's is the other one rounded and says so, or rounds a large one."""
-    other, shares = _number_at(slot), ("percent", "points")
-    if (mine.unit in shares or other.unit in shares) and mine.unit != other.unit:
+    other, kinds = _number_at(slot), ("percent", "points", "ordinal")
+    if (mine.unit in kinds or other.unit in kinds) and mine.unit != other.unit:
         return False
     if mine.currency and other.currency and mine.currency != other.currency:
         return False

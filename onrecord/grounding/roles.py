@@ -1,5 +1,6 @@
 """Rules on who: names that were exchanged, who said it, who did it to whom."""
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -18,6 +19,11 @@ _NEARLY_ALL: Final = 0.5
 _ALL_THERE: Final = 0.85
 # Telling words on either side of a verb among which its subject and object are.
 _REACH: Final = 2
+_PEOPLE: Final = re.compile(
+    r"\baccording to ((?:\w+ ){0,3}(?:people|persons|sources?|officials?|witness(?:es)?|residents?|workers?|lawyers?"
+    r"|police|analysts?|experts?|critics?|opponents?|supporters?))\b",
+    re.IGNORECASE,
+)
 _BEING: Final = frozenset("is are was were be been being get got gets".split())
 
 
@@ -50,10 +56,16 @@ def speakers_broken(claim: Read, near: Near) -> Iterator[Broken]:
         same = any(their and _parts(mine) & _parts(their) for their in theirs)
         if theirs[0] and not same:
             yield Broken("speaker", mine, f"in the passage {theirs[0]} says it, not {mine}")
-    elif theirs[0] and all(theirs) and not any(word.text in SPEECH for word in claim.words):
-        named = _parts(theirs[0]) & set(claim.stems)
-        if not named:
-            yield Broken("attribution", "", f"{theirs[0]} says it in the passage; the claim states it as a fact")
+    elif not any(word.text in SPEECH for word in claim.words):
+        sources = [their or _unnamed(one.text) for their, one in zip(theirs, near.closest, strict=True)]
+        if sources[0] and all(sources) and not _parts(sources[0]) & set(claim.stems):
+            yield Broken("attribution", "", f"in the passage {sources[0]} says so; the claim states it as a fact")
+
+
+def _unnamed(sentence: str) -> str | None:
+    """People whom a sentence names as its source, though not by name."""
+    found = _PEOPLE.search(sentence)
+    return found[1] if found else None
 
 
 def _parts(name: str) -> set[str]:

@@ -18,7 +18,7 @@ _CLEARLY: Final = 0.75
 _WELL_PLACED: Final = 1.5
 _CONTRACTED: Final = re.compile(r"['\u2019](?:m|ll|re|ve|d|t)$|^(?:he|she|it|that|there|what|who)['\u2019]s$")
 # Share of the claim that the nearest sentence has, and that the sentence with the claim's own figure or name has not.
-_MOST_OF_IT: Final = 0.7
+_MOST_OF_IT: Final = 0.6
 _HARDLY: Final = 0.15
 
 

@@ -12,6 +12,8 @@ __all__ = ["hedges_broken", "quantifiers_broken", "turned_broken"]
 
 # Below this the nearest sentence is about something else, and its small words say nothing.
 _SAME_MATTER: Final = 0.5
+# A sentence that has this much may be one of several that the claim is put together from.
+_SAME_CLAUSE: Final = 0.35
 _ALL, _MOST_OF, _FEW = 4, 3, frozenset("few fewer rarely seldom hardly barely".split())
 # Opposites that mean something only beside the same word: "more ships" for "fewer ships".
 _BESIDE: Final = frozenset(
@@ -19,7 +21,7 @@ _BESIDE: Final = frozenset(
     old long short insid outsid higher lower full empti good bad best worst better worse day night now then same differ
     open close public privat larg small""".split()
 )
-_CLAUSE_ENDS: Final = re.compile(r"[,;:.](?=\s)|\s(?:but|and|while|although)\s")
+_CLAUSE_ENDS: Final = re.compile(r"[,;:.][\"'\u201d\u2019]*(?=\s)|\s(?:but|and|while|although)\s")
 # Telling words after a denial that it may be about, words around a word among which its denial stands, and telling
 # words that a clause of the claim shares with one of the evidence.
 _SCOPE: Final = 4
@@ -29,8 +31,10 @@ _SHARED: Final = 2
 _NO_DENIAL: Final = re.compile(
     r"(?:no|not)\s+(?:more|less|fewer|later|longer|earlier|only)\b|no\.?\s+\d", re.IGNORECASE
 )
+_ONLY: Final = re.compile(r"(?<!not )(?<!n't )\bonly\b|\bleft out\b", re.IGNORECASE)
 # Ways to deny without a word that denies.
-_AS_GOOD_AS_DENIED: Final = frozenset("rather instead only except unless first exception beyond other stood".split())
+_INSTEAD: Final = frozenset("rather instead except unless".split())
+_AS_GOOD_AS_DENIED: Final = _INSTEAD | frozenset("only first exception beyond other stood".split())
 _TO_COME: Final = 3
 _PAST: Final = frozenset("has have had was were did is are been".split())
 _AHEAD: Final = frozenset("to going due set scheduled future soon".split())
@@ -38,10 +42,13 @@ _AHEAD: Final = frozenset("to going due set scheduled future soon".split())
 
 def turned_broken(claim: Read, near: Near) -> Iterator[Broken]:
     """The claim denies what the evidence says, leaves a denial out, or says the opposite; two turns make no turn."""
-    if not near.shares or near.shares[0] < _SAME_MATTER:
+    if not near.shares:
         return
-    denial = _denies_more(claim, near) or _denies_less(claim, near)
-    opposites = [_opposites(claim, one) for one in near.closest]
+    shared = near.shares[0]
+    denial = _denies_more(claim, near) if shared >= _SAME_MATTER else None
+    if denial is None and shared >= _SAME_CLAUSE:
+        denial = _denies_less(claim, near)
+    opposites = [_opposites(claim, one) for one in near.closest] if shared >= _SAME_MATTER else [[]]
     opposite = opposites[0][0] if all(opposites) else None
     if (denial is None) != (opposite is None):
         yield denial or opposite  # type: ignore[misc]
@@ -82,12 +89,17 @@ def _denies_more(claim: Read, near: Near) -> Broken | None:
 
 def _denies_less(claim: Read, near: Near) -> Broken | None:
     """A denial that a sentence near the claim has, of what the claim says without denying it."""
-    if {word.text for word in claim.words} & _AS_GOOD_AS_DENIED:
+    if {word.text for word in claim.words} & _INSTEAD or _ONLY.search(claim.text):
         return None
     for one in near.sentences:
         for word, scope in _denied(one):
             places = [at for at in claim.telling if claim.lemmas[at] in scope]
-            if 2 * len(scope & claim.content) < len(scope) or any(_denied_at(claim, at) for at in places):
+            shared = len(scope & claim.content)
+            if (
+                shared < min(_SHARED, len(scope))
+                or 2 * shared < len(scope)
+                or any(_denied_at(claim, at) for at in places)
+            ):
                 continue
             plain = any(
                 len(scope & other.content) >= min(_SHARED, len(scope))

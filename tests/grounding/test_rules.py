@@ -78,7 +78,7 @@ def test_a_restatement_breaks_no_rule(claim: str, passage: str) -> None:
 def test_what_somebody_said_is_supported_in_part_when_it_is_stated_as_a_fact() -> None:
     verdict = JUDGE.weigh("The dredging may begin in September.", [FEES.replace("may begin", "may well begin")])
     assert verdict.label == "partly"
-    assert "Mara Venn says it" in verdict.reason
+    assert "in the passage Mara Venn says so" in verdict.reason
 
 
 def test_a_figure_that_was_torn_apart_is_one_figure() -> None:
