@@ -199,8 +199,13 @@ def test_a_malformed_setting_is_refused(setting: str) -> None:
     "name",
     ["/no/such/folder", "./nli", "../nli", "~/no-such-folder", "~nobody-here/nli", "models/nli/v1", "C:\\nli", "a b"],
 )
-def test_a_path_that_is_not_there_is_never_asked_for_on_the_hub(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_a_path_that_is_not_there_is_never_asked_for_on_the_hub(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
     import transformers
+
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
 
     def asked(*_: object, **__: object) -> None:
         raise AssertionError("the hub was asked")
