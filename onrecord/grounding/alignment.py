@@ -60,7 +60,7 @@ class Alignment:
         return tuple(one.word for one in self.words if one.strength == 0.0)
 
 
-def align(claim: Read, near: Near, encoder: TokenEncoder | None) -> Alignment:
+def align(claim: Read, near: Near, encoder: TokenEncoder | None, *, figures_hold: bool = False) -> Alignment:
     """Each telling word of ``claim`` with its strength in the sentences it is nearest to.
 
     A figure or a name is there or it is not: it has no near words.
@@ -69,19 +69,33 @@ def align(claim: Read, near: Near, encoder: TokenEncoder | None) -> Alignment:
         claim: one sentence.
         near: the sentences; may be none.
         encoder: for words that are not there as such; None compares lemmas only.
+        figures_hold: figures and dates are known to be there, if in another spelling: their words count as there.
     """
+    held = _in_figures(claim) if figures_hold else frozenset()
     there = frozenset(lemma for one in near.sentences for lemma in one.lemmas)
     missing = [
         place
         for place in claim.telling
-        if claim.lemmas[place] not in there and not claim.words[place].text[0].isdigit() and place not in claim.names
+        if place not in held
+        and claim.lemmas[place] not in there
+        and not claim.words[place].text[0].isdigit()
+        and place not in claim.names
     ]
     close = _close(claim, missing, near, encoder) if missing and encoder and near.sentences else {}
     words = tuple(
-        Aligned(claim.words[place], 1.0 if claim.lemmas[place] in there else close.get(place, 0.0))
+        Aligned(claim.words[place], 1.0 if place in held or claim.lemmas[place] in there else close.get(place, 0.0))
         for place in claim.telling
     )
     return Alignment(words, _runs(claim, near.everything))
+
+
+def _in_figures(claim: Read) -> frozenset[int]:
+    """Places of the words of figures and dates that are written with figures."""
+    spans = [*((one.start, one.end) for one in claim.numbers), *((one.start, one.end) for one in claim.dates)]
+    written = [span for span in spans if any(letter.isdigit() for letter in claim.text[span[0] : span[1]])]
+    return frozenset(
+        place for place in claim.telling if any(start <= claim.words[place].start < end for start, end in written)
+    )
 
 
 def _runs(claim: Read, sentences: Sequence[Read]) -> float:

@@ -1,7 +1,8 @@
 """Rules on figures and dates: each must stand in the evidence, beside the same thing, on the same side of it."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -18,11 +19,18 @@ _BOUND: Final = re.compile(
 )
 _AFTER: Final = re.compile(r"\W{0,2}\s+or\s+(more|less|fewer|over|under)\b", re.IGNORECASE)
 _LOWER: Final = ("at least", "more than")
+_FALLS: Final = re.compile(
+    r"\b(?:f[ae]ll|fallen|los[st]|loss(?:es)?|lose|declin|decreas|down|drop|below|minus|negative|shr[aiu]nk|deficit)",
+    re.IGNORECASE,
+)
 _HALF: Final = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
 _TIME: Final = re.compile(
     r"(?<![\d.,:])(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s?(?P<half>[ap]\.?m\b\.?)|(?P<other>\d{1,2}):(?P<past>\d{2}))(?![\d:])",
     re.IGNORECASE,
 )
+_NUMERIC: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
+# A claim of more figures is a table; so many of them are looked at.
+_MOST_FIGURES: Final = 40
 _RAW: Final = re.compile(r"\d[\w.,:/-]*\w|\d")
 
 
@@ -30,7 +38,7 @@ def figures_broken(claim: Read, near: Near) -> Iterator[Broken]:
     """Figures that the evidence does not have, or in whose place it has others."""
     theirs = [Slot(one, number.start, number.end) for one in near.everything for number in one.numbers]
     written = {found[0] for one in near.everything for found in _RAW.finditer(one.text)}
-    for number in claim.numbers:
+    for number in claim.numbers[:_MOST_FIGURES]:
         mine = Slot(claim, number.start, number.end)
         same = [slot for slot in theirs if _same(claim, number, slot)]
         others = [slot for slot in theirs if _kin(mine, number, slot) and not _has(claim, slot)]
@@ -41,13 +49,14 @@ def figures_broken(claim: Read, near: Near) -> Iterator[Broken]:
         elif not same and raw and not (raw[0] in written and number.unit == "plain"):
             yield Broken("figure", mine.text, f"figure not in the passage: {mine.text}")
     yield from _times_broken(claim, near)
+    read_already = _spans(claim)
     for found in _RAW.finditer(claim.text):
-        if not _read_already(claim, found.start()) and found[0] not in written:
+        if found[0] not in written and not any(start <= found.start() < end for start, end in read_already):
             yield Broken("figure", found[0], f"figure not in the passage: {found[0]}")
 
 
 def _number_at(slot: Slot) -> NumberFound:
-    return next(one for one in slot.sentence.numbers if one.start == slot.start)
+    return slot.sentence.numbers[bisect_left(slot.sentence.numbers, slot.start, key=lambda one: one.start)]
 
 
 def _kin(mine: Slot, number: NumberFound, slot: Slot) -> bool:
@@ -59,14 +68,14 @@ def _kin(mine: Slot, number: NumberFound, slot: Slot) -> bool:
 
 
 def _has(claim: Read, slot: Slot) -> bool:
-    return any(_same(claim, number, slot) for number in claim.numbers)
+    return any(_same(claim, number, slot) for number in claim.numbers[:_MOST_FIGURES])
 
 
-def _read_already(claim: Read, at: int) -> bool:
-    """Whether what stands at ``at`` is part of a number, a date or a time of day."""
-    spans = [*((one.start, one.end) for one in claim.numbers), *((one.start, one.end) for one in claim.dates)]
-    spans += [(slot.start, slot.end) for slot, _ in _times(claim)]
-    return any(start <= at < end for start, end in spans)
+def _spans(claim: Read) -> list[tuple[int, int]]:
+    """Where the claim has numbers, dates and times of day."""
+    times = [(slot.start, slot.end) for slot, _ in _times(claim)]
+    dates = [(one.start, one.end) for one in claim.dates]
+    return [*((one.start, one.end) for one in claim.numbers), *dates, *times]
 
 
 def _times(sentence: Read) -> list[tuple[Slot, int]]:
@@ -84,7 +93,7 @@ def _times(sentence: Read) -> list[tuple[Slot, int]]:
 
 def _times_broken(claim: Read, near: Near) -> Iterator[Broken]:
     theirs = [one for sentence in near.everything for one in _times(sentence)]
-    for mine, minutes in _times(claim):
+    for mine, minutes in _times(claim)[:_MOST_FIGURES]:
         same = [slot for slot, other in theirs if other == minutes]
         others = [slot for slot, other in theirs if other not in {own for _, own in _times(claim)}]
         if not same:
@@ -99,6 +108,8 @@ def _same(claim: Read, mine: NumberFound, slot: Slot) -> bool:
     if (mine.unit in kinds or other.unit in kinds) and mine.unit != other.unit:
         return False
     if mine.currency and other.currency and mine.currency != other.currency:
+        return False
+    if mine.negative != other.negative and not _FALLS.search(f"{claim.text} {slot.sentence.text}"):
         return False
     one, two = abs(mine.value), abs(other.value)
     if _HALF.match(slot.sentence.text, other.end):
@@ -123,20 +134,20 @@ def _exponent(mantissa: Decimal) -> int:
 
 
 def _said_roughly(claim: Read, number: NumberFound) -> bool:
-    before = [word.text for word in claim.words if word.end <= number.start][-3:]
+    before = claim.text[max(0, number.start - 40) : number.start].casefold().split()[-3:]
     return any(word in APPROXIMATE for word in before)
 
 
 def dates_broken(claim: Read, near: Near) -> Iterator[Broken]:
     """Dates, and days of the week, that the evidence does not have, or has in another matter only."""
     theirs = [Slot(one, date.start, date.end) for one in near.everything for date in one.dates]
-    for date in claim.dates:
+    for date in claim.dates[:_MOST_FIGURES]:
         mine = Slot(claim, date.start, date.end)
-        same = [slot for slot in theirs if _agree(date, _date_at(slot))]
+        same = [slot for slot in theirs if _agree(date, slot)]
         if not same and not _in_words(date, near):
             yield Broken("date", mine.text, f"date not in the passage: {mine.text}")
             continue
-        others = [slot for slot in theirs if not any(_agree(one, _date_at(slot)) for one in claim.dates)]
+        others = [slot for slot in theirs if not any(_agree(one, slot) for one in claim.dates[:_MOST_FIGURES])]
         if other := displaced(mine, same, others) or foreign(mine, same, others, claim, near):
             yield Broken("date", mine.text, f"the passage has {other.text} there, not {mine.text}")
     days = {word.text for sentence in near.everything for word in sentence.words} & WEEKDAYS
@@ -147,7 +158,7 @@ def dates_broken(claim: Read, near: Near) -> Iterator[Broken]:
 
 
 def _date_at(slot: Slot) -> DateFound:
-    return next(one for one in slot.sentence.dates if one.start == slot.start)
+    return slot.sentence.dates[bisect_left(slot.sentence.dates, slot.start, key=lambda one: one.start)]
 
 
 def _in_words(date: DateFound, near: Near) -> bool:
@@ -156,16 +167,21 @@ def _in_words(date: DateFound, near: Near) -> bool:
         return False
     month = f" of {MONTHS[date.month - 1]}"
     return any(
-        number.unit == "ordinal" and number.value == date.day and one.text.casefold().startswith(month, number.end)
+        number.unit == "ordinal"
+        and number.value == date.day
+        and one.text[number.end : number.end + len(month)].casefold() == month
         for one in near.everything
         for number in one.numbers
     )
 
 
-def _agree(mine: DateFound, other: DateFound) -> bool:
+def _agree(mine: DateFound, slot: Slot) -> bool:
     """Whether the other date is the claim's, or says more of the same; one without a year may be of any."""
+    other, written = _date_at(slot), slot.text
     if mine.kind == "decade" and other.kind != "decade":
         return mine.year is not None and other.year is not None and mine.year <= other.year < mine.year + 10
+    if other.kind == "year" and mine.month and _NUMERIC.fullmatch(written):
+        return mine.year in (None, other.year)
     for name in ("year", "quarter", "month", "day"):
         one, two = getattr(mine, name), getattr(other, name)
         if one is not None and two is not None and one != two:
@@ -180,11 +196,11 @@ def _agree(mine: DateFound, other: DateFound) -> bool:
 def bounds_broken(claim: Read, near: Near) -> Iterator[Broken]:
     """Figures that the claim puts on another side than the evidence does: "at least 40" for "nearly 40"."""
     theirs = [Slot(one, number.start, number.end) for one in near.everything for number in one.numbers]
-    for number in claim.numbers:
+    for number in claim.numbers[:_MOST_FIGURES]:
         mine = _bound(claim, number)
         same = [slot for slot in theirs if _same(claim, number, slot)]
         sides = [_bound(slot.sentence, _number_at(slot)) for slot in same]
-        if not mine or not sides or any(_compatible(mine, side) for side in sides):
+        if not mine or not sides or any(_compatible(mine, side) for side in sides) or _lies_there(mine, number, theirs):
             continue
         words = f"{mine} {claim.text[number.start : number.end]}"
         yield Broken("bound", words, f"the passage says {sides[0] or 'just'} {same[0].text}, not {words}")
@@ -195,6 +211,20 @@ def _bound(sentence: Read, number: NumberFound) -> str | None:
         return "at least" if after[1].casefold() in ("more", "over") else "at most"
     found = _BOUND.search(sentence.text[max(0, number.start - 30) : number.start])
     return BOUNDS[" ".join(found[1].casefold().split())] if found else None
+
+
+def _lies_there(bound: str, number: NumberFound, theirs: Sequence[Slot]) -> bool:
+    """Whether a figure near the claim's, of its kind and said plainly, lies on the side that the claim says."""
+    for slot in theirs:
+        other = _number_at(slot)
+        alike = other.unit == number.unit and other.currency == number.currency
+        one, two = abs(number.value), abs(other.value)
+        if alike and _bound(slot.sentence, other) is None and abs(one - two) <= one / 10:
+            if (two >= one and bound == "at least") or (two > one and bound == "more than"):
+                return True
+            if (two <= one and bound == "at most") or (two < one and bound in ("less than", "nearly")):
+                return True
+    return False
 
 
 def _compatible(mine: str, side: str | None) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 from onrecord.errors import BadInput
 from onrecord.grounding.alignment import Alignment, align
 from onrecord.grounding.figures import bounds_broken, dates_broken, figures_broken
-from onrecord.grounding.lexicon import denies
+from onrecord.grounding.lexicon import ALLEGED, denies
 from onrecord.grounding.reading import Broken, Near, Read, nearest, read
 from onrecord.grounding.roles import names_broken, order_broken, speakers_broken
 from onrecord.grounding.verbatim import is_verbatim, quoted_words
@@ -33,11 +33,11 @@ _PARTLY: Final = 0.3
 _STEEPNESS: Final = 3.0
 _EVEN: Final = 1.5
 # Verbatim words out of a sentence that has a negation beside them: what they mean there, rules cannot tell.
-_CUT_OUT: Final = 0.5
+_CUT_OUT: Final = 0.49
 _NAMED_WORDS: Final = 6
 # A longer claim is no sentence; reading it would take seconds and mean nothing.
 _MOST_CHARS: Final = 20_000
-# In this order: the first that is broken gives the reason.
+# In this order: the first two that are broken give the reason.
 _RULES: Final[tuple[Callable[[Read, Near], Iterator[Broken]], ...]] = (
     figures_broken,
     dates_broken,
@@ -68,7 +68,7 @@ class RuleJudge:
     def weigh(self, claim: str, evidence: Sequence[str]) -> Verdict:
         """Is ``claim`` supported by ``evidence``, and by nothing else? Order of the texts does not matter.
 
-        The score is .5 and up where it is supported, and under .1 where a rule is broken.
+        The score is .5 and up where it is supported, and under .1 where a rule is broken (a missing attribution aside).
 
         Raises:
             BadInput: the claim holds no word, or is over 20,000 characters.
@@ -81,8 +81,8 @@ class RuleJudge:
             return verbatim
         asked = read(claim)
         near = nearest(asked, texts)
-        aligned = align(asked, near, self._encoder)
         broken = _broken(asked, near, texts)
+        aligned = align(asked, near, self._encoder, figures_hold=_figures_hold(broken))
         if not aligned.words and not broken:
             return Verdict("unsupported", 0.0, "the claim has no telling word to look for")
         return _verdict(aligned, _odds(aligned, near), broken)
@@ -110,7 +110,7 @@ class RuleJudge:
         hard = [one for one in _broken(asked, near, texts) if one.kind != _IN_PART]
         if not hard:
             return None
-        aligned = align(asked, near, None)
+        aligned = align(asked, near, None, figures_hold=_figures_hold(hard))
         return _verdict(aligned, _odds(aligned, near), hard)
 
 
@@ -126,18 +126,27 @@ def _taken(claim: str, evidence: Sequence[str]) -> tuple[str, list[str]]:
 def _verbatim(claim: str, texts: Sequence[str]) -> Verdict | None:
     if not any(is_verbatim(claim, text) for text in texts):
         return None
-    around = _denied_around(claim, texts)
-    if around is None:
-        return Verdict("supported", 1.0, f"verbatim: {_shortened(claim)}")
-    return Verdict("partly", _CUT_OUT, f"cut out of a sentence that denies something: {_shortened(around)}")
+    for what, found in (("denies something", _denials), ("is not sure of it", _hedges)):
+        around = _cut_out_of(claim, texts, found)
+        if around is not None:
+            return Verdict("partly", _CUT_OUT, f"cut out of a sentence that {what}: {_shortened(around)}")
+    return Verdict("supported", 1.0, f"verbatim: {_shortened(claim)}")
 
 
 def _broken(claim: Read, near: Near, texts: Sequence[str]) -> list[Broken]:
     """Every rule that the claim breaks, the gravest first."""
-    changed = [words for words in quoted_words(claim.text) if not any(is_verbatim(words, text) for text in texts)]
+    changed = [
+        words
+        for words in dict.fromkeys(quoted_words(claim.text))
+        if not any(is_verbatim(words, text) for text in texts)
+    ]
     quotes = [Broken("quote", words, f"in quote marks but not verbatim: {words}") for words in changed]
     found = [*(one for rule in _RULES for one in rule(claim, near)), *quotes]
     return sorted(found, key=lambda one: one.kind == _IN_PART)
+
+
+def _figures_hold(broken: Sequence[Broken]) -> bool:
+    return not any(one.kind in ("figure", "date", "bound") for one in broken)
 
 
 def _odds(aligned: Alignment, near: Near) -> float:
@@ -173,17 +182,21 @@ def _listed(words: Sequence[str]) -> str:
     return ", ".join(words[:_NAMED_WORDS]) + (" ..." if len(words) > _NAMED_WORDS else "")
 
 
-def _denied_around(claim: str, texts: Sequence[str]) -> str | None:
-    """The sentence that the claim's words are only a part of, where all such sentences deny something; else None."""
+def _cut_out_of(claim: str, texts: Sequence[str], found: Callable[[str], int]) -> str | None:
+    """The sentence that the claim is only a part of, where all such sentences have more of what is looked for."""
     sentences = [text[span.start : span.end] for text in texts for span in split_sentences(text)]
     around = [sentence for sentence in sentences if is_verbatim(claim, sentence)]
-    if around and all(_denials(sentence) > _denials(claim) for sentence in around):
+    if around and all(found(sentence) > found(claim) for sentence in around):
         return around[0]
     return None
 
 
 def _denials(text: str) -> int:
     return sum(denies(word.text) for word in words_of(text))
+
+
+def _hedges(text: str) -> int:
+    return sum(word.text in ALLEGED for word in words_of(text))
 
 
 def _shortened(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from onrecord.words import stem
 
 __all__ = [
+    "ALLEGED",
     "APPROXIMATE",
     "BOUNDS",
     "CALENDAR",
@@ -30,6 +31,10 @@ NEGATIONS: Final = frozenset(
     failed fails unable hardly barely""".split()
 )
 
+# What is said without being vouched for.
+ALLEGED: Final = frozenset(
+    "allege alleged alleges allegedly reportedly rumoured rumored claimed claims accused".split()
+)
 # How sure a claim is of what it says, from what may be to what is. A claim surer than its source is another claim.
 HEDGES: Final = {
     **dict.fromkeys("may might could possible possibly perhaps maybe potential potentially".split(), 1),
@@ -44,8 +49,8 @@ HEDGES: Final = {
         recommended recommends""".split(),
         2,
     ),
-    **dict.fromkeys("allege alleged alleges allegedly reportedly rumoured rumored claimed claims accused".split(), 2),
-    **dict.fromkeys("will shall".split(), 3),
+    **dict.fromkeys(ALLEGED, 2),
+    **dict.fromkeys("will".split(), 3),
 }
 # Words that make certain: a claim with one of them is surer than any source that hedges.
 CERTAIN: Final = frozenset(
@@ -92,7 +97,19 @@ BOUNDS: Final = {
         "more than",
     ),
     **dict.fromkeys(
-        ("at most", "within", "no more than", "up to", "not more than", "a maximum of", "as much as", "as many as"),
+        (
+            "at most",
+            "within",
+            "no more than",
+            "not later than",
+            "no later than",
+            "not exceeding",
+            "up to",
+            "not more than",
+            "a maximum of",
+            "as much as",
+            "as many as",
+        ),
         "at most",
     ),
     **dict.fromkeys(

@@ -71,6 +71,11 @@ class Read:
         )
 
     @cached_property
+    def telling_starts(self) -> tuple[int, ...]:
+        """First character of each telling word."""
+        return tuple(self.words[place].start for place in self.telling)
+
+    @cached_property
     def content(self) -> frozenset[str]:
         """Lemmas of the telling words."""
         return frozenset(self.lemmas[place] for place in self.telling)

@@ -13,8 +13,13 @@ from onrecord.words import words_of
 __all__ = ["names_broken", "order_broken", "speakers_broken"]
 
 _SAME_MATTER: Final = 0.5
-# Only where a sentence has most of the claim does another name in it stand for the claim's.
-_NEARLY_ALL: Final = 0.5
+# "French" for "France", "Germans" for "Germany": so many first letters, and it is the same name.
+_PREFIX: Final = 4
+_MOST_NAMES: Final = 40
+_TITLES: Final = frozenset(
+    """mr mrs ms dr prof sir dame president minister secretary chancellor premier mayor governor senator judge captain
+    general councillor cllr ceo cfo chief director chair chairman chairwoman professor""".split()
+)
 # Words in another order mean another thing only where nearly all of them are there.
 _ALL_THERE: Final = 0.85
 # Telling words on either side of a verb among which its subject and object are.
@@ -30,15 +35,23 @@ _BEING: Final = frozenset("is are was were be been being get got gets".split())
 def names_broken(claim: Read, near: Near) -> Iterator[Broken]:
     """A name that the evidence has not, or that stands where the nearest sentence has another."""
     everything = {lemma for sentence in near.everything for lemma in sentence.lemmas}
-    missing = [place for place in sorted(claim.names) if place and claim.lemmas[place] not in everything]
+    starts = {lemma[:_PREFIX] for lemma in everything}
+    missing = [
+        place
+        for place in sorted(claim.names)
+        if place
+        and claim.lemmas[place] not in everything
+        and claim.words[place].text not in _TITLES
+        and claim.lemmas[place][:_PREFIX] not in starts
+    ]
     if missing and near.shares and near.shares[0] >= _SAME_MATTER:
         words = ", ".join(claim.text[claim.words[place].start : claim.words[place].end] for place in missing)
         yield Broken("name", words, f"name not in the passage: {words}")
         return
-    if not near.shares or near.shares[0] < _NEARLY_ALL:
+    if not near.shares or near.shares[0] < _SAME_MATTER:
         return
     theirs = [slot for sentence in near.everything for slot in name_runs(sentence)]
-    for mine in name_runs(claim):
+    for mine in name_runs(claim)[:_MOST_NAMES]:
         same = [slot for slot in theirs if _parts(mine.text) & _parts(slot.text)]
         others = [slot for slot in theirs if not _parts(slot.text) & set(claim.stems)]
         other = displaced(mine, same, others) or foreign(mine, same, others, claim, near)

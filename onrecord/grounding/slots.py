@@ -1,6 +1,7 @@
 """Whether a figure, a date or a name of a claim stands there beside the same words, or another one does."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,8 @@ _REACH: Final = 6
 _CLEARLY: Final = 0.75
 _WELL_PLACED: Final = 1.5
 _CONTRACTED: Final = re.compile(r"['\u2019](?:m|ll|re|ve|d|t)$|^(?:he|she|it|that|there|what|who)['\u2019]s$")
+# So many of the evidence's are looked at for one of the claim's: more are a table of hundreds of rows.
+_MOST_HELD: Final = 300
 # Share of the claim that the nearest sentence has, and that the sentence with the claim's own figure or name has not.
 _MOST_OF_IT: Final = 0.6
 _HARDLY: Final = 0.15
@@ -37,20 +40,23 @@ class Slot:
 
     def thing(self) -> str | None:
         """The lemma of what is counted: the next telling word; None at the end of the sentence."""
-        after = (at for at in self.sentence.telling if self.sentence.words[at].start >= self.end)
-        return next((self.sentence.lemmas[at] for at in after), None)
+        after = self._after()
+        return self.sentence.lemmas[after[0]] if after else None
 
     def around(self) -> dict[str, float]:
         """Lemmas of the telling words around it -> how near they are, in (0, 1]."""
-        places = self.sentence.telling
-        before = [at for at in places if self.sentence.words[at].end <= self.start]
-        after = [at for at in places if self.sentence.words[at].start >= self.end]
+        first = bisect_left(self.sentence.telling_starts, self.start)
+        before = self.sentence.telling[max(0, first - _REACH) : first]
         found: dict[str, float] = {}
-        for near in (before[::-1][:_REACH], after[:_REACH]):
+        for near in (before[::-1], self._after()):
             for distance, at in enumerate(near):
                 lemma = self.sentence.lemmas[at]
                 found[lemma] = max(found.get(lemma, 0.0), 1 - distance / (_REACH + 1))
         return found
+
+    def _after(self) -> tuple[int, ...]:
+        first = bisect_left(self.sentence.telling_starts, self.end)
+        return self.sentence.telling[first : first + _REACH]
 
 
 def displaced(mine: Slot, same: Sequence[Slot], others: Sequence[Slot]) -> Slot | None:
@@ -62,9 +68,9 @@ def displaced(mine: Slot, same: Sequence[Slot], others: Sequence[Slot]) -> Slot 
         others: those that say something else, which the claim does not have too.
     """
     around = mine.around()
-    own = max((_likeness(around, slot.around()) for slot in same), default=0.0)
+    own = max((_likeness(around, slot.around()) for slot in same[:_MOST_HELD]), default=0.0)
     best, found = 0.0, None
-    for slot in others:
+    for slot in others[:_MOST_HELD]:
         likeness = _likeness(around, slot.around())
         if likeness > best:
             best, found = likeness, slot

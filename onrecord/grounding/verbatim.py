@@ -48,8 +48,16 @@ def is_verbatim(claim: str, evidence: str) -> bool:
         end = at + len(words)
         if not _goes_on(text[max(0, at - 2) : at][::-1], words[0]) and not _goes_on(text[end : end + 2], words[-1]):
             return True
-        at = text.find(words, at + 1)
+        at = text.find(words, _next_start(text, at, words[0]))
     return False
+
+
+def _next_start(text: str, at: int, first: str) -> int:
+    """Where to look on: a run of letters that begins within a longer run is not tried at each of its letters."""
+    at += 1
+    while first.isalnum() and at < len(text) and text[at - 1].isalnum() and text[at].isalnum():
+        at += 1
+    return at
 
 
 def _goes_on(beyond: str, edge: str) -> bool:

@@ -14,7 +14,7 @@ __all__ = ["hedges_broken", "quantifiers_broken", "turned_broken"]
 _SAME_MATTER: Final = 0.5
 # A sentence that has this much may be one of several that the claim is put together from.
 _SAME_CLAUSE: Final = 0.35
-_ALL, _MOST_OF, _FEW = 4, 3, frozenset("few fewer rarely seldom hardly barely".split())
+_MOST_OF, _FEW = 3, frozenset("few fewer rarely seldom hardly barely".split())
 # Opposites that mean something only beside the same word: "more ships" for "fewer ships".
 _BESIDE: Final = frozenset(
     """more less few fewer most least befor after abov below first last up down earli late earlier later high low new
@@ -29,15 +29,19 @@ _AROUND: Final = 6
 _SHARED: Final = 2
 # Words that deny and do not here.
 _NO_DENIAL: Final = re.compile(
-    r"(?:no|not)\s+(?:more|less|fewer|later|longer|earlier|only)\b|no\.?\s+\d", re.IGNORECASE
+    r"(?:no|not)\s+(?:(?:later|longer|earlier)\s+than|more|less|fewer|only)\b|no\.?\s+\d", re.IGNORECASE
 )
 _ONLY: Final = re.compile(r"(?<!not )(?<!n't )\bonly\b|\bleft out\b", re.IGNORECASE)
 # Ways to deny without a word that denies.
 _INSTEAD: Final = frozenset("rather instead except unless".split())
-_AS_GOOD_AS_DENIED: Final = _INSTEAD | frozenset("only first exception beyond other stood".split())
+_AS_GOOD_AS_DENIED: Final = _INSTEAD | frozenset(
+    "only first exception beyond other stood absent refrain refrains refrained free postponed missed".split()
+)
 _TO_COME: Final = 3
-_PAST: Final = frozenset("has have had was were did is are been".split())
-_AHEAD: Final = frozenset("to going due set scheduled future soon".split())
+_PAST: Final = frozenset("has have had was were did been".split())
+_AHEAD: Final = frozenset("to going due set scheduled future soon promised pledged vowed announced".split())
+# A claim with one of these lets a "may" be leave to do something.
+_ALLOWED: Final = frozenset("can allowed permitted entitled allow allows permits".split())
 
 
 def turned_broken(claim: Read, near: Near) -> Iterator[Broken]:
@@ -94,6 +98,8 @@ def _denies_less(claim: Read, near: Near) -> Broken | None:
     for one in near.sentences:
         for word, scope in _denied(one):
             places = [at for at in claim.telling if claim.lemmas[at] in scope]
+            if not places:
+                continue
             shared = len(scope & claim.content)
             if (
                 shared < min(_SHARED, len(scope))
@@ -170,11 +176,10 @@ def _against(claim: Read, place: int, mine: int, other: Read) -> str | None:
     theirs = [
         (one.text, QUANTIFIERS[one.text])
         for at, one in enumerate(other.words)
-        if one.text in QUANTIFIERS and things & {*other.telling_after(at, 2, 4)}
+        if one.text in QUANTIFIERS and things & {*other.telling_after(at, 3, 8)}
     ]
     if not theirs:
-        several = {*(one.text for one in other.words)} & {"some", "most", "many", "several", "few", "part", "half"}
-        return f"'{min(several)}'" if mine == _ALL and several else None
+        return None
     text, most = max(theirs, key=lambda one: one[1])
     too_many = mine > most and mine >= _MOST_OF
     too_few = word in _FEW and most >= _MOST_OF
@@ -224,7 +229,7 @@ def _has_happened(here: set[str], other: Read) -> bool:
 def _is_left_out(hedge: str, here: set[str]) -> bool:
     """Whether the claim has nothing as unsure as this hedge, which is no "will"."""
     degree = HEDGES[hedge]
-    if degree == _TO_COME or (hedge in SPEECH and here & SPEECH):
+    if degree == _TO_COME or (hedge in SPEECH and here & SPEECH) or (hedge == "may" and here & _ALLOWED):
         return False
     sure = max((HEDGES[text] for text in here & set(HEDGES)), default=None)
     return sure is None or sure > degree

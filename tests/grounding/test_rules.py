@@ -118,3 +118,37 @@ def test_changing_one_figure_never_raises_the_score(claim: str, figure: int) -> 
         changed = judge.weigh(claim.format(figure), [FEES])
         assert changed.score <= judge.weigh(claim.format(40), [FEES]).score
         assert changed.label == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("The mayor paid the bill in full.", "The mayor promised to pay the bill but she did not."),
+        ("The bank met its target.", "The bank had a target to meet, which it did not."),
+        ("The fund bought 5 ships.", "The fund bought 5 ships and 3 it did not."),
+    ],
+)
+def test_a_denial_with_nothing_to_stand_to_gets_a_verdict(claim: str, passage: str) -> None:
+    assert JUDGE.weigh(claim, [passage]).label in {"supported", "partly", "unsupported"}
+
+
+def test_words_cut_out_of_an_allegation_are_supported_in_part() -> None:
+    verdict = JUDGE.weigh("Quist sank the boat", ["The owners allege that Quist sank the boat."])
+    assert verdict.label == "partly"
+    assert verdict.score < 0.5
+    assert JUDGE.weigh("The owners allege that Quist sank the boat.", ["The owners allege that Quist sank the boat."])
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "holds"),
+    [
+        ("Nearly 40 per cent of the boats stayed in.", "39.6 per cent of the boats stayed in.", True),
+        ("More than 300 homes were flooded.", "The sea flooded 312 homes.", True),
+        ("More than 300 homes were flooded.", "The sea flooded 288 homes.", False),
+        ("Growth was 5 per cent.", "Growth was -5 per cent.", False),
+        ("The fine is 1.5 million euros.", "The fine is EUR 1,500,000.", True),
+        ("The tenant is responsible for the repairs.", "The tenant shall be responsible for the repairs.", True),
+    ],
+)
+def test_figures_and_words_of_other_spelling(claim: str, passage: str, holds: bool) -> None:
+    assert (JUDGE.weigh(claim, [passage]).label == "supported") is holds
