@@ -13,7 +13,7 @@ from typing import Final
 from onrecord.errors import BadInput
 from onrecord.grounding.alignment import Alignment, align
 from onrecord.grounding.figures import bounds_broken, dates_broken, figures_broken
-from onrecord.grounding.lexicon import ALLEGED, denies
+from onrecord.grounding.lexicon import ALLEGED, HEDGES, QUANTIFIERS, denies
 from onrecord.grounding.reading import Broken, Near, Read, nearest, read
 from onrecord.grounding.roles import names_broken, order_broken, speakers_broken
 from onrecord.grounding.verbatim import is_verbatim, quoted_words
@@ -29,6 +29,10 @@ __all__ = ["RuleJudge"]
 # calls consistent have .6 or more; nothing that is much lower is anybody's restatement.
 _SUPPORTED: Final = 0.6
 _PARTLY: Final = 0.3
+# Of a claim of so few telling words each one counts: "Quillon won the contract" is not there without "won".
+_FEW: Final = 5
+# Words that the rules look at.
+_SMALL: Final = frozenset((*HEDGES, *QUANTIFIERS, "more", "less", "least"))
 # How words there, runs of three there and the nearest sentence count: alike, and 1.5 in all is even odds.
 _STEEPNESS: Final = 3.0
 _EVEN: Final = 1.5
@@ -160,12 +164,14 @@ def _verdict(aligned: Alignment, odds: float, broken: Sequence[Broken]) -> Verdi
     if broken and broken[0].kind != _IN_PART:
         reasons = dict.fromkeys(one.reason for one in broken)
         return Verdict("unsupported", odds / 10, fold("; ".join(list(reasons)[:2])))
-    if broken and aligned.share >= _SUPPORTED:
+    lost = [word for word in aligned.missing if word.text not in _SMALL]
+    enough = 1.0 if lost and len(aligned.words) <= _FEW else _SUPPORTED
+    if broken and aligned.share >= enough:
         return Verdict("partly", 0.25 + odds / 4, fold(broken[0].reason))
-    if aligned.share >= _SUPPORTED:
+    if aligned.share >= enough:
         return Verdict("supported", 0.5 + odds / 2, _rests_on(aligned))
-    lost = [word.text for word in aligned.missing] or [min(aligned.words, key=lambda one: one.strength).word.text]
-    reason = f"not in the passage: {_listed(lost)}"
+    unlike = [word.text for word in aligned.missing] or [min(aligned.words, key=lambda one: one.strength).word.text]
+    reason = f"not in the passage: {_listed(unlike)}"
     if aligned.share >= _PARTLY:
         return Verdict("partly", 0.25 + odds / 4, reason)
     return Verdict("unsupported", odds / 4, reason)

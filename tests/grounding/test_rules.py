@@ -152,3 +152,9 @@ def test_words_cut_out_of_an_allegation_are_supported_in_part() -> None:
 )
 def test_figures_and_words_of_other_spelling(claim: str, passage: str, holds: bool) -> None:
     assert (JUDGE.weigh(claim, [passage]).label == "supported") is holds
+
+
+def test_of_a_short_claim_no_word_may_be_missing() -> None:
+    passage = "Norrand won the contract. Quillon Dredging read the contract."
+    assert JUDGE.weigh("Quillon Dredging signed the contract.", [passage]).label == "partly"
+    assert JUDGE.weigh("Quillon Dredging read it.", [passage]).label == "supported"
