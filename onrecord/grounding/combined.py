@@ -46,7 +46,7 @@ class Rules(Protocol):
         ...
 
     def veto(self, claim: str, evidence: Sequence[str]) -> Verdict | None:
-        """``unsupported``, where a hard rule is broken: a figure, words in quote marks, a negation; else None.
+        """``unsupported``, where the claim breaks a rule that no likeness of words makes good; else None.
 
         Raises:
             BadInput: as :meth:`weigh`.

@@ -25,7 +25,8 @@ _FALLS: Final = re.compile(
 )
 _HALF: Final = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
 _TIME: Final = re.compile(
-    r"(?<![\d.,:])(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s?(?P<half>[ap]\.?m\b\.?)|(?P<other>\d{1,2}):(?P<past>\d{2}))(?![\d:])",
+    r"(?<![\d.,:])(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s?(?P<half>[ap]\.?m\b\.?)"
+    r"|(?P<other>\d{1,2}):(?P<past>\d{2}))(?![\d:])",
     re.IGNORECASE,
 )
 _NUMERIC: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
@@ -45,14 +46,14 @@ def figures_broken(claim: Read, near: Near) -> Iterator[Broken]:
         other = displaced(mine, same, others) or foreign(mine, same, others, claim, near)
         raw = _RAW.search(mine.text)
         if other is not None:
-            yield Broken("figure", mine.text, f"the passage has {other.text} there, not {mine.text}")
+            yield Broken("figure", f"the passage has {other.text} there, not {mine.text}")
         elif not same and raw and not (raw[0] in written and number.unit == "plain"):
-            yield Broken("figure", mine.text, f"figure not in the passage: {mine.text}")
+            yield Broken("figure", f"figure not in the passage: {mine.text}")
     yield from _times_broken(claim, near)
     read_already = _spans(claim)
     for found in _RAW.finditer(claim.text):
         if found[0] not in written and not any(start <= found.start() < end for start, end in read_already):
-            yield Broken("figure", found[0], f"figure not in the passage: {found[0]}")
+            yield Broken("figure", f"figure not in the passage: {found[0]}")
 
 
 def _number_at(slot: Slot) -> NumberFound:
@@ -92,14 +93,15 @@ def _times(sentence: Read) -> list[tuple[Slot, int]]:
 
 
 def _times_broken(claim: Read, near: Near) -> Iterator[Broken]:
-    theirs = [one for sentence in near.everything for one in _times(sentence)]
-    for mine, minutes in _times(claim)[:_MOST_FIGURES]:
+    ours = _times(claim)
+    theirs = [one for sentence in near.everything for one in _times(sentence)] if ours else []
+    others = [slot for slot, other in theirs if other not in {own for _, own in ours}]
+    for mine, minutes in ours[:_MOST_FIGURES]:
         same = [slot for slot, other in theirs if other == minutes]
-        others = [slot for slot, other in theirs if other not in {own for _, own in _times(claim)}]
         if not same:
-            yield Broken("figure", mine.text, f"time not in the passage: {mine.text}")
+            yield Broken("figure", f"time not in the passage: {mine.text}")
         elif other := displaced(mine, same, others) or foreign(mine, same, others, claim, near):
-            yield Broken("figure", mine.text, f"the passage has {other.text} there, not {mine.text}")
+            yield Broken("figure", f"the passage has {other.text} there, not {mine.text}")
 
 
 def _same(claim: Read, mine: NumberFound, slot: Slot) -> bool:
@@ -145,16 +147,16 @@ def dates_broken(claim: Read, near: Near) -> Iterator[Broken]:
         mine = Slot(claim, date.start, date.end)
         same = [slot for slot in theirs if _agree(date, slot)]
         if not same and not _in_words(date, near):
-            yield Broken("date", mine.text, f"date not in the passage: {mine.text}")
+            yield Broken("date", f"date not in the passage: {mine.text}")
             continue
         others = [slot for slot in theirs if not any(_agree(one, slot) for one in claim.dates[:_MOST_FIGURES])]
         if other := displaced(mine, same, others) or foreign(mine, same, others, claim, near):
-            yield Broken("date", mine.text, f"the passage has {other.text} there, not {mine.text}")
+            yield Broken("date", f"the passage has {other.text} there, not {mine.text}")
     days = {word.text for sentence in near.everything for word in sentence.words} & WEEKDAYS
     for word in claim.words:
         if word.text in WEEKDAYS and word.text not in days:
             shown = claim.text[word.start : word.end]
-            yield Broken("date", shown, f"day not in the passage: {shown}")
+            yield Broken("date", f"day not in the passage: {shown}")
 
 
 def _date_at(slot: Slot) -> DateFound:
@@ -203,7 +205,7 @@ def bounds_broken(claim: Read, near: Near) -> Iterator[Broken]:
         if not mine or not sides or any(_compatible(mine, side) for side in sides) or _lies_there(mine, number, theirs):
             continue
         words = f"{mine} {claim.text[number.start : number.end]}"
-        yield Broken("bound", words, f"the passage says {sides[0] or 'just'} {same[0].text}, not {words}")
+        yield Broken("bound", f"the passage says {sides[0] or 'just'} {same[0].text}, not {words}")
 
 
 def _bound(sentence: Read, number: NumberFound) -> str | None:

@@ -144,7 +144,7 @@ def _broken(claim: Read, near: Near, texts: Sequence[str]) -> list[Broken]:
         for words in dict.fromkeys(quoted_words(claim.text))
         if not any(is_verbatim(words, text) for text in texts)
     ]
-    quotes = [Broken("quote", words, f"in quote marks but not verbatim: {words}") for words in changed]
+    quotes = [Broken("quote", f"in quote marks but not verbatim: {words}") for words in changed]
     found = [*(one for rule in _RULES for one in rule(claim, near)), *quotes]
     return sorted(found, key=lambda one: one.kind == _IN_PART)
 
@@ -155,7 +155,7 @@ def _figures_hold(broken: Sequence[Broken]) -> bool:
 
 def _odds(aligned: Alignment, near: Near) -> float:
     """How much of the claim is there, in (0, 1): its words, its runs of three words, what the nearest sentence has."""
-    there = aligned.share + aligned.runs + (near.shares[0] if near.shares else 0.0)
+    there = aligned.share + aligned.runs + near.share
     return 1 / (1 + math.exp(_STEEPNESS * (_EVEN - there)))
 
 

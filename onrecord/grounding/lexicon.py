@@ -50,7 +50,7 @@ HEDGES: Final = {
         2,
     ),
     **dict.fromkeys(ALLEGED, 2),
-    **dict.fromkeys("will".split(), 3),
+    "will": 3,
 }
 # Words that make certain: a claim with one of them is surer than any source that hedges.
 CERTAIN: Final = frozenset(

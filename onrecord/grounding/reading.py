@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -14,7 +14,11 @@ from onrecord.numbers import NumberFound, numbers_in
 from onrecord.sentences import fold, split_sentences
 from onrecord.words import STOP_WORDS, Word, words_of
 
-__all__ = ["Broken", "Near", "Read", "nearest", "read"]
+__all__ = ["SAME_MATTER", "Broken", "Near", "Read", "by_all", "nearest", "read"]
+
+SAME_MATTER: Final = 0.5
+"""Below this share the nearest sentence is about something else, and what it has instead says nothing."""
+
 
 # As text gets it that was taken apart into words and put together again, or read from a scan.
 _TORN: Final = re.compile(r"(?<![\d.,])(\d{1,3})([,.]) (?=\d{3}(?!\d)|\d{1,2} ?(?:[mb]illion|per ?cent|%))")
@@ -30,13 +34,11 @@ class Broken:
 
     Attributes:
         kind: of what: ``figure``, ``date``, ``quote``, ``negation``, ``opposite``, ``quantifier``, ``bound``,
-            ``modality``, ``name``, ``speaker``, ``order``.
-        words: of the claim, as it has them; empty where it lacks something.
-        reason: one line.
+            ``modality``, ``name``, ``speaker``, ``order``, ``attribution``.
+        reason: one line that names the words.
     """
 
     kind: str
-    words: str
     reason: str
 
 
@@ -153,9 +155,21 @@ class Near:
     everything: tuple[Read, ...]
 
     @property
+    def share(self) -> float:
+        """That of the first sentence; 0.0 for none."""
+        return self.shares[0] if self.shares else 0.0
+
+    @property
     def closest(self) -> tuple[Read, ...]:
         """The first sentence and its rivals."""
         return self.sentences[: self.rivals]
+
+
+def by_all(near: Near, broken: Callable[[Read], Broken | None]) -> Iterator[Broken]:
+    """What is broken against the first sentence, where something is broken against each of its rivals too."""
+    found = [one for one in map(broken, near.closest) if one]
+    if found and len(found) == near.rivals:
+        yield found[0]
 
 
 def nearest(claim: Read, texts: Sequence[str]) -> Near:

@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from onrecord.grounding.lexicon import CALENDAR, SPEECH
-from onrecord.grounding.reading import Broken, Near, Read
+from onrecord.grounding.reading import SAME_MATTER, Broken, Near, Read, by_all
 from onrecord.grounding.slots import displaced, foreign, name_runs
 from onrecord.speech import named_speaker
 from onrecord.words import words_of
 
 __all__ = ["names_broken", "order_broken", "speakers_broken"]
 
-_SAME_MATTER: Final = 0.5
-# "French" for "France", "Germans" for "Germany": so many first letters, and it is the same name.
-_PREFIX: Final = 4
+# "German" for "Germany", "Canadian" for "Canada": all but one letter of the shorter, which has so many at least.
+_LONG_NAME: Final = 5
 _MOST_NAMES: Final = 40
 _TITLES: Final = frozenset(
     """mr mrs ms dr prof sir dame president minister secretary chancellor premier mayor governor senator judge captain
@@ -34,21 +33,21 @@ _BEING: Final = frozenset("is are was were be been being get got gets".split())
 
 def names_broken(claim: Read, near: Near) -> Iterator[Broken]:
     """A name that the evidence has not, or that stands where the nearest sentence has another."""
+    if near.share < SAME_MATTER:
+        return
     everything = {lemma for sentence in near.everything for lemma in sentence.lemmas}
-    starts = {lemma[:_PREFIX] for lemma in everything}
+    names = {sentence.lemmas[place] for sentence in near.everything for place in sentence.names}
     missing = [
         place
         for place in sorted(claim.names)
         if place
         and claim.lemmas[place] not in everything
         and claim.words[place].text not in _TITLES
-        and claim.lemmas[place][:_PREFIX] not in starts
+        and not any(_of_one_place(claim.lemmas[place], name) for name in names)
     ]
-    if missing and near.shares and near.shares[0] >= _SAME_MATTER:
+    if missing:
         words = ", ".join(claim.text[claim.words[place].start : claim.words[place].end] for place in missing)
-        yield Broken("name", words, f"name not in the passage: {words}")
-        return
-    if not near.shares or near.shares[0] < _SAME_MATTER:
+        yield Broken("name", f"name not in the passage: {words}")
         return
     theirs = [slot for sentence in near.everything for slot in name_runs(sentence)]
     for mine in name_runs(claim)[:_MOST_NAMES]:
@@ -56,23 +55,29 @@ def names_broken(claim: Read, near: Near) -> Iterator[Broken]:
         others = [slot for slot in theirs if not _parts(slot.text) & set(claim.stems)]
         other = displaced(mine, same, others) or foreign(mine, same, others, claim, near)
         if same and other:
-            yield Broken("name", mine.text, f"the passage has {other.text} there, not {mine.text}")
+            yield Broken("name", f"the passage has {other.text} there, not {mine.text}")
+
+
+def _of_one_place(one: str, other: str) -> bool:
+    """Whether two names are those of a country and its people, or the like: one begins as the other does."""
+    short = min(len(one), len(other))
+    return short >= _LONG_NAME and one[: short - 1] == other[: short - 1] and one != other
 
 
 def speakers_broken(claim: Read, near: Near) -> Iterator[Broken]:
     """Words that another said, or that somebody said and the claim states as fact."""
-    if not near.shares or near.shares[0] < _SAME_MATTER:
+    if near.share < SAME_MATTER:
         return
     mine = named_speaker(claim.text)
     theirs = [named_speaker(one.text) for one in near.closest]
     if mine:
         same = any(their and _parts(mine) & _parts(their) for their in theirs)
         if theirs[0] and not same:
-            yield Broken("speaker", mine, f"in the passage {theirs[0]} says it, not {mine}")
+            yield Broken("speaker", f"in the passage {theirs[0]} says it, not {mine}")
     elif not any(word.text in SPEECH for word in claim.words):
         sources = [their or _unnamed(one.text) for their, one in zip(theirs, near.closest, strict=True)]
         if sources[0] and all(sources) and not _parts(sources[0]) & set(claim.stems):
-            yield Broken("attribution", "", f"in the passage {sources[0]} says so; the claim states it as a fact")
+            yield Broken("attribution", f"in the passage {sources[0]} says so; the claim states it as a fact")
 
 
 def _unnamed(sentence: str) -> str | None:
@@ -87,11 +92,9 @@ def _parts(name: str) -> set[str]:
 
 def order_broken(claim: Read, near: Near) -> Iterator[Broken]:
     """Who did it to whom is the other way round, in every sentence that the claim is near to."""
-    if not near.shares or near.shares[0] < _ALL_THERE:
+    if near.share < _ALL_THERE:
         return
-    found = [_swapped(claim, one) for one in near.closest]
-    if all(found) and found[0] is not None:
-        yield found[0]
+    yield from by_all(near, lambda one: _swapped(claim, one))
 
 
 def _swapped(claim: Read, other: Read) -> Broken | None:
@@ -103,9 +106,9 @@ def _swapped(claim: Read, other: Read) -> Broken | None:
         turned = my_before & after, my_after & before
         straight = my_before & before
         if passive == my_passive and all(turned) and not straight:
-            return Broken("order", verb, "the passage has it the other way round: who did it, and to whom")
+            return Broken("order", "the passage has it the other way round: who did it, and to whom")
         if passive != my_passive and not any(turned) and (my_before & before) and (my_after & after):
-            return Broken("order", verb, "the passage has it the other way round: who did it, and to whom")
+            return Broken("order", "the passage has it the other way round: who did it, and to whom")
     return None
 
 

@@ -79,7 +79,7 @@ def displaced(mine: Slot, same: Sequence[Slot], others: Sequence[Slot]) -> Slot 
 
 def foreign(mine: Slot, same: Sequence[Slot], others: Sequence[Slot], claim: Read, near: Near) -> Slot | None:
     """Another one in the sentence that has most of the claim, where the claim's own is in sentences on other things."""
-    if not same or not near.shares or near.shares[0] < _MOST_OF_IT:
+    if not same or near.share < _MOST_OF_IT:
         return None
     best = near.sentences[0]
     own = {lemma for word, lemma in zip(claim.words, claim.lemmas, strict=True) if mine.start <= word.start < mine.end}

@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
-from onrecord.ports import TokenEncoder
 from onrecord.sentences import split_sentences
 from onrecord.words import content_stems
 
@@ -33,9 +30,7 @@ class _Window:
         return 2 * (len(self.sentences) - abs(self.first - other.first)) > len(self.sentences)
 
 
-def best_windows(
-    claim: str, texts: Sequence[str], most: int, sentences: int = _SENTENCES, encoder: TokenEncoder | None = None
-) -> list[str]:
+def best_windows(claim: str, texts: Sequence[str], most: int, sentences: int = _SENTENCES) -> list[str]:
     """The windows of ``texts`` that share most with ``claim``, best first; empty where there is no text.
 
     Each text is cut into overlapping windows, one for each sentence that it can begin with; a text of no more sentences
@@ -48,7 +43,6 @@ def best_windows(
         texts: evidence; may be empty.
         most: windows that are wanted, at least 1.
         sentences: how many a window has, at least 1.
-        encoder: counts words that are said in other words, too; None counts stems only.
     """
     windows = [
         window
@@ -56,8 +50,6 @@ def best_windows(
         for window in _cut(text, number, sentences)
     ]
     shares = _shares(claim, windows)
-    if encoder and windows:
-        shares = [sum(both) for both in zip(shares, _nearness(claim, windows, encoder), strict=True)]
     order = sorted(range(len(windows)), key=lambda place: (-shares[place], windows[place].text))
     order = [place for place in order if shares[place] > 0] or order
     return _apart([windows[place] for place in order], most)
@@ -86,20 +78,6 @@ def _shares(claim: str, windows: Sequence[_Window]) -> list[float]:
     total = sum(wanted.values()) or 1.0
     there = [set().union(*(stems[sentence] for sentence in window.sentences)) for window in windows]
     return [sum(weight for stem, weight in wanted.items() if stem in found) / total for found in there]
-
-
-def _nearness(claim: str, windows: Sequence[_Window], encoder: TokenEncoder) -> list[float]:
-    """How near the claim's tokens are to the nearest token of each window: the mean cosine, in [-1, 1]."""
-    known = sorted({sentence for window in windows for sentence in window.sentences})
-    vectors = encoder.token_vectors([claim, *known])
-    asked, *others = [one.tokens[one.offsets[:, 1] > one.offsets[:, 0]] for one in vectors]
-    if not len(asked):
-        return [0.0] * len(windows)
-    nearest = {
-        sentence: (asked @ tokens.T).max(axis=1) if len(tokens) else np.full(len(asked), -1.0)
-        for sentence, tokens in zip(known, others, strict=True)
-    }
-    return [float(np.max([nearest[one] for one in window.sentences], axis=0).mean()) for window in windows]
 
 
 def _apart(ranked: Sequence[_Window], most: int) -> list[str]:

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from onrecord.grounding.lexicon import CERTAIN, HEDGED_NOUNS, HEDGES, OPPOSITES, QUANTIFIERS, SPEECH, denies
-from onrecord.grounding.reading import Broken, Near, Read
+from onrecord.grounding.reading import SAME_MATTER, Broken, Near, Read, by_all
 from onrecord.words import Word
 
 __all__ = ["hedges_broken", "quantifiers_broken", "turned_broken"]
 
-# Below this the nearest sentence is about something else, and its small words say nothing.
-_SAME_MATTER: Final = 0.5
 # A sentence that has this much may be one of several that the claim is put together from.
 _SAME_CLAUSE: Final = 0.35
 _MOST_OF, _FEW = 3, frozenset("few fewer rarely seldom hardly barely".split())
@@ -46,25 +44,24 @@ _ALLOWED: Final = frozenset("can allowed permitted entitled allow allows permits
 
 def turned_broken(claim: Read, near: Near) -> Iterator[Broken]:
     """The claim denies what the evidence says, leaves a denial out, or says the opposite; two turns make no turn."""
-    if not near.shares:
-        return
-    shared = near.shares[0]
-    denial = _denies_more(claim, near) if shared >= _SAME_MATTER else None
-    if denial is None and shared >= _SAME_CLAUSE:
+    same_matter = near.share >= SAME_MATTER
+    denial = _denies_more(claim, near) if same_matter else None
+    if denial is None and near.share >= _SAME_CLAUSE:
         denial = _denies_less(claim, near)
-    opposites = [_opposites(claim, one) for one in near.closest] if shared >= _SAME_MATTER else [[]]
-    opposite = opposites[0][0] if all(opposites) else None
-    if (denial is None) != (opposite is None):
-        yield denial or opposite  # type: ignore[misc]
+    turns = [denial] if denial else []
+    if same_matter:
+        turns += by_all(near, lambda one: _opposite(claim, one))
+    if len(turns) == 1:
+        yield turns[0]
 
 
 def _denied(one: Read) -> list[tuple[Word, frozenset[str]]]:
-    """Each word that denies, with the lemmas of the telling words of its clause that it may stand to."""
+    """Each word that denies, with the lemmas it may stand to: those after it in its clause, else before it."""
     found = []
     for place, word in enumerate(one.words):
         if denies(word.text) and not _NO_DENIAL.match(one.text, word.start):
             scope = _scope(one, place)
-            found.append((word, scope or frozenset(one.telling_before(place, 1, 2))))
+            found.append((word, scope or frozenset(one.telling_before(place, _SCOPE, 10))))
     return found
 
 
@@ -87,7 +84,7 @@ def _denies_more(claim: Read, near: Near) -> Broken | None:
         if not scope & there:
             continue
         words = claim.text[word.start : word.end]
-        return Broken("negation", words, f"the passage does not say '{words}'")
+        return Broken("negation", f"the passage does not say '{words}'")
     return None
 
 
@@ -115,7 +112,7 @@ def _denies_less(claim: Read, near: Near) -> Broken | None:
             )
             if not plain and _same_clause(claim, places[0], one, one.words.index(word)):
                 words = one.text[word.start : word.end]
-                return Broken("negation", "", f"the passage says '{words}', which the claim leaves out")
+                return Broken("negation", f"the passage says '{words}', which the claim leaves out")
     return None
 
 
@@ -132,9 +129,8 @@ def _same_clause(claim: Read, place: int, other: Read, at: int) -> bool:
     return len(mine & theirs) >= min(_SHARED, len(theirs))
 
 
-def _opposites(claim: Read, other: Read) -> list[Broken]:
+def _opposite(claim: Read, other: Read) -> Broken | None:
     there, here = set(other.lemmas), set(claim.lemmas)
-    found = []
     for place, lemma in enumerate(claim.lemmas):
         opposite = sorted((OPPOSITES.get(lemma, frozenset()) & there) - here)
         if lemma in there or not opposite:
@@ -143,10 +139,8 @@ def _opposites(claim: Read, other: Read) -> list[Broken]:
             continue
         words = claim.text[claim.words[place].start : claim.words[place].end]
         their = other.words[other.lemmas.index(opposite[0])]
-        found.append(
-            Broken("opposite", words, f"the passage says '{other.text[their.start : their.end]}', not '{words}'")
-        )
-    return found[:1]
+        return Broken("opposite", f"the passage says '{other.text[their.start : their.end]}', not '{words}'")
+    return None
 
 
 def _beside(one: Read, place: int) -> set[str]:
@@ -155,7 +149,7 @@ def _beside(one: Read, place: int) -> set[str]:
 
 def quantifiers_broken(claim: Read, near: Near) -> Iterator[Broken]:
     """The claim speaks of more of a thing, or of hardly any where the evidence speaks of most."""
-    if not near.shares or near.shares[0] < _SAME_MATTER:
+    if near.share < SAME_MATTER:
         return
     for place, word in enumerate(claim.words):
         mine = QUANTIFIERS.get(word.text)
@@ -164,7 +158,7 @@ def quantifiers_broken(claim: Read, near: Near) -> Iterator[Broken]:
         wrong = [_against(claim, place, mine, one) for one in near.closest]
         if all(wrong) and wrong[0] is not None:
             words = claim.text[word.start : word.end]
-            yield Broken("quantifier", words, f"the passage says {wrong[0]}, not '{words}'")
+            yield Broken("quantifier", f"the passage says {wrong[0]}, not '{words}'")
 
 
 def _against(claim: Read, place: int, mine: int, other: Read) -> str | None:
@@ -188,11 +182,9 @@ def _against(claim: Read, place: int, mine: int, other: Read) -> str | None:
 
 def hedges_broken(claim: Read, near: Near) -> Iterator[Broken]:
     """The claim is surer than the evidence: what may be, is planned or alleged there is or will be so here."""
-    if not near.shares or near.shares[0] < _SAME_MATTER:
+    if near.share < SAME_MATTER:
         return
-    found = [_surer(claim, one) for one in near.closest]
-    if all(found) and found[0] is not None:
-        yield found[0]
+    yield from by_all(near, lambda one: _surer(claim, one))
 
 
 def _surer(claim: Read, other: Read) -> Broken | None:
@@ -203,13 +195,13 @@ def _surer(claim: Read, other: Read) -> Broken | None:
     hedged = [word.text for word in other.words if HEDGES.get(word.text, _TO_COME) < _TO_COME]
     if certain and hedged and not CERTAIN & {word.text for word in other.words}:
         words = claim.text[certain[0].start : certain[0].end]
-        return Broken("modality", words, f"the passage says '{hedged[0]}', not '{words}'")
+        return Broken("modality", f"the passage says '{hedged[0]}', not '{words}'")
     for place, word in enumerate(other.words):
         if word.text in HEDGES and word.text not in here and _is_about(claim, other, place):
             if HEDGES[word.text] == _TO_COME and _has_happened(here, other):
-                return Broken("modality", "", f"the passage says '{word.text}', of what is to come")
+                return Broken("modality", f"the passage says '{word.text}', of what is to come")
             if _is_left_out(word.text, here):
-                return Broken("modality", "", f"the passage says '{word.text}', which the claim leaves out")
+                return Broken("modality", f"the passage says '{word.text}', which the claim leaves out")
     return None
 
 

@@ -15,23 +15,7 @@ from eval.benchmarks.grounding.run import bench_grounding, text_score
 from eval.benchmarks.grounding.systems import BigramContainment, Judged, SentenceCosine, Weighed
 from onrecord.cli import app
 from onrecord.types import Verdict
-
-
-def lines(*rows: object) -> str:
-    return "".join(f"{json.dumps(row)}\n" for row in rows)
-
-
-def voted(*sentences: tuple[str, str]) -> dict[str, object]:
-    return {
-        "article": "News.",
-        "summary_sentences": [
-            {
-                "sentence": text,
-                "responses": [{"worker_id": n, "response": vote} for n, vote in enumerate(votes.split())],
-            }
-            for text, votes in sentences
-        ],
-    }
+from tests.eval.rows import lines, voted
 
 
 def plain(id_: object = 1, label: str = "supported", **more: object) -> dict[str, object]:

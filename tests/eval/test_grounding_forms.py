@@ -8,10 +8,7 @@ import pytest
 from eval.benchmarks.grounding.cases import Case, CaseSet, Claim
 from eval.benchmarks.grounding.forms import read_cases
 from onrecord.errors import BadInput
-
-
-def lines(*rows: object) -> str:
-    return "".join(f"{json.dumps(row)}\n" for row in rows)
+from tests.eval.rows import lines, voted
 
 
 def read(tmp_path: Path, form: str, name: str, text: str) -> CaseSet:
@@ -64,19 +61,6 @@ def test_a_folder_has_its_thresholds_fitted_on_dev_jsonl(tmp_path: Path, form: s
     (tmp_path / "test.jsonl").unlink()
     with pytest.raises(BadInput, match=r"neither dev\.jsonl nor test\.jsonl"):
         read_cases(form, tmp_path)
-
-
-def voted(*sentences: tuple[str, str]) -> dict[str, object]:
-    return {
-        "article": "News.",
-        "summary_sentences": [
-            {
-                "sentence": text,
-                "responses": [{"worker_id": n, "response": vote} for n, vote in enumerate(votes.split())],
-            }
-            for text, votes in sentences
-        ],
-    }
 
 
 def test_qags_goes_by_the_majority_and_keeps_the_sentences_of_the_data(tmp_path: Path) -> None:

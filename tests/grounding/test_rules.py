@@ -128,15 +128,24 @@ def test_changing_one_figure_never_raises_the_score(claim: str, figure: int) -> 
         ("The fund bought 5 ships.", "The fund bought 5 ships and 3 it did not."),
     ],
 )
-def test_a_denial_with_nothing_to_stand_to_gets_a_verdict(claim: str, passage: str) -> None:
-    assert JUDGE.weigh(claim, [passage]).label in {"supported", "partly", "unsupported"}
+def test_a_denial_at_the_end_of_its_clause_stands_to_what_is_before_it(claim: str, passage: str) -> None:
+    assert JUDGE.weigh(claim, [passage]).label != "supported"
+
+
+def test_a_title_and_the_people_of_a_country_are_no_other_name() -> None:
+    assert JUDGE.veto("The order was signed by President Ortiz.", ["Ortiz signed the order."]) is None
+    assert JUDGE.veto("A Canadian court stopped the sale.", ["A court in Canada stopped the sale."]) is None
+    changed = JUDGE.veto("The order was signed by Senator Portman.", ["Senator Ortiz signed the order in port."])
+    assert changed is not None
+    assert "Portman" in changed.reason
 
 
 def test_words_cut_out_of_an_allegation_are_supported_in_part() -> None:
     verdict = JUDGE.weigh("Quist sank the boat", ["The owners allege that Quist sank the boat."])
     assert verdict.label == "partly"
     assert verdict.score < 0.5
-    assert JUDGE.weigh("The owners allege that Quist sank the boat.", ["The owners allege that Quist sank the boat."])
+    whole = "The owners allege that Quist sank the boat."
+    assert JUDGE.weigh(whole, [whole]).label == "supported"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from onrecord.grounding.windows import best_windows
 from onrecord.sentences import split_sentences
 from tests.contracts.judge_contract import NOTICE, OTHER
-from tests.fakes import HashEncoder
 from tests.texts import steady, texts
 
 TOWN = (
@@ -64,21 +63,6 @@ def test_windows_have_as_many_sentences_as_asked_for() -> None:
     found = best_windows("The ferry struck the ramp.", [TOWN], 2, sentences=1)
     assert found[0] == "The ferry struck the ramp in March."
     assert len(found) == 2
-
-
-def test_an_encoder_counts_what_is_said_in_other_words() -> None:
-    texts_ = [
-        "The vessel hit the slipway. It was dark. Nobody was hurt.",
-        "The clerk left the town. It was dark. He was old.",
-    ]
-    claim = "A boat collided."
-    encoder = HashEncoder({"boat": "vessel", "collided": "hit"})
-    assert best_windows(claim, texts_, 1, encoder=encoder) == [texts_[0]]
-    assert best_windows(claim, texts_, 1) == [texts_[1]]  # no word shared: by the alphabet
-
-
-def test_an_encoder_of_a_claim_without_tokens_changes_nothing() -> None:
-    assert best_windows("…", [NOTICE, OTHER], 2, encoder=HashEncoder()) == best_windows("…", [NOTICE, OTHER], 2)
 
 
 @steady

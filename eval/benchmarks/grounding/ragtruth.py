@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from eval.benchmarks.grounding.cases import Case, CaseSet, Claim, Part, made_set
 from eval.benchmarks.grounding.fields import chosen, line_of, text
-from eval.benchmarks.retrieval.reading import json_lines
+from eval.benchmarks.reading import json_lines
 from onrecord.errors import BadInput
 from onrecord.sentences import fold, split_sentences
 from onrecord.types import Span

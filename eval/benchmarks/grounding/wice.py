@@ -10,7 +10,7 @@ from typing import Final
 
 from eval.benchmarks.grounding.cases import Case, CaseSet, Part, claims_of, made_set
 from eval.benchmarks.grounding.fields import chosen, line_of, split_files, text, texts
-from eval.benchmarks.retrieval.reading import json_lines
+from eval.benchmarks.reading import json_lines
 
 __all__ = ["wice"]
 

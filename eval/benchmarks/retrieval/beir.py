@@ -7,8 +7,8 @@ a file a split: ``query-id``, ``corpus-id`` and ``score`` parted by tabs, under 
 from collections.abc import Iterator
 from pathlib import Path
 
+from eval.benchmarks.reading import json_lines, off_form, old_text
 from eval.benchmarks.retrieval.corpus import Corpus, Judgement, judged_task
-from eval.benchmarks.retrieval.reading import json_lines, off_form, old_text
 from eval.benchmarks.retrieval.task import Task
 from onrecord.errors import BadInput
 

@@ -7,7 +7,7 @@ ending) and ``evidence`` with ``evidence_page_num`` counted from 0.
 from pathlib import Path
 from typing import Any
 
-from eval.benchmarks.retrieval.reading import json_lines, off_form
+from eval.benchmarks.reading import json_lines, off_form
 from eval.benchmarks.retrieval.task import Query, Task, Unit, made_task
 
 __all__ = ["filings"]

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from eval.benchmarks.reading import columns, off_form, old_text
 from eval.benchmarks.retrieval.corpus import Corpus, Judgement, judged_task
-from eval.benchmarks.retrieval.reading import columns, off_form, old_text
 from eval.benchmarks.retrieval.task import Task
 from onrecord.errors import BadInput
 from onrecord.sentences import fold
