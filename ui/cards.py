@@ -26,6 +26,9 @@ _NOTES: Final[dict[ExcerptState, str]] = {
 # Longest text of a nearest passage, in characters; it did not answer, so a look must do.
 _NEAREST_LENGTH: Final = 600
 
+# Longest question over the passages, in characters: the whole of it stands over the answer.
+_ASKED_LENGTH: Final = 160
+
 # A line of such a length that goes on with a letter was wrapped by an editor or a page: its end carries no meaning.
 # Rows of tables end in figures, lines of a header begin with "Date: " or the like, and text that keeps a paragraph on
 # one line has longer lines; their ends stay.
@@ -65,8 +68,13 @@ def panel_html(exchange: Exchange, shelf: DocumentShelf) -> str:
         return NO_PASSAGES_HTML
     return (
         f'<section class="panel" id="p-{exchange.id}" tabindex="-1" aria-label="{heading}"><h2>{heading}</h2>'
-        f'<p class="asked">for “{plain(label(answer.question))}”</p>{"".join(cards)}</section>'
+        f'<p class="asked">for “{plain(_asked(answer.question))}”</p>{"".join(cards)}</section>'
     )
+
+
+def _asked(question: str) -> str:
+    words = label(question)
+    return words if len(words) <= _ASKED_LENGTH else f"{words[:_ASKED_LENGTH].rstrip()} …"
 
 
 def _citation_card(citation: Citation, exchange_id: str, found: Excerpt) -> str:

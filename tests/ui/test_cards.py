@@ -34,6 +34,14 @@ def test_each_card_marks_exactly_the_quote_inside_the_text_of_the_document() -> 
         assert around.text.strip(" …") in text
 
 
+@pytest.mark.parametrize("word", ["harbour ", "港"])
+def test_a_long_question_does_not_push_the_passages_off_the_page(word: str) -> None:
+    asked = read(panel(replace(STORY["halted"], question=word * 1000), library())).one("asked").text
+    assert asked.startswith(f"for “{word}")
+    assert asked.endswith(" …”")
+    assert len(asked) < 180
+
+
 def test_a_card_names_number_title_outlet_date_page_and_file() -> None:
     seen = read(panel(STORY["halted"], library()))
     card = seen.all("card")[2]
