@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from onrecord.types import Answer, Citation, Coverage, Hit, Place, Sentence, Source, Verdict
+from onrecord.answers import Answer, Citation, Coverage, Sentence, Verdict
+from onrecord.types import Hit, Place, Source
 
 __all__ = ["answer_json", "hits_json", "source_json", "verdict_json"]
 
@@ -44,9 +45,18 @@ def hits_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     ]
 
 
-def verdict_json(verdict: Verdict) -> dict[str, Any]:
-    """A verdict."""
-    return {"verdict": verdict.label, "score": round(verdict.score, 4), "reason": verdict.reason}
+def verdict_json(verdict: Verdict, text: str) -> dict[str, Any]:
+    """A verdict on ``text``, which must be as the judge was given it.
+
+    ``offending`` are the words that are not supported, ``offending_at`` where each stands in ``text``.
+    """
+    return {
+        "verdict": verdict.label,
+        "score": round(verdict.score, 4),
+        "reason": verdict.reason,
+        "offending": [text[start:end] for start, end in verdict.offending],
+        "offending_at": [[start, end] for start, end in verdict.offending],
+    }
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -62,12 +72,14 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "coverage": _coverage(answer.coverage),
         "writer": answer.writer,
         "evidence": round(answer.evidence, 4),
+        "unanswered": [{"question": part.question, "reason": part.reason} for part in answer.unanswered],
         "timings_ms": dict(answer.timings_ms),
     }
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:
-    verdict = verdict_json(sentence.verdict) if sentence.verdict else {"verdict": None, "score": None, "reason": ""}
+    none: dict[str, Any] = {"verdict": None, "score": None, "reason": "", "offending": [], "offending_at": []}
+    verdict = verdict_json(sentence.verdict, sentence.text) if sentence.verdict else none
     return {
         "text": sentence.text,
         "kind": sentence.kind,
@@ -97,10 +109,13 @@ def _place(place: Place) -> dict[str, Any]:
 
 
 def _coverage(coverage: Coverage) -> dict[str, Any]:
+    nearest = hits_json(coverage.nearest)
+    for row, why in zip(nearest, coverage.why, strict=False):
+        row["why"] = why
     return {
         "documents_searched": coverage.documents_searched,
         "passages_searched": coverage.passages_searched,
         "failed_documents": coverage.failed_documents,
         "filters": dict(coverage.filters),
-        "nearest": hits_json(coverage.nearest),
+        "nearest": nearest,
     }

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from onrecord.types import Answer, Coverage, Document, Filters, Hit, Passage, SentenceKind, Source, Span, Turn, Verdict
+from onrecord.answers import Answer, Coverage, SentenceKind, Verdict
+from onrecord.types import Document, Filters, Hit, Passage, Source, Span, Turn
 
 if TYPE_CHECKING:
     import numpy as np

@@ -3,25 +3,38 @@
 import re
 from typing import Final, Literal
 
-from onrecord.sentences import fold
-from onrecord.words import words_of
+from onrecord.sentences import fold, is_table_row
+from onrecord.words import content_stems, words_of
 
-__all__ = ["MOST_QUESTION_CHARS", "AnswerKind", "is_read_whole", "kind_of", "offers", "what_is_read"]
+__all__ = ["MOST_QUESTION_CHARS", "AnswerKind", "is_read_whole", "kind_of", "offers", "parts_of", "what_is_read"]
 
 MOST_QUESTION_CHARS: Final = 2_000
 """Characters of a question that are read; what goes beyond is not searched for."""
 
 
-AnswerKind = Literal["number", "date", "person", "place", "reason", "any"]
+AnswerKind = Literal["money", "number", "date", "person", "place", "reason", "any"]
+"""What answers a question: a sum of money, another figure, a date or time, somebody, a place, a cause; or not said."""
 
 # In order: the first that fits decides. "How many" is before "when": "how many days" asks for a figure.
 _KINDS: Final[tuple[tuple[AnswerKind, re.Pattern[str]], ...]] = (
+    (
+        "money",
+        re.compile(
+            r"\bhow much (?:money|compensation|revenue|profit|debt|cash|tax|rent)\b"
+            r"|\b(?:how much|what) (?:did|does|do|has|have|had|will|would|is|are|was|were) .{1,120}?"
+            r"\b(?:cost|costs|charge|charges|charged|paid|pay|pays|earn|earns|earned|owe|owes|owed|worth|fined)\b"
+            r"|\bwhat(?: (?:is|was|were|are)(?! an? ))?(?: the| its| his| her| their)?(?: \w+){0,2} "
+            r"(?:price|cost|fee|fare|salary|rent|wage|wages|fine|budget|revenue|turnover)\b"
+            r"|\bhow expensive\b",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "number",
         re.compile(
             r"\bhow (?:many|much|long|old|far|tall|large|high|big|fast|deep|often|wide|heavy)\b"
             r"|\bwhat (?:is |was |were |are )?(?:the )?"
-            r"(?:percent|percentage|number|amount|proportion|share|price|cost|fee|total)\b",
+            r"(?:percent|percentage|number|amount|proportion|share|total)\b",
             re.IGNORECASE,
         ),
     ),
@@ -44,6 +57,13 @@ _KINDS: Final[tuple[tuple[AnswerKind, re.Pattern[str]], ...]] = (
     ),
     ("reason", re.compile(r"\bwhy\b|\b(?:what|which) (?:caused|reasons?)\b", re.IGNORECASE)),
 )
+# A sum, or a price list's way to say none.
+_MONEY: Final = re.compile(
+    r"[$\u20ac\u00a3\u00a5\u20b9\u20a9]\s?\d|\d\s?[\u20ac\u00a3]|\b(?-i:USD|EUR|GBP|JPY|CHF|CNY|INR|AUD|CAD)\b"
+    r"|\b(?:dollars?|euros?|pounds?|pence|cents?|yen|rupees?|yuan|francs?|crowns?|kron(?:a|e|or|er)|pesos?|roubles?|rubles?"
+    r"|zloty|free of charge|for free|no charge)\b",
+    re.IGNORECASE,
+)
 _NUMBER_WORDS: Final = frozenset(
     """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion half twice
@@ -60,6 +80,18 @@ _REASON: Final = re.compile(
     r"|owing to|blam(?:e|ed|ing)|after|following)\b",
     re.IGNORECASE,
 )
+# Where another question begins: after a question mark, before "and what", and after a comma before "and did".
+_ASKS: Final = r"(?:what|when|where|who|whom|whose|why|how|which)"
+_VERB: Final = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|must)"
+_NEXT_PART: Final = re.compile(
+    rf"(?<=[?])\s+(?=\S)"
+    rf"|,?\s+and\s+(?:(?:also|if so),?\s+)?(?=(?:(?:in|on|at|by|to|from|for|of|with|since)\s+)?{_ASKS}\b)"
+    rf"|,\s+and\s+(?={_VERB}\s)",
+    re.IGNORECASE,
+)
+_OPENS_WITH: Final = re.compile(rf"\W*(?:\w+\s+)?(?:{_ASKS}|{_VERB})\b", re.IGNORECASE)
+_MOST_PARTS: Final = 4
+_LEAST_TELLING: Final = 1
 # A capital inside a sentence: a name, most of the time.
 _NAME: Final = re.compile(
     r"(?<=[^\s.!?:\"\u201c])\s+[\"\u201c(]?([A-Z][\w\u2019'-]+)"
@@ -78,6 +110,22 @@ def is_read_whole(question: str) -> bool:
     return len(fold(question)) <= MOST_QUESTION_CHARS
 
 
+def parts_of(question: str) -> tuple[str, ...]:
+    """The questions that ``question`` is made of, each with a question mark; itself alone where it asks one thing.
+
+    "What did it cost, and who paid for it?" asks two. A question without a telling word in one of its parts ("What does
+    it cost and why?"), with more than four parts, or with words in quote marks is not taken apart.
+    """
+    asked = fold(question)
+    if any(mark in asked for mark in '"\u201c\u201d'):
+        return (asked,)
+    parts = [part.strip(" ,?") for part in _NEXT_PART.split(asked)]
+    whole = len(parts) > _MOST_PARTS or not asked.endswith("?")
+    if whole or any(len(set(content_stems(part))) < _LEAST_TELLING or not _OPENS_WITH.match(part) for part in parts):
+        return (asked,)
+    return tuple(f"{part[0].upper()}{part[1:]}?" for part in parts) if len(parts) > 1 else (asked,)
+
+
 def kind_of(question: str) -> AnswerKind:
     """What kind of thing answers ``question``; ``any`` where its words do not say."""
     return next((kind for kind, pattern in _KINDS if pattern.search(question)), "any")
@@ -86,7 +134,10 @@ def kind_of(question: str) -> AnswerKind:
 def offers(kind: AnswerKind, text: str, question: str) -> bool:
     """Whether ``text`` has something of ``kind`` that is not in the question already; always true for ``any``."""
     asked = {word.text for word in words_of(question)}
+    if kind == "money":
+        return bool(_MONEY.search(text)) or (is_table_row(text) and offers("number", text, question))
     if kind == "number":
+        text = _DATE.sub(" ", text)
         return any(
             word.text not in asked and (word.text[0].isdigit() or word.text in _NUMBER_WORDS) for word in words_of(text)
         )

@@ -59,7 +59,10 @@ class Settings(BaseModel):
     hits: int = Field(default=8, ge=1, le=50, description="Passages that an answer is written from.")
     max_quotes: int = Field(default=4, ge=1, le=20, description="Most sentences in an extractive answer.")
     min_evidence: float = Field(
-        default=0.5, ge=0.0, le=1.0, description="Below this evidence strength an answer is refused; 0 never refuses."
+        default=0.3,
+        ge=0.0,
+        le=1.0,
+        description="Evidence that is less likely than this to answer gives a refusal; 0 never refuses.",
     )
 
     @field_validator("library", mode="before")

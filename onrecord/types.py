@@ -7,28 +7,23 @@ that ``document.text[start:end]`` is the quoted text. Pages count from 1.
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 __all__ = [
-    "Answer",
-    "Citation",
-    "Coverage",
+    "LACKING",
     "Document",
     "Filters",
     "Hit",
     "Passage",
     "Place",
-    "Sentence",
-    "SentenceKind",
     "Source",
     "Span",
     "Turn",
-    "Verdict",
-    "VerdictLabel",
 ]
 
-VerdictLabel = Literal["supported", "partly", "unsupported"]
-SentenceKind = Literal["quote", "statement", "framing"]
+LACKING: Final = 0.55
+"""Below this likeness a sentence does not have a word: two unrelated words of one topic seldom pass it, and synonyms
+seldom fall below it, with the bundled embedder (docs/decisions/abstention.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +177,9 @@ class Hit:
         score: higher is better; comparable only within one search.
         evidence: the passage's sentences, each with its score against the query, best first.
         stages: the score each retrieval stage gave, by the stage's name.
+        words: telling word of the question, as it writes it -> how well the best sentence, those beside it and the
+            header have it: 1.0 for the word itself, else its likeness to the nearest word of the sentences, in [0, 1];
+            lacking below :data:`LACKING`. Empty where the passage was not looked at closely.
         section: the text of ``passage.section``, for reading and judging in context; the passage's own text where it
             has no section.
         places: where nearly the same words were found too, best first; empty for most hits.
@@ -194,6 +192,7 @@ class Hit:
     stages: Mapping[str, float] = field(default_factory=dict)
     section: str = ""
     places: tuple[Place, ...] = ()
+    words: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,131 +219,8 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """Words of a document that can be found again, or be seen to have changed.
-
-    Attributes:
-        number: the ``[n]`` of the answer, from 1.
-        source: the document, with the SHA-256 the file had.
-        page: page of the first quoted character, from 1; None for a format without pages.
-        start: first character of the quote in the document's text.
-        end: one past its last.
-        quote: exactly ``document.text[start:end]``.
-        places: where nearly the same passage stands too.
-    """
-
-    number: int
-    source: Source
-    page: int | None
-    start: int
-    end: int
-    quote: str
-    places: tuple[Place, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.number < 1 or not 0 <= self.start < self.end or len(self.quote) != self.end - self.start:
-            raise ValueError(f"citation [{self.number}]: [{self.start}:{self.end}] does not span its quote")
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the checker says of one sentence, having read only the passages it cites.
-
-    ``score``, in [0, 1], rises with how likely the sentence is supported; ``reason`` is one line that names the words
-    the verdict rests on, never empty.
-    """
-
-    label: VerdictLabel
-    score: float
-    reason: str
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.score <= 1.0:
-            raise ValueError(f"a verdict's score is in [0, 1], not {self.score}")
-        if not self.reason:
-            raise ValueError("a verdict gives its reason")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence of an answer.
-
-    Attributes:
-        text: the words, white space folded to single spaces, without marks.
-        kind: ``quote`` (verbatim), ``statement`` (a writer's words), ``framing`` (claims nothing, no verdict).
-        citations: numbers of the citations it rests on; empty only for framing or for an unsupported statement.
-        speaker: who said it, where the document says so; else None.
-    """
-
-    text: str
-    kind: SentenceKind
-    citations: tuple[int, ...] = ()
-    verdict: Verdict | None = None
-    speaker: str | None = None
-
-    def __post_init__(self) -> None:
-        if not self.text.strip():
-            raise ValueError("a sentence has words")
-        if self.kind != "framing" and self.verdict is None:
-            raise ValueError(f"no verdict for {self.text!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What was searched, so that a refusal can be trusted: documents that passed the filters, and their passages.
-
-    ``failed_documents`` counts files that were meant to be on record and could not be read; ``filters`` are those that
-    were on; ``nearest`` has the best few hits, answered or not.
-    """
-
-    documents_searched: int
-    passages_searched: int
-    failed_documents: int = 0
-    filters: Mapping[str, str] = field(default_factory=dict)
-    nearest: tuple[Hit, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Turn:
     """One earlier message of a conversation."""
 
     role: Literal["user", "assistant"]
     content: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer in which every sentence can be checked, or a refusal that says what was searched.
-
-    Attributes:
-        question: as asked.
-        standalone_question: as searched, with what the conversation adds; the same where nothing was added.
-        status: ``answered`` or ``abstained``.
-        reason: why it abstained, or what the answer rests on; one line.
-        text: the answer as shown, with ``[n]`` marks.
-        sentences: in the order shown; empty when abstained.
-        citations: by number, ascending from 1; empty when abstained.
-        coverage: what was searched.
-        writer: name of the writer.
-        timings_ms: milliseconds by stage, and ``total``.
-        evidence: strength of the evidence that was found, in [0, 1]; the answer is a refusal below a setting.
-    """
-
-    question: str
-    standalone_question: str
-    status: Literal["answered", "abstained"]
-    reason: str
-    text: str
-    sentences: tuple[Sentence, ...]
-    citations: tuple[Citation, ...]
-    coverage: Coverage
-    writer: str
-    timings_ms: Mapping[str, float]
-    evidence: float = 0.0
-
-    def __post_init__(self) -> None:
-        known = {citation.number for citation in self.citations}
-        if any(number not in known for sentence in self.sentences for number in sentence.citations):
-            raise ValueError("a sentence cites a number that no citation has")
-        if self.status == "answered" and not self.sentences:
-            raise ValueError("an answer has sentences")

@@ -7,10 +7,11 @@ from typing import Final, Literal
 
 import numpy as np
 
+from onrecord.answers import Coverage
 from onrecord.errors import BadInput, EmptyLibrary
 from onrecord.ports import Reranker
 from onrecord.question import what_is_read
-from onrecord.types import Coverage, Filters, Hit, Place
+from onrecord.types import Filters, Hit, Place
 from onrecord.words import has_word, whole
 from retriever.duplicates import groups
 from retriever.embed import Encoded, Floats
@@ -195,9 +196,16 @@ class HybridRetriever:
             stored.source,
             final[id_],
             look.sentences,
-            {**stages, "maxsim": look.maxsim, "evidence": look.evidence},
+            {
+                **stages,
+                "maxsim": look.maxsim,
+                "evidence": look.evidence,
+                "missing": look.missing,
+                "names": look.names,
+            },
             self._library.record.section_of(stored),
             places,
+            look.words,
         )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from onrecord.dates import DateFound, dates_in, masked
 from onrecord.numbers import NumberFound, numbers_in
-from onrecord.words import STOP_WORDS, has_word
+from onrecord.words import STOP_WORDS, content_stems, has_word
 from retriever.glossary import written_out
 from retriever.published import published_in
 
@@ -57,6 +57,7 @@ _CALENDAR: Final = frozenset(
     """january february march april may june july august september october november december monday tuesday wednesday
     thursday friday saturday sunday fy q1 q2 q3 q4 h1 h2""".split()
 )
+_LEAST_ASKED: Final = 2  # "Are you sure? I heard ...", "Really? ...": what follows says what is asked
 _SHOUTED: Final = frozenset("us it who".split())  # words that in capitals are names: US, IT, WHO
 # Besides the stop words, what a question begins with when it does not begin with a name.
 _OPENINGS: Final = frozenset(
@@ -137,9 +138,9 @@ def understand(question: str, today: date) -> Query:
 
 
 def _core(text: str) -> str:
-    """``text`` up to its last question mark; all of it where there is none, or no word before it."""
+    """``text`` up to its last question mark; all of it where there is none, or next to nothing is asked before it."""
     core = text[: text.rfind("?") + 1]
-    return core if has_word(core) else text
+    return core if len(content_stems(core)) >= _LEAST_ASKED or core == text else text
 
 
 def _unquoted(text: str) -> tuple[str, list[tuple[int, int]]]:

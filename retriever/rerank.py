@@ -6,8 +6,8 @@ Zaharia, ColBERT, SIGIR 2020. What each part is worth is measured in docs/decisi
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from onrecord.question import AnswerKind, kind_of, offers
 from onrecord.sentences import is_heading, is_table_row
 from onrecord.types import Span
 from onrecord.words import content_stems, words_of
+from retriever.asked import AskedWords
 from retriever.embed import Encoded, Floats, Ints
 from retriever.header import words_around
 from retriever.query import Query
@@ -73,12 +74,19 @@ class Look:
         evidence: how well it answers, about 0 to 1; means the same for every question.
         maxsim: the mean, over the question's tokens, of the best cosine with any token of the passage.
         sentences: its sentences with their scores, best first.
+        words: telling word of the question -> how well the best sentence and those beside it have it, see
+            :attr:`onrecord.types.Hit.words`.
+        missing: share of those words that they have not, each by its rarity, in [0, 1].
+        names: share of the question's names that the passage or its header has; 1.0 where it has none.
     """
 
     score: float
     evidence: float
     maxsim: float
     sentences: tuple[Span, ...]
+    words: Mapping[str, float] = field(default_factory=dict)
+    missing: float = 0.0
+    names: float = 1.0
 
 
 class MaxSim:
@@ -107,6 +115,7 @@ class MaxSim:
         telling = set(content_stems(query.core))
         self._stems = {word.stem: max(rare[word.text], 1e-6) for word in words if word.stem in telling}
         self._names = [_name_stems(name) for name in query.names]
+        self._asked = AskedWords(query.core, encoded.offsets, rare)
 
     def look(self, passages: Sequence[StoredPassage], packed: Sequence[bytes]) -> list[Look]:
         """A look at each passage; ``packed`` has their token vectors."""
@@ -126,19 +135,38 @@ class MaxSim:
         real = np.flatnonzero(offsets[:, 1] > offsets[:, 0])
         inside, starts = cosines[:, real], offsets[real, 0]
         sentences = [passage.quote(span) for span in passage.sentences]
-        scored = []
-        for span, words in zip(passage.sentences, sentences, strict=True):
-            first, last = np.searchsorted(starts, (span.start - passage.start, span.end - passage.start))
-            scored.append(self._sentence(inside[:, first:last], words))
+        bounds = [_tokens_of(starts, span, passage.start) for span in passage.sentences]
+        scored = [
+            self._sentence(inside[:, first:last], words) for (first, last), words in zip(bounds, sentences, strict=True)
+        ]
         rare = max((rare for rare, _ in scored), default=0.0)
         scores = [score for _, score in scored]
         _hand_on(scores, sentences)
         spans = [Span(span.start, span.end, score) for span, score in zip(passage.sentences, scores, strict=True)]
         total = float(best.mean()) + weigh.rare * self._weighed(best) + weigh.sentence * rare
         total = (total + weigh.words * self._there(stored, sentences)) / weigh.whole
-        named = self._named(stored, sentences)
+        names = self._names_there(stored, sentences)
+        named = _WEIGHTS.names / _WEIGHTS.whole * names if self._names else 0.0
         in_order = tuple(sorted(spans, key=lambda span: (-span.score, span.start)))
-        return Look(total + named, total, float(best.mean()), in_order)
+        words, missing = self._beside(stored, scores, sentences, inside, bounds)
+        return Look(total + named, total, float(best.mean()), in_order, words, missing, names)
+
+    def _beside(
+        self,
+        stored: StoredPassage,
+        scores: Sequence[float],
+        sentences: Sequence[str],
+        inside: Floats,
+        bounds: Sequence[tuple[int, int]],
+    ) -> tuple[dict[str, float], float]:
+        """The question's words in the best sentence and the two beside it; how much of them is missing there."""
+        if not scores:
+            return {}, 1.0
+        lead = max(range(len(scores)), key=lambda place: (scores[place], -place))
+        first, last = _read_together(lead, sentences)
+        tokens = inside[:, bounds[first][0] : bounds[last - 1][1]]
+        around = content_stems(words_around(stored.source, stored.passage))
+        return self._asked.found(tokens, {stem for one in sentences[first:last] for stem in content_stems(one)}, around)
 
     def _sentence(self, cosines: Floats, words: str) -> tuple[float, float]:
         """MaxSim of a sentence with tokens weighed by rarity, and its score; zeros where it has no token."""
@@ -162,17 +190,34 @@ class MaxSim:
         stems = {stem for sentence in sentences for stem in content_stems(sentence)}
         return self._share(stems | set(content_stems(words_around(stored.source, stored.passage))))
 
-    def _named(self, stored: StoredPassage, sentences: Sequence[str]) -> float:
-        """What the names and dates of the question that the passage or its header has add to the score."""
+    def _names_there(self, stored: StoredPassage, sentences: Sequence[str]) -> float:
+        """Share of the question's names that the passage or its header has; 1.0 where the question has none."""
         if not self._names:
-            return 0.0
+            return 1.0
         header = words_around(stored.source, stored.passage)
         stems = {stem for text in (*sentences, header) for stem in content_stems(text)}
         joined = _NOT_ALNUM.sub("", header.casefold())
         there = sum(
             name <= stems or (len(letters) >= _JOINED_LETTERS and letters in joined) for name, letters in self._names
         )
-        return _WEIGHTS.names / _WEIGHTS.whole * there / len(self._names)
+        return there / len(self._names)
+
+
+def _tokens_of(starts: Ints, span: Span, begins: int) -> tuple[int, int]:
+    """The first token of a sentence and one past its last, in a passage that begins at ``begins`` of its document."""
+    first, last = np.searchsorted(starts, (span.start - begins, span.end - begins))
+    return int(first), int(last)
+
+
+def _read_together(lead: int, sentences: Sequence[str]) -> tuple[int, int]:
+    """The sentence at ``lead`` and those beside it, from first to one past the last; of a table all rows and beside."""
+    first, last = max(0, lead - 1), min(len(sentences), lead + 2)
+    if is_table_row(sentences[lead]):
+        while first > 0 and is_table_row(sentences[first]):
+            first -= 1
+        while last < len(sentences) and is_table_row(sentences[last - 1]):
+            last += 1
+    return first, last
 
 
 def _token_weights(offsets: Ints, words: Sequence[tuple[int, int, float]]) -> Floats:

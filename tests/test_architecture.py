@@ -10,6 +10,7 @@ ROOMS = ("ingest", "retriever", "ui", "prompts", "eval")
 OURS = {*ROOMS, "onrecord"}
 FLOOR = {
     "onrecord.types",
+    "onrecord.answers",
     "onrecord.errors",
     "onrecord.ports",
     "onrecord.sentences",

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from onrecord.question import AnswerKind, is_read_whole, kind_of, offers, what_is_read
+from onrecord.question import AnswerKind, is_read_whole, kind_of, offers, parts_of, what_is_read
 from tests.texts import steady, texts
 
 
@@ -12,7 +12,12 @@ from tests.texts import steady, texts
     [
         ("How many boats does the fleet have?", "number"),
         ("How much is the mooring fee?", "number"),
-        ("What was the price of the crane?", "number"),
+        ("What was the price of the crane?", "money"),
+        ("What does a berth cost?", "money"),
+        ("How much did the board pay for it?", "money"),
+        ("What salary does the pilot get?", "money"),
+        ("How much compensation did they get?", "money"),
+        ("What is a mooring fee?", "any"),
         ("What percentage of boats left?", "number"),
         ("How many days after April did it open?", "number"),
         ("When did the board meet?", "date"),
@@ -40,6 +45,10 @@ def test_the_kind_of_a_question(question: str, kind: AnswerKind) -> None:
     [
         ("number", "It is 40 euros."),
         ("number", "There are twenty boats."),
+        ("money", "It costs 40 euros."),
+        ("money", "It cost $40m."),
+        ("money", "Children ride free of charge."),
+        ("money", "| Hire of a standpipe | 85 |"),
         ("date", "It met on Monday."),
         ("date", "It opened in 1998."),
         ("date", "It opened in May."),
@@ -59,6 +68,8 @@ def test_a_sentence_that_offers_what_is_asked_for(kind: AnswerKind, text: str) -
     [
         ("number", "The fee rose.", "How much is the fee?"),
         ("number", "Of the 34 boats all left.", "How many of the 34 boats left?"),
+        ("number", "It was built in 1998.", "How many boats are there?"),
+        ("money", "There are 40 boats.", "What does a boat cost?"),
         ("date", "It opens soon.", "When does it open?"),
         ("date", "It met in April.", "When in April did it meet?"),
         ("person", "The board raised it.", "Who raised it?"),
@@ -92,3 +103,42 @@ def test_a_long_question_is_read_to_the_last_space_within_2000_characters() -> N
     assert what_is_read(" Who\n paid? ") == "Who paid?"
     assert is_read_whole("Who paid?")
     assert is_read_whole(what_is_read("x" * 3000))
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("What did it cost, and who paid for it?", ("What did it cost?", "Who paid for it?")),
+        ("When was it built and why did it sink?", ("When was it built?", "Why did it sink?")),
+        ("Who chairs it? Where does it meet?", ("Who chairs it?", "Where does it meet?")),
+        ("Who chairs it, and did the board object?", ("Who chairs it?", "Did the board object?")),
+        ("Who owns it, and at what price was it sold?", ("Who owns it?", "At what price was it sold?")),
+    ],
+)
+def test_a_question_that_asks_several_things_is_taken_apart(question: str, parts: tuple[str, ...]) -> None:
+    assert parts_of(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does it cost and why?",
+        "Who are the pilots and the masters?",
+        "Which boats are red and were built here?",
+        "What did the board and the union say?",
+        'Who said "it is old, and who cares"?',
+        "Tell me what it cost and who paid",
+        "Who a? Who b? Who c? Who d? Who e?",
+        "The board met. Who chairs it?",
+        "",
+    ],
+)
+def test_any_other_question_stays_whole(question: str) -> None:
+    assert parts_of(question) == (question,)
+
+
+@steady
+@given(texts)
+def test_parts_hold_no_word_that_was_not_asked(question: str) -> None:
+    asked = question.casefold()
+    assert all(word in asked for part in parts_of(question) for word in part.casefold().rstrip("?").split())

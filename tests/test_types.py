@@ -5,21 +5,10 @@ from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 
 import pytest
 
+import onrecord.answers
 import onrecord.types
-from onrecord.types import (
-    Answer,
-    Citation,
-    Coverage,
-    Document,
-    Filters,
-    Passage,
-    Place,
-    Sentence,
-    Source,
-    Span,
-    Turn,
-    Verdict,
-)
+from onrecord.answers import Answer, Citation, Coverage, Sentence, Unanswered, Verdict
+from onrecord.types import Document, Filters, Passage, Place, Source, Span, Turn
 from tests.fakes import a_document, a_hit, a_source
 
 SOURCE = a_source()
@@ -30,7 +19,7 @@ SENTENCE = Sentence("The board met.", "quote", (1,), SUPPORTED)
 ANSWER = Answer("q", "q", "answered", "r", "t", (SENTENCE,), (CITATION,), Coverage(1, 1), "w", {})
 VALUES = [
     Span(0, 1), SOURCE, a_document("x"), PASSAGE, a_hit("x"), Filters(), CITATION, SUPPORTED, SENTENCE, Coverage(1, 1),
-    Turn("user", "x"), ANSWER, Place(SOURCE, None, 0, 9),
+    Turn("user", "x"), ANSWER, Place(SOURCE, None, 0, 9), Unanswered("q", "r"),
 ]  # fmt: skip
 
 
@@ -43,7 +32,9 @@ def test_no_value_can_be_changed(value: object) -> None:
 
 
 def test_every_type_is_among_those_that_are_tested() -> None:
-    public = {name for name in onrecord.types.__all__ if isinstance(getattr(onrecord.types, name), type)}
+    modules = (onrecord.types, onrecord.answers)
+    named = [getattr(module, name) for module in modules for name in module.__all__]
+    public = {one.__name__ for one in named if isinstance(one, type)}
     assert {type(value).__name__ for value in VALUES} == public
 
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from onrecord.answers import Answer, Citation
 from onrecord.ports import DocumentShelf
-from onrecord.types import Answer, Citation, Hit, Place, Source
+from onrecord.types import Hit, Place, Source
 from ui.excerpts import Excerpt, ExcerptState, excerpt
 from ui.render import attribution
 from ui.talk import Exchange
@@ -63,7 +64,12 @@ def panel_html(exchange: Exchange, shelf: DocumentShelf) -> str:
         cards = [_citation_card(citation, exchange.id, excerpt(citation, shelf)) for citation in answer.citations]
     else:
         heading = "Nearest passages"
-        cards = [_nearest_card(hit, exchange.id, place) for place, hit in enumerate(answer.coverage.nearest, 1)]
+        nearest = answer.coverage.nearest
+        why = answer.coverage.why or ("",) * len(nearest)
+        cards = [
+            _nearest_card(hit, because, exchange.id, place)
+            for place, (hit, because) in enumerate(zip(nearest, why, strict=True), 1)
+        ]
     if not cards:
         return NO_PASSAGES_HTML
     return (
@@ -94,11 +100,12 @@ def _citation_card(citation: Citation, exchange_id: str, found: Excerpt) -> str:
     )
 
 
-def _nearest_card(hit: Hit, exchange_id: str, place: int) -> str:
+def _nearest_card(hit: Hit, why: str, exchange_id: str, place: int) -> str:
     text = hit.passage.text
     cut = text if len(text) <= _NEAREST_LENGTH else text[:_NEAREST_LENGTH].rsplit(maxsplit=1)[0]
     words = f"{_prose(cut, _wraps(cut))}{_ellipsis(len(cut) < len(text))}"
-    note = f'<p class="note nearest">Nearest, does not answer</p>{_also_html(hit.places)}'
+    because = f": {plain(why)}" if why else ""
+    note = f'<p class="note nearest">Does not answer{because}</p>{_also_html(hit.places)}'
     return _card(f"n-{exchange_id}-{place}", "", hit.source, hit.passage.page, note, words)
 
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from onrecord.answers import Citation
 from onrecord.errors import OnrecordError, UnknownDocument
 from onrecord.ports import DocumentShelf
-from onrecord.types import Citation
 
 __all__ = ["Excerpt", "ExcerptState", "excerpt"]
 

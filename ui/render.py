@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, zip_longest
 from typing import Final
 
+from onrecord.answers import Answer, Citation, Coverage, Sentence, VerdictLabel
 from onrecord.ports import Stage
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
-from onrecord.types import Answer, Citation, Coverage, Sentence, Source, VerdictLabel
+from onrecord.types import Source
 from ui.talk import Exchange, Problem
 from ui.words import counted, date_words, inert, label, spoken_seconds
 
@@ -146,7 +147,7 @@ def sentence_html(sentence: Sentence, exchange_id: str, cited: dict[int, Citatio
     verdict = sentence.verdict
     if verdict is None:
         return f'<span class="said">{inert(sentence.text)}</span>'
-    said = f'<span class="said">{inert(sentence.text)}</span>'
+    said = f'<span class="said">{_marked(sentence.text, verdict.offending)}</span>'
     if verdict.label == "unsupported":
         said = f"<s>{said}</s>"
     flag = "" if verdict.label == "supported" else f' <span class="flag">{inert(_VERDICT_WORDS[verdict.label])}</span>'
@@ -159,6 +160,22 @@ def sentence_html(sentence: Sentence, exchange_id: str, cited: dict[int, Citatio
         f'<span class="sentence {verdict.label}"><button type="button" class="verdict"><span class="why">'
         f"{inert(why)}</span></button>{said}{speaker}{flag}{marks}</span>"
     )
+
+
+def _marked(text: str, offending: Sequence[tuple[int, int]]) -> str:
+    """The words of a sentence; those that are not supported stand out."""
+    pieces, done = [], 0
+    for start, end in offending:
+        pieces += [_between(text[done:start]), f'<span class="off">{inert(text[start:end])}</span>']
+        done = end
+    return "".join([*pieces, _between(text[done:])])
+
+
+def _between(text: str) -> str:
+    """A piece of a sentence with the space at either end that parts it from its neighbours."""
+    words = inert(text)
+    before, after = " " if text[:1].isspace() else "", " " if words and text[-1:].isspace() else ""
+    return f"{before}{words}{after}"
 
 
 def _mark_html(citation: Citation, exchange_id: str) -> str:

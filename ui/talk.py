@@ -4,8 +4,9 @@ import secrets
 import threading
 from dataclasses import dataclass, replace
 
+from onrecord.answers import Answer
 from onrecord.ports import Stage
-from onrecord.types import Answer, Turn
+from onrecord.types import Turn
 
 __all__ = ["Exchange", "Outcome", "Problem", "Talk"]
 

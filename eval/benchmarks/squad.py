@@ -10,10 +10,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from onrecord.answers import Answer
 from onrecord.errors import BadInput
 from onrecord.ports import Answerer, Ingester
 from onrecord.sentences import fold
-from onrecord.types import Answer
 
 __all__ = ["Question", "bench_squad", "first_citation_holds", "paragraphs_and_questions"]
 

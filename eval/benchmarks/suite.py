@@ -5,10 +5,10 @@ from pathlib import Path
 from statistics import median
 
 from eval.cases import Case, read_suite
+from onrecord.answers import Answer
 from onrecord.errors import BadInput
 from onrecord.ports import Answerer, Ingester
 from onrecord.sentences import fold
-from onrecord.types import Answer
 
 __all__ = ["bench_suite", "cites_gold", "has_facts"]
 

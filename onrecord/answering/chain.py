@@ -1,8 +1,8 @@
 """The answer chain: a LangChain runnable over a retriever, and the one object that everyone asks.
 
 ``AnswerChain.runnable`` takes ``{"question", "history", "filters"}`` and hands on, stage by stage,
-``standalone_question``, ``hits``, ``coverage``, ``evidence``, ``draft`` and ``answer``; ``stream`` yields each as it is
-ready.
+``standalone_question``, ``parts``, ``coverage``, ``evidence``, ``draft`` and ``answer``; ``stream`` yields each as it
+is ready.
 """
 
 import time
@@ -13,18 +13,23 @@ from typing import Any, Final
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
 
-from onrecord.answering.checked import checked_answer, refusal
+from onrecord.answering.checked import checked_answer, refusal, with_unanswered
 from onrecord.answering.evidence import evidence_strength
 from onrecord.answering.follow_up import standalone_question
+from onrecord.answering.lacking import lacking
+from onrecord.answering.parts import Part, merged_hits, parts_asked
+from onrecord.answers import Answer, Coverage, Unanswered
 from onrecord.errors import BadInput
 from onrecord.ports import DraftSentence, Judge, Prompts, Stage, Writer
-from onrecord.types import Answer, Coverage, Filters, Hit, Turn
+from onrecord.types import Filters, Turn
 from onrecord.words import has_word, whole
 
 __all__ = ["AnswerChain"]
 
 _NEAREST: Final = 3
+_UNSUPPORTED: Final = "no sentence that was written is supported by the passages it cites"
 State = dict[str, Any]
+_Written = tuple[Part, list[DraftSentence]]
 
 
 class AnswerChain:
@@ -56,7 +61,7 @@ class AnswerChain:
         self._min_evidence = min_evidence
         self.runnable: Runnable[State, State] = (
             RunnablePassthrough.assign(standalone_question=RunnableLambda(_standalone))
-            | RunnablePassthrough.assign(hits=RunnableLambda(self._search).with_config(run_name="search"))
+            | RunnablePassthrough.assign(parts=RunnableLambda(self._search).with_config(run_name="search"))
             | RunnablePassthrough.assign(coverage=RunnableLambda(self._covered))
             | RunnablePassthrough.assign(evidence=RunnableLambda(_evidence))
             | RunnablePassthrough.assign(draft=RunnableLambda(self._draft).with_config(run_name="write"))
@@ -96,23 +101,51 @@ class AnswerChain:
                 answer: Answer = part["answer"]
                 yield replace(answer, timings_ms=clock.timings(), evidence=evidence)
 
-    def _search(self, state: State) -> tuple[Hit, ...]:
-        found = self._passages.invoke(state["standalone_question"], filters=state["filters"])
-        return tuple(document.metadata["hit"] for document in found)
+    def _search(self, state: State) -> tuple[Part, ...]:
+        return tuple(self._found(part, state["filters"]) for part in self._parts(state))
+
+    def _parts(self, state: State) -> tuple[Part, ...]:
+        """The parts of the question; itself where a filter that it speaks of would be lost to one of them."""
+        question, standalone, filters = state["question"], state["standalone_question"], state["filters"]
+        parts = parts_asked(question, standalone)
+        if len(parts) == 1:
+            return parts
+        limits = self._coverage(filters, standalone).filters
+        same = all(self._coverage(filters, part.searched).filters == limits for part in parts)
+        return parts if same else (Part(question, standalone),)
+
+    def _found(self, part: Part, filters: Filters | None) -> Part:
+        found = self._passages.invoke(part.searched, filters=filters)
+        hits = tuple(document.metadata["hit"] for document in found)
+        return replace(part, hits=hits, strength=evidence_strength(part.telling, hits))
 
     def _covered(self, state: State) -> Coverage:
-        return replace(self._coverage(state["filters"], state["standalone_question"]), nearest=state["hits"][:_NEAREST])
+        nearest = merged_hits(state["parts"])[:_NEAREST]
+        searched = self._coverage(state["filters"], state["standalone_question"])
+        whole_answer = all(part.strength >= self._min_evidence for part in state["parts"])
+        why = () if whole_answer else tuple(lacking(part.telling, hit) for part, hit in nearest)
+        return replace(searched, nearest=tuple(hit for _, hit in nearest), why=why)
 
-    def _draft(self, state: State) -> list[DraftSentence]:
-        if state["evidence"] < self._min_evidence:
-            return []
-        return self._writer.write(state["standalone_question"], state["hits"])
+    def _draft(self, state: State) -> list[_Written]:
+        """What is written on each part; nothing where the evidence is too weak."""
+        return [
+            (part, self._writer.write(part.searched, part.hits) if part.strength >= self._min_evidence else [])
+            for part in state["parts"]
+        ]
 
     def _check(self, state: State) -> Answer:
-        questions = (state["question"], state["standalone_question"])
-        if not state["draft"]:
-            return refusal(*questions, state["coverage"], self._writer.name, self._prompts)
-        return checked_answer(*questions, state["draft"], state["coverage"], self._judge, self._writer.name)
+        return self._answer(state["question"], state["standalone_question"], state["draft"], state["coverage"])
+
+    def _answer(self, question: str, standalone: str, draft: list[_Written], coverage: Coverage) -> Answer:
+        """The checked answer with the parts that it leaves open; a refusal where nothing written is supported."""
+        unanswered = [Unanswered(part.asked, _reason(part)) for part, written in draft if not written]
+        sentences = [sentence for _, written in draft for sentence in written]
+        if sentences:
+            answer = checked_answer(question, standalone, sentences, coverage, self._judge, self._writer.name)
+            if any(sentence.verdict and sentence.verdict.label != "unsupported" for sentence in answer.sentences):
+                return with_unanswered(answer, unanswered)
+            unanswered = [Unanswered(question, _UNSUPPORTED)]
+        return refusal(question, standalone, unanswered, coverage, self._writer.name, self._prompts)
 
 
 class _Clock:
@@ -132,7 +165,13 @@ class _Clock:
 
 
 def _evidence(state: State) -> float:
-    return evidence_strength(state["hits"])
+    parts: tuple[Part, ...] = state["parts"]
+    return max(part.strength for part in parts)
+
+
+def _reason(part: Part) -> str:
+    """Why a part is not answered; empty where nothing was found for it."""
+    return f"the nearest passage {lacking(part.telling, part.hits[0])}" if part.hits else ""
 
 
 def _standalone(state: State) -> str:

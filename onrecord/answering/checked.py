@@ -1,12 +1,14 @@
 """A draft -> an answer in which every sentence has its verdict and every citation its exact place."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from onrecord.answers import Answer, Citation, Coverage, Sentence, Unanswered
 from onrecord.grounding.verbatim import quoted_words
 from onrecord.ports import CitedSpan, DraftSentence, Judge, Prompts
-from onrecord.types import Answer, Citation, Coverage, Sentence
+from onrecord.sentences import fold
 
-__all__ = ["checked_answer", "refusal"]
+__all__ = ["checked_answer", "refusal", "with_unanswered"]
 
 
 class _Numbering:
@@ -16,13 +18,17 @@ class _Numbering:
         self._by_place: dict[tuple[str, int, int], Citation] = {}
 
     def number(self, cite: CitedSpan) -> int:
-        place = (cite.hit.source.document_id, cite.span.start, cite.span.end)
+        place = _place(cite)
         if place not in self._by_place:
             self._by_place[place] = _citation(len(self._by_place) + 1, cite)
         return self._by_place[place].number
 
     def all(self) -> tuple[Citation, ...]:
         return tuple(self._by_place.values())
+
+
+def _place(cite: CitedSpan) -> tuple[str, int, int]:
+    return cite.hit.source.document_id, cite.span.start, cite.span.end
 
 
 def _citation(number: int, cite: CitedSpan) -> Citation:
@@ -39,9 +45,12 @@ def checked_answer(
     judge: Judge,
     writer: str,
 ) -> Answer:
-    """The answer of a draft, each sentence weighed against only what it cites, in the section it stands in."""
+    """The answer of a draft, each sentence weighed against only what it cites, in the section it stands in.
+
+    What is drafted twice is there once.
+    """
     numbering = _Numbering()
-    sentences = tuple(_checked(drafted, numbering, judge) for drafted in draft)
+    sentences = tuple(_checked(drafted, numbering, judge) for drafted in _once(draft))
     citations = numbering.all()
     return Answer(
         question=question,
@@ -55,6 +64,39 @@ def checked_answer(
         writer=writer,
         timings_ms={"total": 0.0},
     )
+
+
+def with_unanswered(answer: Answer, unanswered: Sequence[Unanswered]) -> Answer:
+    """``answer`` with the parts of the question that it leaves open, which are said at its end."""
+    if not unanswered:
+        return answer
+    said = [_not_answered(part) for part in unanswered]
+    return replace(
+        answer,
+        reason=f"{answer.reason}; {len(said)} part{'s' if len(said) > 1 else ''} of the question not answered",
+        text="\n".join((answer.text, *said)),
+        sentences=(*answer.sentences, *(Sentence(words, "framing") for words in said)),
+        unanswered=tuple(unanswered),
+    )
+
+
+def _once(draft: Sequence[DraftSentence]) -> list[DraftSentence]:
+    """The draft without sentences that it has already, and without framing that then frames nothing."""
+    first: dict[object, DraftSentence] = {}
+    for drafted in draft:
+        again = drafted.kind == "framing"  # the name of a document may stand over its quotes more than once
+        first.setdefault(len(first) if again else (drafted.text, tuple(map(_place, drafted.cites))), drafted)
+    ahead = [*list(first.values())[1:], None]
+    return [
+        one
+        for one, after in zip(first.values(), ahead, strict=True)
+        if one.kind != "framing" or (after is not None and after.kind != "framing") or len(first) == 1
+    ]
+
+
+def _not_answered(part: Unanswered) -> str:
+    because = f": {part.reason}" if part.reason else ""
+    return f"The documents on record do not answer \u201c{part.question}\u201d{because}."
 
 
 def _checked(drafted: DraftSentence, numbering: _Numbering, judge: Judge) -> Sentence:
@@ -81,15 +123,23 @@ def _basis(citations: Sequence[Citation]) -> str:
     )
 
 
-def refusal(question: str, standalone: str, coverage: Coverage, writer: str, prompts: Prompts) -> Answer:
-    """An answer that answers nothing, and says what was searched and what came nearest."""
+def refusal(
+    question: str,
+    standalone: str,
+    unanswered: Sequence[Unanswered],
+    coverage: Coverage,
+    writer: str,
+    prompts: Prompts,
+) -> Answer:
+    """An answer that answers nothing, and says what was searched, what came nearest, and why that is no answer."""
     if not coverage.documents_searched:
         reason = "no document passes the filters"
     elif not coverage.nearest:
         quoted = quoted_words(standalone)
         reason = "no passage has the quoted words" if quoted else "no passage has anything to do with the question"
     else:
-        reason = "no passage answers the question well enough"
+        reasons = dict.fromkeys(part.reason for part in unanswered if part.reason)
+        reason = "; ".join(reasons) or "no passage answers the question well enough"
     text = prompts.render(
         "refusal",
         documents=f"{coverage.documents_searched:,}",
@@ -106,8 +156,14 @@ def _filters(coverage: Coverage) -> str:
 
 
 def _nearest(coverage: Coverage) -> str:
-    titles = dict.fromkeys(hit.source.title for hit in coverage.nearest)
-    return f" Nearest: {'; '.join(titles)}." if titles else ""
+    """The titles of the nearest passages, the first with why it does not answer."""
+    if not coverage.nearest:
+        return ""
+    first, *others = dict.fromkeys(fold(hit.source.title) for hit in coverage.nearest)
+    because = f", which {coverage.why[0]}" if coverage.why else ""
+    quoted = [f"\u201c{title}\u201d" for title in others]
+    also = f"; then {', '.join(quoted)}" if others else ""
+    return f" Nearest: \u201c{first}\u201d{because}{also}."
 
 
 def _failed(coverage: Coverage) -> str:

@@ -10,7 +10,9 @@ import typer
 
 from onrecord.cli.bench_embed import embed
 from onrecord.cli.bench_grounding import grounding
+from onrecord.cli.bench_refusing import fit_evidence, refusing
 from onrecord.cli.bench_retrieval import retrieval
+from onrecord.cli.bench_score import fit_score
 from onrecord.cli.bench_speed import speed
 from onrecord.cli.options import AsJson, settings_of
 from onrecord.cli.printing import json_out
@@ -20,6 +22,9 @@ __all__ = ["app"]
 app = typer.Typer(help="Measure on public data.", no_args_is_help=True)
 app.command()(retrieval)
 app.command()(grounding)
+app.command("fit-score")(fit_score)
+app.command()(refusing)
+app.command("fit-evidence")(fit_evidence)
 app.command()(embed)
 app.command()(speed)
 
@@ -58,24 +63,6 @@ def suite(
 
     with _bench_parts() as (parts, _):
         _print(bench_suite(file, documents, parts.ingester, parts.answerer), as_json)
-
-
-@app.command()
-def refusing(
-    folder: Annotated[Path, typer.Argument(help="Folder with answerable.jsonl and unanswerable.jsonl, as CLAPNQ has.")],
-    as_json: AsJson = False,
-) -> None:
-    """What does each threshold of evidence refuse, rightly and wrongly?"""
-    from eval.benchmarks.refusing import bench_refusing
-
-    with _bench_parts() as (parts, documents):
-        rows = bench_refusing(folder, documents, parts.ingester, parts.answerer)
-    if as_json:
-        json_out(rows)
-        return
-    typer.echo("  ".join(rows[0]))
-    for row in rows:
-        typer.echo("  ".join(f"{value:>{len(name)}.3f}" for name, value in row.items()))
 
 
 @app.command()

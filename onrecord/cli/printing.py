@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
+from onrecord.answers import Answer, Citation, Coverage
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from onrecord.sentences import fold
-from onrecord.types import Answer, Citation, Hit, Place
+from onrecord.types import Hit, Place
 
 __all__ = ["GLYPHS", "answer_text", "fail", "hits_text", "json_out", "json_text", "progress", "safe"]
 
@@ -65,7 +66,7 @@ def answer_text(answer: Answer) -> str:
     if answer.standalone_question != fold(answer.question):
         lines += [_searched_for(answer), ""]
     if answer.status == "abstained":
-        lines += [safe(answer.text), "", *_nearest(answer.coverage.nearest)]
+        lines += [safe(answer.text), "", *_nearest(answer.coverage)]
         return "\n".join(lines).rstrip()
     for sentence in answer.sentences:
         if sentence.kind == "framing" or sentence.verdict is None:
@@ -91,8 +92,17 @@ def _searched_for(answer: Answer) -> str:
     return f"Searched for: {safe(answer.standalone_question)}"
 
 
-def _nearest(hits: tuple[Hit, ...]) -> list[str]:
-    return ["Nearest, but no answer:", *(f"  - {_hit_line(hit)}" for hit in hits)] if hits else []
+def _nearest(coverage: Coverage) -> list[str]:
+    """The nearest passages, each with why it is no answer."""
+    if not coverage.nearest:
+        return []
+    why = coverage.why or ("",) * len(coverage.nearest)
+    rows = zip(coverage.nearest, why, strict=True)
+    return ["Nearest, but no answer:", *(f"  - {_hit_line(hit)}{_because(reason)}" for hit, reason in rows)]
+
+
+def _because(reason: str) -> str:
+    return f"\n     {safe(reason)}" if reason else ""
 
 
 def _hit_line(hit: Hit) -> str:

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.answering.checked import checked_answer, refusal
+from onrecord.answering.checked import checked_answer, refusal, with_unanswered
 from onrecord.answering.extractive import ExtractiveWriter
+from onrecord.answers import Answer, Coverage, Unanswered, Verdict
 from onrecord.errors import PromptError
 from onrecord.grounding.judge import RuleJudge
 from onrecord.ports import CitedSpan, DraftSentence
-from onrecord.types import Answer, Coverage, Hit, Span, Verdict
+from onrecord.types import Hit, Span
 from prompts.files import PromptFiles
 from tests.fakes import a_hit
 from tests.texts import steady, texts_with_words
@@ -20,6 +21,7 @@ from tests.texts import steady, texts_with_words
 NOTICE = a_hit("The board met. It raised the fee to 40 euros.", "notice", 0.5, 0.9, start=100)
 FERRY = a_hit("The ferry was late.", "ferry", 0.8)
 COVERAGE = Coverage(2, 9)
+UNANSWERED = [Unanswered("What is the fee?", "the nearest passage mentions “fee” but no sum of money")]
 
 
 class Recorder:
@@ -55,7 +57,34 @@ def test_citations_are_numbered_in_the_order_of_their_first_use_and_shared_ones_
         "The ferry was late.",
         "The board met.",
     ]
-    assert [sentence.citations for sentence in answer.sentences] == [(), (1,), (2,), (1,), (2, 3)]
+    assert [sentence.citations for sentence in answer.sentences] == [(), (1,), (2,), (2, 3)]
+
+
+def test_what_is_drafted_twice_is_there_once_and_framing_without_a_sentence_is_not_there() -> None:
+    wire = DraftSentence("Wire:", "framing")
+    answer = answer_of(wire, quote(FERRY, 0), DraftSentence("Notice:", "framing"), wire, quote(NOTICE, 1), wire)
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Wire:",
+        "The ferry was late.",
+        "Wire:",
+        "It raised the fee to 40 euros.",
+    ]
+    again = answer_of(wire, quote(FERRY, 0), wire, quote(FERRY, 0))
+    assert [sentence.text for sentence in again.sentences] == ["Wire:", "The ferry was late."]
+
+
+def test_parts_that_are_left_open_are_said_at_the_end_and_claim_nothing() -> None:
+    answer = answer_of(quote(NOTICE, 1))
+    assert with_unanswered(answer, []) is answer
+    open_ = [Unanswered("Who paid?", "the nearest passage mentions “paid” but no name"), Unanswered("Why?", "")]
+    found = with_unanswered(answer, open_)
+    assert [sentence.kind for sentence in found.sentences] == ["quote", "framing", "framing"]
+    assert found.text.splitlines()[1:] == [
+        "The documents on record do not answer “Who paid?”: the nearest passage mentions “paid” but no name.",
+        "The documents on record do not answer “Why?”.",
+    ]
+    assert found.reason.endswith("; 2 parts of the question not answered")
+    assert found.unanswered == tuple(open_)
 
 
 def test_a_citation_says_where_its_words_stand_in_the_document() -> None:
@@ -132,19 +161,19 @@ def has_word(hit: Hit, span: Span) -> bool:
 
 
 def refused(coverage: Coverage) -> Answer:
-    return refusal("And?", "What is the fee?", coverage, "extractive", PromptFiles())
+    return refusal("And?", "What is the fee?", UNANSWERED, coverage, "extractive", PromptFiles())
 
 
 def test_a_refusal_says_what_was_searched_and_what_came_nearest() -> None:
     coverage = Coverage(1234, 56789, 2, {"since": "2024-01-01", "collection": "press"}, (NOTICE, NOTICE, FERRY))
     answer = refused(coverage)
     assert (answer.status, answer.sentences, answer.citations) == ("abstained", (), ())
-    assert answer.reason == "no passage answers the question well enough"
+    assert answer.reason == "the nearest passage mentions “fee” but no sum of money"
     assert answer.coverage is coverage
     assert "1,234 documents" in answer.text
     assert "56,789 passages" in answer.text
     assert "since 2024-01-01, collection press" in answer.text
-    assert "Nearest: Notice; Ferry." in answer.text
+    assert "Nearest: “Notice”; then “Ferry”." in answer.text
     assert "2 files could not be read." in answer.text
 
 
@@ -162,16 +191,31 @@ def test_a_refusal_leaves_out_what_there_is_not_to_say() -> None:
     [
         (Coverage(0, 0), "no document passes the filters"),
         (Coverage(2, 9), "no passage has anything to do with the question"),
-        (Coverage(2, 9, nearest=(FERRY,)), "no passage answers the question well enough"),
+        (Coverage(2, 9, nearest=(FERRY,)), UNANSWERED[0].reason),
     ],
 )
 def test_a_refusal_gives_its_reason(coverage: Coverage, reason: str) -> None:
     assert refused(coverage).reason == reason
 
 
+def test_a_refusal_says_why_the_nearest_passage_does_not_answer() -> None:
+    coverage = Coverage(2, 9, nearest=(NOTICE, FERRY), why=("mentions “fee” but no date", "mentions nothing"))
+    assert "Nearest: “Notice”, which mentions “fee” but no date; then “Ferry”." in refused(coverage).text
+
+
+def test_without_a_reason_of_a_part_the_refusal_still_has_one() -> None:
+    found = refusal("q", "q", [Unanswered("q", "")], Coverage(2, 9, nearest=(FERRY,)), "w", PromptFiles())
+    assert found.reason == "no passage answers the question well enough"
+
+
+def test_nearest_hits_have_as_many_reasons_or_none() -> None:
+    with pytest.raises(ValueError, match="2 reasons for 1"):
+        Coverage(2, 9, nearest=(FERRY,), why=("a", "b"))
+
+
 def test_a_title_with_braces_is_shown_as_it_is() -> None:
     hit = a_hit("The ferry was late.", "ferry", title="Fees {documents} {0} %s")
-    assert "Nearest: Fees {documents} {0} %s." in refused(Coverage(2, 9, nearest=(hit,))).text
+    assert "Nearest: “Fees {documents} {0} %s”." in refused(Coverage(2, 9, nearest=(hit,))).text
 
 
 def test_a_refusal_prompt_with_other_slots_is_an_error_and_no_wrong_refusal(
@@ -180,4 +224,4 @@ def test_a_refusal_prompt_with_other_slots_is_an_error_and_no_wrong_refusal(
     folder = tmp_path_factory.mktemp("prompts")
     (folder / "refusal.txt").write_text("Nothing in {documents}.", encoding="utf-8")
     with pytest.raises(PromptError, match="slots"):
-        refusal("q", "q", COVERAGE, "w", PromptFiles(folder))
+        refusal("q", "q", [], COVERAGE, "w", PromptFiles(folder))

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from onrecord.types import Answer, Document
+from onrecord.answers import Answer
+from onrecord.types import Document
 from tests.browser.fakes import FakeIngester, FakeShelf, ScriptedAnswerer, library
 from tests.browser.serving import CHROMIUM_OPTIONS, chromium_path, serve_in_thread
 from tests.browser.story import EXAMPLES, script

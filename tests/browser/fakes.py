@@ -8,21 +8,10 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from onrecord.answers import Answer, Citation, Coverage, Sentence, Verdict
 from onrecord.errors import BadInput, EmptyLibrary, UnknownDocument
 from onrecord.ports import IngestReport, Progress, Stage
-from onrecord.types import (
-    Answer,
-    Citation,
-    Coverage,
-    Document,
-    Filters,
-    Hit,
-    Passage,
-    Sentence,
-    Source,
-    Turn,
-    Verdict,
-)
+from onrecord.types import Document, Filters, Hit, Passage, Source, Turn
 
 WIRE_TEXT = """PELL HARBOUR, 18 April (Harbour Wire) - Dredging of the inner channel was
 halted on Thursday after divers found mercury in the sediment, the harbour
@@ -127,7 +116,8 @@ def answered(question: str, citations: Sequence[Citation], sentences: Sequence[S
 def refused(question: str, nearest: Sequence[Hit] = ()) -> Answer:
     """A refusal that searched the whole small library."""
     reason = "No passage says who paid for the samples; the nearest ones are about how they were taken."
-    coverage = Coverage(26, 140, 1, {"since": "2024-01-01"}, tuple(nearest))
+    why = tuple("mentions \u201csamples\u201d but no name" for _ in nearest)
+    coverage = Coverage(26, 140, 1, {"since": "2024-01-01"}, tuple(nearest), why)
     text = f"Your documents do not answer this. {reason}"
     return Answer(question, question, "abstained", reason, text, (), (), coverage, "extractive", {"total": 64.0})
 

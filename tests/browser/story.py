@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from onrecord.answers import Answer, Sentence, Verdict
 from onrecord.errors import ModelUnavailable
-from onrecord.types import Answer, Sentence, Verdict
 from tests.browser.fakes import answered, cite, hit, library, quoting, refused
 
 EXAMPLES = (
@@ -59,9 +59,10 @@ def _costs() -> Answer:
             Sentence("The two sides give different figures for a day of delay.", "statement", (1, 2),
                      Verdict("supported", 0.91, "“40,000 crowns a day” against “nearer to half of that”")),
             Sentence("The contract itself sets 18,500 crowns a day, which the authority must pay.", "statement", (3,),
-                     Verdict("partly", 0.52, "“18,500 crowns for each day” stands there; who must pay does not")),
+                     Verdict("partly", 0.45, "“18,500 crowns for each day” stands there; who must pay does not",
+                             ((52, 74),))),
             Sentence("The delay will cost more than two million crowns in all.", "statement", (),
-                     Verdict("unsupported", 0.04, "no cited passage holds “two million”")),
+                     Verdict("unsupported", 0.04, "no cited passage holds “two million”", ((30, 41),))),
             Sentence("In their own words:", "framing"),
             quoting(hers, "Mara Venn"), quoting(his, "Piet Sorrel"), quoting(clause),
         ],

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from onrecord.types import Answer, Document, Turn
+from onrecord.answers import Answer
+from onrecord.types import Document, Turn
 from tests.browser.conftest import PageLibrary, Serve
 from tests.browser.fakes import answered, library, quoting, source
 from tests.browser.fakes import cite as cited
@@ -81,7 +82,7 @@ def test_the_verdict_of_a_sentence_is_told_on_hover_and_on_focus(open_page: Open
     answer = ask(page, "What does each side say the delay costs?")
     answer.locator(".partly .verdict").hover()
     page.wait_for_selector("#verdict-tip:not([hidden])")
-    assert page.locator("#verdict-tip").inner_text().startswith("Partly supported (0.52): “18,500")
+    assert page.locator("#verdict-tip").inner_text().startswith("Partly supported (0.45): “18,500")
     answer.locator(".unsupported .verdict").focus()
     assert page.locator("#verdict-tip").inner_text().startswith("Not supported (0.04)")
     page.keyboard.press("Escape")
@@ -102,7 +103,10 @@ def test_a_refusal_leads_to_the_nearest_passages(open_page: Open, page_library: 
     assert "Searched 26 documents, 140 passages; 1 file could not be read." in answer.inner_text()
     answer.locator("a.go").click()
     page.wait_for_function("document.activeElement.classList.contains('panel')")
-    assert page.locator("#panel .note.nearest").all_inner_texts() == ["Nearest, does not answer"] * 3
+    assert (
+        page.locator("#panel .note.nearest").all_inner_texts()
+        == ["Does not answer: mentions \u201csamples\u201d but no name"] * 3
+    )
 
 
 def test_what_was_said_before_goes_with_the_next_question(open_page: Open, serve_library: Serve) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from onrecord.types import Answer, Citation, Document, Sentence, Verdict
+from onrecord.answers import Answer, Citation, Sentence, Verdict
+from onrecord.types import Document
 from tests.browser.conftest import PageLibrary, Serve
 from tests.browser.fakes import answered, hit, quoting, refused, source
 from tests.browser.steps import ask, cite, wait_for_passage

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from onrecord.answers import Verdict
 from onrecord.errors import BadInput
 from onrecord.ports import Judge
-from onrecord.types import Verdict
 from tests.texts import steady
 
 NOTICE = (

@@ -8,7 +8,6 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from eval.benchmarks.pages import bench_pages
-from eval.benchmarks.refusing import bench_refusing
 from eval.benchmarks.squad import bench_squad
 from eval.benchmarks.suite import bench_suite
 from onrecord.assembly import Parts, open_parts
@@ -62,18 +61,6 @@ def test_pages_finds_the_page_of_the_evidence(parts: Parts, tmp_path: Path) -> N
     assert figures["page_hit@1"] == 1.0
     with pytest.raises(BadInput, match="FinanceBench"):
         bench_pages(tmp_path / "pdfs", parts.ingester, parts.retriever, parts.library)
-
-
-def test_refusing_gives_a_row_a_threshold(parts: Parts, folder: Path, tmp_path: Path) -> None:
-    passage = {"title": "Gullwing", "text": "The Gullwing launch carries 42 people."}
-    answerable = {"input": "How many people does the Gullwing launch carry?", "passages": [passage]}
-    unanswerable = {"input": "Who composed the anthem of Peru?", "passages": [passage]}
-    (tmp_path / "answerable.jsonl").write_text(json.dumps(answerable), encoding="utf-8")
-    (tmp_path / "unanswerable.jsonl").write_text(json.dumps(unanswerable), encoding="utf-8")
-    rows = bench_refusing(tmp_path, folder, parts.ingester, parts.answerer)
-    recalls = [row["refused_of_unanswerable"] for row in rows]
-    assert recalls == sorted(recalls)
-    assert max(row["balanced_accuracy"] for row in rows) == 1.0
 
 
 def test_the_suite_scores_citations_facts_and_refusals(parts: Parts, folder: Path, tmp_path: Path) -> None:

@@ -180,10 +180,11 @@ def test_check_shows_each_sentence_with_its_reason_and_the_nearest_words(tmp_pat
     done = run("check", str(draft), "--against", str(source))
     assert done.exit_code == 1
     shown = done.stdout.splitlines()
-    assert shown[0].startswith("\u25cb unsupported 0.0")
-    assert shown[1].strip() == "the passage has 40 euros there, not 45 euros"
-    assert shown[2].strip().endswith(": The harbour board raised the mooring fee to 40 euros on 18 April 2024.")
-    assert shown[3].startswith("\u25cf supported")
+    assert shown[0].startswith("\u25cb unsupported 0.")
+    assert shown[1] == " " * shown[0].index("45 euros") + "^" * len("45 euros")
+    assert shown[2].strip() == "the passage has 40 euros there, not 45 euros"
+    assert shown[3].strip().endswith(": The harbour board raised the mooring fee to 40 euros on 18 April 2024.")
+    assert shown[4].startswith("\u25cf supported")
     assert shown[-1] == "1 of 2 sentences supported"
 
 

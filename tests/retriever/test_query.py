@@ -271,3 +271,19 @@ def test_a_hostile_question_takes_time_by_its_length(unit: str) -> None:
     begun = time.perf_counter()
     asked(unit * (100_000 // len(unit)))
     assert time.perf_counter() - begun < 30
+
+
+@pytest.mark.parametrize(
+    ("question", "core"),
+    [
+        ("What did the crane cost? Answer in one word.", "What did the crane cost?"),
+        ("Are you sure? I heard that the crane fell in 1993.", "Are you sure? I heard that the crane fell in 1993."),
+        ("Really? The crane fell.", "Really? The crane fell."),
+        ("Why?", "Why?"),
+        ("The crane of the quay", "The crane of the quay"),
+    ],
+)
+def test_what_is_asked_ends_with_its_last_question_mark_unless_next_to_nothing_is_asked_before_it(
+    question: str, core: str
+) -> None:
+    assert understand(question, TODAY).core == core

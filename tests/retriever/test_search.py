@@ -197,7 +197,9 @@ def test_evidence_is_the_sentences_of_the_passage_best_first(parts: Parts) -> No
     assert {(span.start, span.end) for span in hit.evidence} == {
         (span.start, span.end) for span in hit.passage.sentences
     }
-    assert set(hit.stages) == {"dense", "lexical", "fused", "maxsim", "evidence"}
+    assert set(hit.stages) == {"dense", "lexical", "fused", "maxsim", "evidence", "missing", "names"}
+    assert hit.words["ferry"] == 1.0
+    assert all(0.0 <= strength <= 1.0 for strength in hit.words.values())
 
 
 def test_it_is_a_langchain_retriever(parts: Parts) -> None:
@@ -214,8 +216,8 @@ def test_it_is_a_langchain_retriever(parts: Parts) -> None:
 def test_the_answer_chain_streams_its_stages(parts: Parts) -> None:
     asked = {"question": "What was the herring quota cut to?", "history": (), "filters": None}
     seen = [key for part in parts.answerer.runnable.stream(asked) for key in part]
-    assert [key for key in seen if key in ("hits", "coverage", "draft", "answer")] == [
-        "hits",
+    assert [key for key in seen if key in ("parts", "coverage", "draft", "answer")] == [
+        "parts",
         "coverage",
         "draft",
         "answer",

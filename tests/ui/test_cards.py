@@ -6,8 +6,9 @@ from typing import cast
 
 import pytest
 
+from onrecord.answers import Answer, Citation
 from onrecord.errors import DamagedLibrary
-from onrecord.types import Answer, Citation, Document, Place
+from onrecord.types import Document, Place
 from tests.browser.fakes import FakeShelf, answered, cite, hit, library, quoting, refused, source
 from tests.browser.story import script
 from tests.ui.markup import read
@@ -110,7 +111,9 @@ def test_a_library_that_cannot_be_read_still_shows_the_stored_quote() -> None:
 
 def test_a_refusal_lists_the_nearest_passages_as_not_answering() -> None:
     seen = read(panel(STORY["paid"], library()))
-    assert [element.text for element in seen.all("note")] == ["Nearest, does not answer"] * 3
+    assert [element.text for element in seen.all("note")] == [
+        "Does not answer: mentions \u201csamples\u201d but no name"
+    ] * 3
     assert "mark" not in seen.tags()
 
 

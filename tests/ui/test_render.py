@@ -6,8 +6,8 @@ from typing import cast, get_args
 
 import pytest
 
+from onrecord.answers import Answer, Citation, Sentence, Verdict
 from onrecord.ports import Stage
-from onrecord.types import Answer, Citation, Sentence, Verdict
 from tests.browser.fakes import answered, cite, library, quoting, refused, source
 from tests.browser.story import script
 from tests.ui.markup import read
@@ -42,6 +42,27 @@ def test_hostile_words_become_no_markup_wherever_they_come_from(text: str) -> No
 
 
 @pytest.mark.parametrize("text", HOSTILE)
+def test_words_that_are_not_supported_stand_out_whatever_they_are(text: str) -> None:
+    words = " ".join(text.split())
+    said = f"It says {words} here."
+    spans = ((8, 8 + len(words)),)
+    sentence = Sentence(said, "statement", (), Verdict("unsupported", 0.1, "not there", spans))
+    seen = read(answer_html(answered("q", [], [sentence]), "a1"))
+    assert seen.tags() <= OURS
+    assert seen.one("said").text == said
+    assert seen.one("off").text == words
+
+
+def test_spaces_beside_words_that_stand_out_are_kept() -> None:
+    sentence = Sentence(
+        "It sank in 1998 off Brindle.", "statement", (), Verdict("partly", 0.4, "x", ((0, 2), (11, 15)))
+    )
+    seen = read(answer_html(answered("q", [], [sentence]), "a1"))
+    assert seen.one("said").text == sentence.text
+    assert [element.text for element in seen.all("off")] == ["It", "1998"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_question_becomes_no_markup(text: str) -> None:
     seen = read(question_html(f"{text}\n\n{text}"))
     assert seen.tags() <= {"body", "div", "br"}
@@ -66,7 +87,7 @@ def test_every_sentence_carries_its_verdict_in_words_and_its_marks_in_order() ->
     labels = [element.attributes["class"].split()[1] for element in seen.all("sentence")]
     assert labels == ["supported", "partly", "unsupported", "supported", "supported", "supported"]
     whys = [element.text for element in seen.all("why")]
-    assert whys[1] == "Partly supported (0.52): “18,500 crowns for each day” stands there; who must pay does not"
+    assert whys[1] == "Partly supported (0.45): “18,500 crowns for each day” stands there; who must pay does not"
     assert [element.text for element in seen.all("cite")] == ["[1]", "[2]", "[3]", "[1]", "[2]", "[3]"]
     assert seen.all("cite")[2].attributes["href"] == "#c-a1-3"
 
