@@ -5,7 +5,7 @@ from typing import Final
 
 from onrecord.sentences import fold
 
-__all__ = ["named_speaker"]
+__all__ = ["named_speaker", "somebody_says"]
 
 _NAME: Final = (
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Capt|Cllr)\.?\s+)?[A-Z][\w\u2019'-]+"
@@ -52,4 +52,32 @@ def named_speaker(sentence: str) -> str | None:
             name = fold(office["name"] if office else found["name"])
             if name.split()[0] not in _NO_NAMES and name not in _BODIES:
                 return name
+    return None
+
+
+_SOMEBODY: Final = (
+    r"(?P<who>(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Ss]ome|[Ss]everal"
+    r"|[Mm]any|[Tt]wo"
+    r"|[Tt]hree|[Oo]ne)\s(?:[\w\u2019'-]+\s){0,5}[\w\u2019'-]+|[Oo]fficials|[Pp]olice|[Ee]xperts|[Aa]nalysts|[Cc]ritics"
+    r"|[Ww]itnesses|[Rr]esidents|[Ss]cientists|[Rr]esearchers|[Dd]octors|[Ll]awyers|[Pp]rosecutors))"
+)
+_CLAIMS: Final = (
+    r"(?:said|says|told|added|adds|argued|argues|claimed|claims|insisted|insists|warned|warns|say|believes?|believed"
+    r"|thinks?|thought|suspects?|fears?|described|called|calls)"
+)
+_SAID_BY_SOMEBODY: Final = (
+    re.compile(rf"^\W*{_SOMEBODY}\s+(?:has\s+|have\s+|had\s+)?{_CLAIMS}\b"),
+    re.compile(rf"[\"\u201d,]\s*{_SOMEBODY}\s+{_CLAIMS}\b"),
+    re.compile(rf"[\"\u201d,]\s*{_CLAIMS}\s+{_SOMEBODY}"),
+    re.compile(rf"\b[Aa]ccording to {_SOMEBODY}"),
+    re.compile(r"\b[Ii]n (?P<who>(?:her|his|their) (?:own )?(?:view|words|opinion))\b"),
+)
+
+
+def somebody_says(sentence: str) -> str | None:
+    """Who says what the sentence says, where it gives no name: "she", "two of the owners", "in her view"; else None."""
+    for pattern in _SAID_BY_SOMEBODY:
+        found = pattern.search(sentence)
+        if found:
+            return fold(found["who"])
     return None

@@ -1,7 +1,7 @@
 """``onrecord bench grounding``: the judge beside two simple baselines on claims with known labels."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -9,10 +9,14 @@ from onrecord.cli.options import AsJson, settings_of
 from onrecord.cli.printing import json_out, safe
 
 if TYPE_CHECKING:
+    from eval.benchmarks.grounding.report import Report
     from eval.benchmarks.grounding.systems import Embed
     from onrecord.settings import Settings
 
 __all__ = ["grounding"]
+
+# Share of the texts that are single sentences from which on a threshold of texts is one of sentences.
+_NEARLY_ALL: Final = 0.95
 
 
 def grounding(
@@ -39,6 +43,25 @@ def grounding(
         json_out(report.as_json())
     else:
         typer.echo(report.as_markdown())
+        if settings.judge != "rules":
+            typer.echo(_advice(settings.judge, report))
+
+
+def _advice(judge: str, report: "Report") -> str:
+    """How to let a model's labels follow the threshold that was fitted, as far as it is one of sentences."""
+    units = report.units
+    counts = [len(case.claims) for case in report.cases.cases]
+    single = counts.count(1) >= _NEARLY_ALL * len(counts)
+    found = units["sentence" if "sentence" in units else "text"][0].thresholds
+    if not found or not ("sentence" in units or single):
+        return "\nThe threshold is one of whole texts; take data of single sentences to set the judge's."
+    name, mark, part = judge.partition("#")
+    kept = [one for one in part.split("&") if mark and not one.startswith(("supported=", "partly="))]
+    fragment = "&".join([*kept, f"supported={max(sum(found) / len(found), 0.001):.3f}"])
+    return (
+        f"\nThe judge's own labels follow the threshold that was fitted, where the setting is judge = "
+        f"'{safe(name)}#{safe(fragment)}'. Fit it on data like yours."
+    )
 
 
 def _embed(settings: "Settings") -> "Embed":

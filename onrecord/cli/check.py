@@ -1,7 +1,10 @@
 """``onrecord check``: a verdict beside every sentence of any text."""
 
+import shutil
+import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -12,6 +15,9 @@ from onrecord.contract import verdict_json
 from onrecord.errors import BadInput
 
 __all__ = ["check"]
+
+# Columns of a line where the output is no terminal.
+_COLUMNS: Final = 120
 
 
 def check(
@@ -38,14 +44,42 @@ def check(
 
 
 def _shown(row: dict[str, Any]) -> str:
-    """One sentence as a linter shows a line: verdict, words, why, and where the nearest words stand."""
-    lines = [f"{GLYPHS[row['verdict']]} {row['verdict']:<11} {row['score']:.2f}  {safe(row['text'])}"]
+    """One sentence as a linter shows a line: verdict, words, what is wrong, why, and where the nearest words stand."""
+    lines = _marked(f"{GLYPHS[row['verdict']]} {row['verdict']:<11} {row['score']:.2f}  ", row)
     lines.append(f"      {safe(row['reason'])}")
     if row["title"]:
         page = f", p. {row['page']}" if row["page"] else ""
         nearest = f": {safe(row['nearest'])}" if row["nearest"] and row["verdict"] != "supported" else ""
         lines.append(f"      nearest: \u201c{safe(row['title'])}\u201d{page}{nearest}")
     return "\n".join(lines)
+
+
+def _marked(head: str, row: dict[str, Any]) -> list[str]:
+    """The sentence, with carets under the offending words; between \u2039 \u203a where it takes more than a line."""
+    text, spans = row["text"], row["offending_at"]
+    shown = safe(text)  # the text is folded: letter for letter as long
+    line = head + shown
+    if not spans:
+        return [line]
+    if _width(line) > shutil.get_terminal_size((_COLUMNS, 24)).columns:
+        return [head + safe(_between(text, spans))]
+    under, at = " " * _width(head), 0
+    for start, end in spans:
+        under += " " * _width(shown[at:start]) + "^" * _width(shown[start:end])
+        at = end
+    return [line, under]
+
+
+def _between(text: str, spans: Sequence[Sequence[int]]) -> str:
+    for start, end in reversed(spans):
+        text = f"{text[:start]}\u2039{text[start:end]}\u203a{text[end:]}"
+    return text
+
+
+def _width(text: str) -> int:
+    """Columns that ``text`` takes: two for a wide letter, none for a mark upon another."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return len(text) + wide - sum(unicodedata.combining(letter) > 0 for letter in text)
 
 
 def _batch(batch: Path, out: Path, library: Path | None) -> int:
@@ -58,7 +92,8 @@ def _batch(batch: Path, out: Path, library: Path | None) -> int:
         passages = row.get("passages")
         if not isinstance(passages, list) or not all(isinstance(passage, str) for passage in passages):
             raise BadInput("'passages' is missing or is no list of texts")
-        return verdict_json(judge.weigh(text_of(row, "claim"), passages))
+        claim = text_of(row, "claim")
+        return verdict_json(judge.weigh(claim, passages), claim)
 
     return run_batch(batch, out, check_row)
 

@@ -3,6 +3,7 @@
 import re
 from typing import Any, Final
 
+from onrecord.contract import verdict_json
 from onrecord.errors import BadInput
 from onrecord.ports import Judge, Retriever
 from onrecord.sentences import fold, split_sentences
@@ -17,7 +18,7 @@ _FRAMES: Final = re.compile(r"\A\s*#{1,6}\s|:\s*\Z")
 
 
 def checked_sentences(text: str, retriever: Retriever, judge: Judge) -> list[dict[str, Any]]:
-    """A row a sentence: text, verdict, score, reason, and the place and nearest words of the best passage.
+    """A row a sentence: text, verdict and reason, and the place and nearest words of the best passage.
 
     Marked headings and lines that only frame what follows ("According to the two reports:") claim nothing, and have no
     row.
@@ -39,9 +40,7 @@ def _row(sentence: str, retriever: Retriever, judge: Judge) -> dict[str, Any]:
     best = hits[0] if hits else None
     return {
         "text": sentence,
-        "verdict": verdict.label,
-        "score": round(verdict.score, 4),
-        "reason": verdict.reason,
+        **verdict_json(verdict, sentence),
         "document_id": best.source.document_id if best else None,
         "nearest": fold(best.passage.quote(best.evidence[0])) if best and best.evidence else None,
         "title": best.source.title if best else None,

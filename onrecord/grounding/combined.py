@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
+from onrecord.answers import Verdict, VerdictLabel
 from onrecord.grounding.entailment import Entailment
 from onrecord.grounding.windows import best_windows
 from onrecord.sentences import fold
-from onrecord.types import Verdict, VerdictLabel
 from onrecord.words import whole
 
 __all__ = ["ModelJudge", "Rules"]
 
-# From which probability on a claim is supported, and partly so. A first setting.
-_SUPPORTED: Final = 0.5
-_PARTLY: Final = 0.25
 # Windows of the evidence that the model reads; each costs the same.
 _WINDOWS: Final = 3
 _SHOWN_CHARS: Final = 60
@@ -62,7 +59,7 @@ class ModelJudge:
 
     Args:
         rules: say what is verbatim, and what is vetoed.
-        scorer: the model.
+        scorer: the model; its thresholds decide the label, its probability is the score as it is.
     """
 
     def __init__(self, rules: Rules, scorer: Entailment) -> None:
@@ -90,7 +87,8 @@ class ModelJudge:
         return self._decided(scores[best], windows[best])
 
     def _decided(self, score: float, window: str) -> Verdict:
-        label: VerdictLabel = "supported" if score >= _SUPPORTED else "partly" if score >= _PARTLY else "unsupported"
+        supported, partly = self._scorer.thresholds
+        label: VerdictLabel = "supported" if score >= supported else "partly" if score >= partly else "unsupported"
         model = fold(self._scorer.name).replace("\\", "/").rstrip("/").rsplit("/", maxsplit=1)[-1]
         return Verdict(label, score, f"{model} {_FINDS[label]}: {_first_words(window)}")
 

@@ -6,22 +6,24 @@ cannot: what follows from what, irony, a word that is exchanged for another of t
 made of the passage's own words may pass it.
 """
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from onrecord.answers import Verdict, VerdictLabel
 from onrecord.errors import BadInput
 from onrecord.grounding.alignment import Alignment, align
 from onrecord.grounding.figures import bounds_broken, dates_broken, figures_broken
 from onrecord.grounding.lexicon import ALLEGED, HEDGES, QUANTIFIERS, denies
+from onrecord.grounding.offending import offending_spans
 from onrecord.grounding.reading import Broken, Near, Read, nearest, read
 from onrecord.grounding.roles import names_broken, order_broken, speakers_broken
+from onrecord.grounding.score import ATTRIBUTION, features_of, score_of
 from onrecord.grounding.verbatim import is_verbatim, quoted_words
 from onrecord.grounding.wording import hedges_broken, quantifiers_broken, turned_broken
 from onrecord.ports import TokenEncoder
 from onrecord.sentences import fold, split_sentences
-from onrecord.types import Verdict
-from onrecord.words import has_word, whole, words_of
+from onrecord.words import Word, has_word, whole, words_of
 
 __all__ = ["RuleJudge"]
 
@@ -33,11 +35,14 @@ _PARTLY: Final = 0.3
 _FEW: Final = 5
 # Words that the rules look at.
 _SMALL: Final = frozenset((*HEDGES, *QUANTIFIERS, "more", "less", "least"))
-# How words there, runs of three there and the nearest sentence count: alike, and 1.5 in all is even odds.
-_STEEPNESS: Final = 3.0
-_EVEN: Final = 1.5
 # Verbatim words out of a sentence that has a negation beside them: what they mean there, rules cannot tell.
 _CUT_OUT: Final = 0.49
+_CONDITIONS: Final = frozenset({"if", "unless", "provided"})
+# What joins a clause with a subject of its own to the one before it, and leaves that as it is.
+_JOINED: Final = re.compile(
+    r"\s*(?:;|,?\s*\b(?:and|but|while|whereas)\s+(?:[Tt]he|an?|he|she|it|they|we|I|you|this|that|these|those|there|his|her"
+    r"|its|their|nobody|no one|none|nothing|[A-Z]\w+)\b)"
+)
 _NAMED_WORDS: Final = 6
 # A longer claim is no sentence; reading it would take seconds and mean nothing.
 _MOST_CHARS: Final = 20_000
@@ -53,8 +58,6 @@ _RULES: Final[tuple[Callable[[Read, Near], Iterator[Broken]], ...]] = (
     order_broken,
     speakers_broken,
 )
-# Said by somebody there and stated as a fact here: the words are supported, that they are a fact is not.
-_IN_PART: Final = "attribution"
 
 
 class RuleJudge:
@@ -64,7 +67,7 @@ class RuleJudge:
         encoder: finds words that are said in other words; None compares words alone.
     """
 
-    name = "rules-2"
+    name = "rules-3"
 
     def __init__(self, encoder: TokenEncoder | None = None) -> None:
         self._encoder = encoder
@@ -72,24 +75,38 @@ class RuleJudge:
     def weigh(self, claim: str, evidence: Sequence[str]) -> Verdict:
         """Is ``claim`` supported by ``evidence``, and by nothing else? Order of the texts does not matter.
 
-        The score is .5 and up where it is supported, and under .1 where a rule is broken (a missing attribution aside).
+        The score says how likely a claim with as many words there and such rules broken is supported, within the range
+        of its label (:data:`onrecord.grounding.score.RANGES`): .5 and up where it is supported, 1.0 where it is
+        verbatim, .4 to .49 where it is partly so, under .4 else. Without evidence, and for a claim without a telling
+        word, it is 0.0.
 
         Raises:
             BadInput: the claim holds no word, or is over 20,000 characters.
         """
+        return self.weighed(claim, evidence)[0]
+
+    def weighed(self, claim: str, evidence: Sequence[str]) -> tuple[Verdict, Mapping[str, float]]:
+        """As :meth:`weigh`, and the features that the score rests on; none where it rests on none.
+
+        Raises:
+            BadInput: as :meth:`weigh`.
+        """
         claim, texts = _taken(claim, evidence)
         if not texts:
-            return Verdict("unsupported", 0.0, "no passage is cited")
+            return Verdict("unsupported", 0.0, "no passage is cited"), {}
         verbatim = _verbatim(claim, texts)
         if verbatim is not None:
-            return verbatim
+            return verbatim, {}
         asked = read(claim)
         near = nearest(asked, texts)
         broken = _broken(asked, near, texts)
-        aligned = align(asked, near, self._encoder, figures_hold=_figures_hold(broken))
+        # What breaks a rule is not supported, in whatever words: nothing need be encoded.
+        encoder = None if _hard(broken) else self._encoder
+        aligned = align(asked, near, encoder, figures_hold=_figures_hold(broken))
         if not aligned.words and not broken:
-            return Verdict("unsupported", 0.0, "the claim has no telling word to look for")
-        return _verdict(aligned, _odds(aligned, near), broken)
+            return Verdict("unsupported", 0.0, "the claim has no telling word to look for"), {}
+        features = features_of(asked, near, aligned, broken)
+        return _verdict(claim, aligned, features, broken), features
 
     def verbatim(self, claim: str, evidence: Sequence[str]) -> Verdict | None:
         """The verdict on a claim whose words stand in the evidence letter for letter; None where they do not.
@@ -111,11 +128,11 @@ class RuleJudge:
             return None
         asked = read(claim)
         near = nearest(asked, texts)
-        hard = [one for one in _broken(asked, near, texts) if one.kind != _IN_PART]
+        hard = _hard(_broken(asked, near, texts))
         if not hard:
             return None
         aligned = align(asked, near, None, figures_hold=_figures_hold(hard))
-        return _verdict(aligned, _odds(aligned, near), hard)
+        return _verdict(claim, aligned, features_of(asked, near, aligned, hard), hard)
 
 
 def _taken(claim: str, evidence: Sequence[str]) -> tuple[str, list[str]]:
@@ -130,7 +147,11 @@ def _taken(claim: str, evidence: Sequence[str]) -> tuple[str, list[str]]:
 def _verbatim(claim: str, texts: Sequence[str]) -> Verdict | None:
     if not any(is_verbatim(claim, text) for text in texts):
         return None
-    for what, found in (("denies something", _denials), ("is not sure of it", _hedges)):
+    for what, found in (
+        ("denies something", _denials),
+        ("is not sure of it", _hedges),
+        ("makes it depend on something", _conditions),
+    ):
         around = _cut_out_of(claim, texts, found)
         if around is not None:
             return Verdict("partly", _CUT_OUT, f"cut out of a sentence that {what}: {_shortened(around)}")
@@ -144,37 +165,41 @@ def _broken(claim: Read, near: Near, texts: Sequence[str]) -> list[Broken]:
         for words in dict.fromkeys(quoted_words(claim.text))
         if not any(is_verbatim(words, text) for text in texts)
     ]
-    quotes = [Broken("quote", f"in quote marks but not verbatim: {words}") for words in changed]
+    quotes = [Broken("quote", f"in quote marks but not verbatim: {words}", (words,)) for words in changed]
     found = [*(one for rule in _RULES for one in rule(claim, near)), *quotes]
-    return sorted(found, key=lambda one: one.kind == _IN_PART)
+    return sorted(found, key=lambda one: one.kind == ATTRIBUTION)
+
+
+def _hard(broken: Sequence[Broken]) -> list[Broken]:
+    """Those that no likeness of words makes good."""
+    return [one for one in broken if one.kind != ATTRIBUTION]
 
 
 def _figures_hold(broken: Sequence[Broken]) -> bool:
     return not any(one.kind in ("figure", "date", "bound") for one in broken)
 
 
-def _odds(aligned: Alignment, near: Near) -> float:
-    """How much of the claim is there, in (0, 1): its words, its runs of three words, what the nearest sentence has."""
-    there = aligned.share + aligned.runs + near.share
-    return 1 / (1 + math.exp(_STEEPNESS * (_EVEN - there)))
+def _verdict(claim: str, aligned: Alignment, features: Mapping[str, float], broken: Sequence[Broken]) -> Verdict:
+    """The label by what is broken and by the share of words that are there; the score within the label's range."""
+    label, reason, words = _label(aligned, broken)
+    marked = () if label == "supported" else offending_spans(claim, words, broken)
+    return Verdict(label, score_of(label, features), fold(reason), marked)
 
 
-def _verdict(aligned: Alignment, odds: float, broken: Sequence[Broken]) -> Verdict:
-    """The label by what is broken and by the share of words that are there; the score within the label by the odds."""
-    if broken and broken[0].kind != _IN_PART:
+def _label(aligned: Alignment, broken: Sequence[Broken]) -> tuple[VerdictLabel, str, Sequence[Word]]:
+    """The label, why, and the words that are not there; where a rule is broken its own words alone matter."""
+    if _hard(broken):
         reasons = dict.fromkeys(one.reason for one in broken)
-        return Verdict("unsupported", odds / 10, fold("; ".join(list(reasons)[:2])))
+        return "unsupported", "; ".join(list(reasons)[:2]), ()
     lost = [word for word in aligned.missing if word.text not in _SMALL]
     enough = 1.0 if lost and len(aligned.words) <= _FEW else _SUPPORTED
     if broken and aligned.share >= enough:
-        return Verdict("partly", 0.25 + odds / 4, fold(broken[0].reason))
+        return "partly", broken[0].reason, lost
     if aligned.share >= enough:
-        return Verdict("supported", 0.5 + odds / 2, _rests_on(aligned))
-    unlike = [word.text for word in aligned.missing] or [min(aligned.words, key=lambda one: one.strength).word.text]
-    reason = f"not in the passage: {_listed(unlike)}"
-    if aligned.share >= _PARTLY:
-        return Verdict("partly", 0.25 + odds / 4, reason)
-    return Verdict("unsupported", odds / 4, reason)
+        return "supported", _rests_on(aligned), lost
+    unlike = aligned.missing or [min(aligned.words, key=lambda one: one.strength).word]
+    reason = f"not in the passage: {_listed([word.text for word in unlike])}"
+    return "partly" if aligned.share >= _PARTLY else "unsupported", reason, unlike
 
 
 def _rests_on(aligned: Alignment) -> str:
@@ -192,9 +217,19 @@ def _cut_out_of(claim: str, texts: Sequence[str], found: Callable[[str], int]) -
     """The sentence that the claim is only a part of, where all such sentences have more of what is looked for."""
     sentences = [text[span.start : span.end] for text in texts for span in split_sentences(text)]
     around = [sentence for sentence in sentences if is_verbatim(claim, sentence)]
-    if around and all(found(sentence) > found(claim) for sentence in around):
+    if around and all(found(_without_next_clause(sentence, claim)) > found(claim) for sentence in around):
         return around[0]
     return None
+
+
+def _without_next_clause(sentence: str, claim: str) -> str:
+    """The sentence without a clause that is only joined to the words of the claim: "..., and nobody saw it"."""
+    mine, words = [word.text for word in words_of(claim)], words_of(sentence)
+    texts = [word.text for word in words]
+    ends = [at + len(mine) for at in range(len(texts) - len(mine) + 1) if texts[at : at + len(mine)] == mine]
+    if ends and _JOINED.match(sentence, words[ends[0] - 1].end):
+        return sentence[: words[ends[0] - 1].end]
+    return sentence
 
 
 def _denials(text: str) -> int:
@@ -203,6 +238,10 @@ def _denials(text: str) -> int:
 
 def _hedges(text: str) -> int:
     return sum(word.text in ALLEGED for word in words_of(text))
+
+
+def _conditions(text: str) -> int:
+    return sum(word.text in _CONDITIONS for word in words_of(text))
 
 
 def _shortened(text: str) -> str:

@@ -16,11 +16,15 @@ __all__ = [
     "CERTAIN",
     "HEDGED_NOUNS",
     "HEDGES",
+    "IMPLICIT_DENIALS",
+    "INTENTS",
+    "MAGNITUDES",
     "MONTHS",
     "NEGATIONS",
-    "OPPOSITES",
+    "PAST_FORMS",
     "QUANTIFIERS",
     "SPEECH",
+    "UNIVERSAL",
     "WEEKDAYS",
     "denies",
     "lemma",
@@ -29,6 +33,25 @@ __all__ = [
 NEGATIONS: Final = frozenset(
     """not no never none nobody nothing neither nor without cannot denied denies deny refused refuses rejected rejects
     failed fails unable hardly barely""".split()
+)
+
+# Words that deny something without saying no: beside one of them, a denial on the other side may be the same.
+IMPLICIT_DENIALS: Final = frozenset(
+    """absent absence lack lacks lacked lacking miss misses missed missing avoid avoids avoided escape escapes escaped
+    spare spared decline declined declines prevent prevents prevented stop stops stopped stopping ban bans
+    banned forbid forbids forbidden prohibit prohibits prohibited exempt exempts exempted exempting exemption
+    abandon abandoned drop dropped drops cancel cancelled canceled cancels halt halted cease ceased end ended
+    close closed shut rather instead except excepted exception unless until only other others free refrain
+    refrains refrained postpone postponed delay delayed withhold withheld omit omitted omits leave left leaves
+    leaving short rule ruled rules out beyond intact unchanged same remain remains remained stay stayed stays
+    keep kept keeps few little seldom rarely oppose opposed opposes against doubt doubts doubted doubtful
+    dispute disputed disputes dismiss dismissed dismisses ignore ignored ignores neglect neglected lose lost
+    loses loss nothing nobody none zero wrong false incorrect untrue contrary far alone sole solely scarcely
+    empty bare gone void barred excluded exclude excludes silent silence former formerly previously once used
+    secret anonymous confidential hidden safe refusal denial failure rejection shortage closure inability idle
+    vacant impossible incapable ineligible illegal invalid insufficient inadequate incomplete incorrect
+    inaccurate ineffective inconclusive vainly first last other another withdraw withdrew withdrawn waived waive
+    vain minus""".split()
 )
 
 # What is said without being vouched for.
@@ -52,6 +75,13 @@ HEDGES: Final = {
     **dict.fromkeys(ALLEGED, 2),
     "will": 3,
 }
+# Before "to": what somebody means to do, or promises, and may not have done.
+INTENTS: Final = frozenset(
+    """agreed offered offers promised promises pledged pledges vowed vows threatened threatens tried tries trying
+    attempted attempts sought seeks wanted wants hoped hopes hoping planned plans planning intended intends
+    decided decides prepared preparing prepares scheduled due set ready willing likely unlikely expected
+    supposed meant aims aimed asked urged invited allowed proposed proposes""".split()
+)
 # Words that make certain: a claim with one of them is surer than any source that hedges.
 CERTAIN: Final = frozenset(
     """confirmed confirms confirm certain certainly definitely definite guaranteed guarantees promised promises proved
@@ -72,12 +102,18 @@ SPEECH: Final = frozenset(
 # How many of a thing: a claim about more of them than the source speaks of is another claim.
 QUANTIFIERS: Final = {
     **dict.fromkeys(
-        "all every each entire whole always everyone everybody everything completely fully both".split(), 4
+        "all every each entire whole always everyone everybody everything completely entirely fully both".split(), 4
     ),
     **dict.fromkeys("most majority mostly mainly usually generally largely almost nearly".split(), 3),
     **dict.fromkeys("many several often numerous dozens hundreds thousands frequently".split(), 2),
-    **dict.fromkeys("some few fewer sometimes partly part occasionally rarely seldom minority certain".split(), 1),
+    **dict.fromkeys(
+        "some few fewer sometimes partly partially part occasionally rarely seldom minority certain".split(), 1
+    ),
 }
+# All of a thing.
+UNIVERSAL: Final = frozenset("all every each everyone everybody everything both entire whole entirely".split())
+# Rough numbers of different size.
+MAGNITUDES: Final = frozenset("dozens scores hundreds thousands millions billions".split())
 # Which side of a figure is meant.
 BOUNDS: Final = {
     **dict.fromkeys(("at least", "no less than", "no fewer than", "not less than", "a minimum of"), "at least"),
@@ -126,31 +162,6 @@ WEEKDAYS: Final = frozenset("monday tuesday wednesday thursday friday saturday s
 MONTHS: Final = tuple("january february march april may june july august september october november december".split())
 CALENDAR: Final = WEEKDAYS | frozenset(MONTHS)
 
-_PAIRS: Final = """
-increase decrease; increase reduce; increase drop; increase decline; increase fall; rise fall; rise drop; rise
-decline; raise lower; raise cut; raise reduce; grow shrink; gain lose; gain loss; profit loss; more less; more fewer;
-above below; before after; first last; earlier later; early late; win lose; open close; accept reject; accept refuse;
-approve reject; approve oppose; support oppose; support reject; agree disagree; deny confirm; deny admit; allow ban;
-allow forbid; allow prevent; permit prohibit; succeed fail; high low; higher lower; highest lowest; north south; east
-west; northern southern; eastern western; begin end; start end; start stop; begin finish; arrive leave; arrive depart;
-buy sell; import export; maximum minimum; long short; longer shorter; large small; larger smaller; largest smallest;
-big small; strong weak; stronger weaker; guilty innocent; convict acquit; always never; inside outside; up down; hire
-fire; hire dismiss; legal illegal; lawful unlawful; alive dead; public private; major minor; better worse; best worst;
-most least; old new; older younger; old young; oldest youngest; cheap expensive; cheaper dearer; fast slow; faster
-slower; hot cold; warm cold; full empty; possible impossible; safe dangerous; safe unsafe; true false; positive
-negative; success failure; add remove; join leave; include exclude; attack defend; advance retreat; borrow lend;
-create destroy; build demolish; expand contract; extend shorten; widen narrow; improve worsen; strengthen weaken;
-tighten loosen; tighten ease; praise criticise; praise criticize; welcome condemn; optimistic pessimistic; wet dry;
-male female; man woman; men women; son daughter; father mother; brother sister; husband wife; boy girl; king queen;
-day night; morning evening; summer winter; spring autumn; past future; majority minority; employer employee; buyer
-seller; lender borrower; landlord tenant; winner loser; temporary permanent; optional mandatory; optional compulsory;
-voluntary compulsory; partial full; partly fully; same different; similar different; easy difficult; known unknown;
-clear unclear; certain uncertain; able unable; lucky unlucky; likely unlikely; sufficient insufficient; appear
-disappear; connect disconnect; lock unlock; visible invisible; complete incomplete; regular irregular; pass fail; hit
-miss; upstream downstream; inbound outbound; internal external; domestic foreign; supply demand; income expense; asset
-liability; surplus deficit; rich poor; heavy light; thick thin; deep shallow; wide narrow; only also; suspend resume;
-over under; halt continue; stop continue; delay hasten; postpone advance; near far
-"""
 _IRREGULAR: Final = """
 be was were been is are am; have had has; do did done; go went gone; win won; lose lost; say said; pay paid; sell
 sold; tell told; buy bought; bring brought; think thought; teach taught; catch caught; fight fought; seek sought; find
@@ -169,7 +180,10 @@ foresee foresaw foreseen; sew sewn; sow sown; mow mown; lay laid; lie lay lain; 
 person people; foot feet; tooth teeth; mouse mice; life lives; wife wives; leaf leaves; half halves; knife knives; die
 died death dead; good better best; bad worse worst; arise arose arisen; forbid forbade forbidden; forgive forgave
 forgiven; burn burnt; learn learnt; dream dreamt; spell spelt; spoil spoilt; strive strove striven; weave wove woven;
-wake woke woken; arrive arrival; lose loss; choose choice; grow growth; decide decision
+wake woke woken; arrive arrival; lose loss; choose choice; grow growth; decide decision; uphold upheld; withhold
+withheld; rebuild rebuilt; repay repaid; outsell outsold; overthrow overthrew overthrown; rewrite rewrote rewritten;
+retake retook retaken; cling clung; creep crept; weep wept; sweep swept; leap leapt; kneel knelt; spring sprang
+sprung; shrink shrank shrunk; shine shone; slay slew slain
 """
 
 
@@ -184,23 +198,21 @@ def _lemmas() -> dict[str, str]:
 
 _LEMMAS: Final = _lemmas()
 
+# Nouns and other words among the irregular forms, and those that are seldom the past of a verb.
+_NO_VERBS: Final = frozenset(
+    """men women children people feet teeth mice lives wives leaves halves knives death arrival loss choice growth
+    decision better best worse worst been is are am was were has had did done left lit light saw fell felt
+    ground""".split()
+)
+PAST_FORMS: Final = frozenset(
+    word for line in " ".join(_IRREGULAR.split()).split(";") for word in line.split()[1:] if word not in _NO_VERBS
+) | frozenset("left fell felt saw put set cut hit let shut hurt cost beat quit split spread cast burst bet".split())
+"""Past forms and participles of irregular verbs."""
+
 
 def lemma(word_stem: str) -> str:
     """The stem of the plain form for the stem of an irregular one ("won" -> "win"); any other stem as it is."""
     return _LEMMAS.get(word_stem, word_stem)
-
-
-def _opposites() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for pair in " ".join(_PAIRS.split()).split(";"):
-        one, other = (lemma(stem(word)) for word in pair.split())
-        found.setdefault(one, set()).add(other)
-        found.setdefault(other, set()).add(one)
-    return {word: frozenset(others) for word, others in found.items()}
-
-
-OPPOSITES: Final = _opposites()
-"""Lemma -> lemmas that say the opposite."""
 
 
 def denies(word: str) -> bool:

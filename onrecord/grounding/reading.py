@@ -36,10 +36,13 @@ class Broken:
         kind: of what: ``figure``, ``date``, ``quote``, ``negation``, ``opposite``, ``quantifier``, ``bound``,
             ``modality``, ``name``, ``speaker``, ``order``, ``attribution``.
         reason: one line that names the words.
+        words: the words of the claim that break it, as the claim has them, each a run of its own; empty where the rule
+            does not give them: they are then looked for in the reason.
     """
 
     kind: str
     reason: str
+    words: tuple[str, ...] = ()
 
 
 class Read:

@@ -1,30 +1,29 @@
 """Rules on small words: what denies, says the opposite, speaks of more things, or is surer than the evidence is."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
-from onrecord.grounding.lexicon import CERTAIN, HEDGED_NOUNS, HEDGES, OPPOSITES, QUANTIFIERS, SPEECH, denies
+from onrecord.grounding.acts import acts_of
+from onrecord.grounding.denials import DENYING_PHRASES, denial_turned, implies_denial, is_denial, of_two
+from onrecord.grounding.modality import hedges_broken
+from onrecord.grounding.opposites import BESIDE, CONVERSES, EXCLUSIVE, OPPOSITES, opposites_of
+from onrecord.grounding.quantity import quantifiers_broken
 from onrecord.grounding.reading import SAME_MATTER, Broken, Near, Read, by_all
+from onrecord.grounding.surroundings import SCOPE, SHARED, matter, same_clause, scope
 from onrecord.words import Word
 
 __all__ = ["hedges_broken", "quantifiers_broken", "turned_broken"]
 
 # A sentence that has this much may be one of several that the claim is put together from.
 _SAME_CLAUSE: Final = 0.35
-_MOST_OF, _FEW = 3, frozenset("few fewer rarely seldom hardly barely".split())
-# Opposites that mean something only beside the same word: "more ships" for "fewer ships".
-_BESIDE: Final = frozenset(
-    """more less few fewer most least befor after abov below first last up down earli late earlier later high low new
-    old long short insid outsid higher lower full empti good bad best worst better worse day night now then same differ
-    open close public privat larg small""".split()
-)
-_CLAUSE_ENDS: Final = re.compile(r"[,;:.][\"'\u201d\u2019]*(?=\s)|\s(?:but|and|while|although)\s")
-# Telling words after a denial that it may be about, words around a word among which its denial stands, and telling
-# words that a clause of the claim shares with one of the evidence.
-_SCOPE: Final = 4
+_ONCE: Final = re.compile(r"\s(?:a|an|every|each|per)\b")
+# Share of the claim's telling words that must be there for a denial to be all that is added.
+_NEARLY_ALL: Final = 0.75
+_CLAUSE_BREAKS: Final = re.compile(r"[;:.]\s|,\s|\s(?:but|while|although)\s")
+# Words around a word among which its denial stands.
 _AROUND: Final = 6
-_SHARED: Final = 2
 # Words that deny and do not here.
 _NO_DENIAL: Final = re.compile(
     r"(?:no|not)\s+(?:(?:later|longer|earlier)\s+than|more|less|fewer|only)\b|no\.?\s+\d", re.IGNORECASE
@@ -32,59 +31,55 @@ _NO_DENIAL: Final = re.compile(
 _ONLY: Final = re.compile(r"(?<!not )(?<!n't )\bonly\b|\bleft out\b", re.IGNORECASE)
 # Ways to deny without a word that denies.
 _INSTEAD: Final = frozenset("rather instead except unless".split())
-_AS_GOOD_AS_DENIED: Final = _INSTEAD | frozenset(
-    "only first exception beyond other stood absent refrain refrains refrained free postponed missed".split()
-)
-_TO_COME: Final = 3
-_PAST: Final = frozenset("has have had was were did been".split())
-_AHEAD: Final = frozenset("to going due set scheduled future soon promised pledged vowed announced".split())
-# A claim with one of these lets a "may" be leave to do something.
-_ALLOWED: Final = frozenset("can allowed permitted entitled allow allows permits".split())
 
 
 def turned_broken(claim: Read, near: Near) -> Iterator[Broken]:
     """The claim denies what the evidence says, leaves a denial out, or says the opposite; two turns make no turn."""
     same_matter = near.share >= SAME_MATTER
-    denial = _denies_more(claim, near) if same_matter else None
-    if denial is None and near.share >= _SAME_CLAUSE:
-        denial = _denies_less(claim, near)
+    denial = _denies_less(claim, near) if near.share >= _SAME_CLAUSE else None
+    if denial is None and matter(claim, near) >= _NEARLY_ALL:
+        denial = _denies_more(claim, near)
+    if denial is None:
+        denial = denial_turned(claim, near)
+        if denial is not None:
+            yield denial
+            return
     turns = [denial] if denial else []
     if same_matter:
-        turns += by_all(near, lambda one: _opposite(claim, one))
+        opposite = next(by_all(near, lambda one: _opposite(claim, one)), None)
+        if opposite and not (denial and _quoted(denial) & _quoted(opposite)):
+            turns.append(opposite)
     if len(turns) == 1:
         yield turns[0]
+    elif not turns and matter(claim, near) >= SAME_MATTER:
+        yield from _exchanged(claim, near)
+
+
+def _quoted(broken: Broken) -> set[str]:
+    """The words that a reason names: of "denied" for "confirmed", the denial and the opposite are one turn."""
+    return set(re.findall(r"'([^']+)'", broken.reason.casefold()))
 
 
 def _denied(one: Read) -> list[tuple[Word, frozenset[str]]]:
     """Each word that denies, with the lemmas it may stand to: those after it in its clause, else before it."""
     found = []
     for place, word in enumerate(one.words):
-        if denies(word.text) and not _NO_DENIAL.match(one.text, word.start):
-            scope = _scope(one, place)
-            found.append((word, scope or frozenset(one.telling_before(place, _SCOPE, 10))))
+        if is_denial(one, place) and not _NO_DENIAL.match(one.text, word.start):
+            about = scope(one, place) or frozenset(one.telling_before(place, SCOPE, 10))
+            found.append((word, about))
     return found
 
 
-def _scope(one: Read, place: int) -> frozenset[str]:
-    """Lemmas of the first telling words after the word at ``place``, to the end of its clause."""
-    end = _CLAUSE_ENDS.search(one.text, one.words[place].end)
-    stop = end.start() if end else len(one.text)
-    after = [at for at in one.telling if at > place and one.words[at].start < stop]
-    return frozenset(one.lemmas[at] for at in after[:_SCOPE])
-
-
 def _denies_more(claim: Read, near: Near) -> Broken | None:
-    """A denial of the claim where no sentence near it denies anything of what it is about."""
-    theirs = [scope for one in near.sentences for _, scope in _denied(one)]
-    turned = {word.text for one in near.sentences for word in one.words} & _AS_GOOD_AS_DENIED
-    if theirs or turned:
+    """A denial of the claim, of a word that the nearest sentence has, where no sentence near it denies anything."""
+    silent = {word.text for one in near.closest for word in one.words if implies_denial(word.text)}
+    if silent - {word.text for word in claim.words} or any(_denied(one) for one in near.sentences):
         return None
-    there = {lemma for one in near.sentences for lemma in one.lemmas}
-    for word, scope in _denied(claim):
-        if not scope & there:
-            continue
-        words = claim.text[word.start : word.end]
-        return Broken("negation", f"the passage does not say '{words}'")
+    for word, _ in _denied(claim):
+        first = claim.telling_after(claim.words.index(word), 1)
+        if first and first[0] in near.sentences[0].content and not of_two(claim, word):
+            words = claim.text[word.start : word.end]
+            return Broken("negation", f"the passage does not say '{words}'", (words,))
     return None
 
 
@@ -92,41 +87,61 @@ def _denies_less(claim: Read, near: Near) -> Broken | None:
     """A denial that a sentence near the claim has, of what the claim says without denying it."""
     if {word.text for word in claim.words} & _INSTEAD or _ONLY.search(claim.text):
         return None
+    silent = _silent(claim, near)
+    phrases = DENYING_PHRASES.search(claim.text) is not None
     for one in near.sentences:
-        for word, scope in _denied(one):
-            places = [at for at in claim.telling if claim.lemmas[at] in scope]
-            if not places:
-                continue
-            shared = len(scope & claim.content)
-            if (
-                shared < min(_SHARED, len(scope))
-                or 2 * shared < len(scope)
-                or any(_denied_at(claim, at) for at in places)
-            ):
-                continue
-            plain = any(
-                len(scope & other.content) >= min(_SHARED, len(scope))
-                and not any(scope & their for _, their in _denied(other))
-                for other in near.sentences
-                if other is not one
-            )
-            if not plain and _same_clause(claim, places[0], one, one.words.index(word)):
+        there = {word.text for word in one.words}
+        elsewhere = any(word not in there and not plain for word, plain in silent.items())
+        if elsewhere or (phrases and not DENYING_PHRASES.search(one.text)):
+            continue
+        for word, about in _denied(one):
+            denied = any(plain & about for plain in silent.values())
+            if not denied and _states(claim, about, one, word) and not _said_plainly(about, one, near):
                 words = one.text[word.start : word.end]
                 return Broken("negation", f"the passage says '{words}', which the claim leaves out")
     return None
 
 
+def _silent(claim: Read, near: Near) -> dict[str, frozenset[str]]:
+    """Words of the claim that deny without saying no, each with the plain forms of it that are in the evidence."""
+    near_by = {lemma for one in near.sentences for lemma in one.lemmas}
+    return {
+        word.text: opposites_of(lemma) & near_by
+        for word, lemma in zip(claim.words, claim.lemmas, strict=True)
+        if implies_denial(word.text)
+    }
+
+
+def _states(claim: Read, about: frozenset[str], one: Read, denial: Word) -> bool:
+    """Whether the claim has most of what the sentence denies, in one clause, and no denial beside it."""
+    if of_two(one, denial) and any(of_two(claim, word) for word, _ in _denied(claim)):
+        return False
+    places = [at for at in claim.telling if claim.lemmas[at] in about]
+    shared = len(about & claim.content)
+    if not places or shared < min(SHARED, len(about)) or 2 * shared < len(about):
+        return False
+    return not any(_denied_at(claim, at) for at in places) and same_clause(
+        claim, places[0], one, one.words.index(denial)
+    )
+
+
+def _said_plainly(about: frozenset[str], denying: Read, near: Near) -> bool:
+    """Whether another sentence says what this one denies."""
+    return any(
+        len(about & other.content) >= min(SHARED, len(about)) and not any(about & their for _, their in _denied(other))
+        for other in near.sentences
+        if other is not denying
+    )
+
+
 def _denied_at(claim: Read, place: int) -> bool:
     """Whether the claim has a denial near the word."""
     around = claim.words[max(0, place - _AROUND) : place + _AROUND]
-    return any(word in around for word, _ in _denied(claim))
-
-
-def _same_clause(claim: Read, place: int, other: Read, at: int) -> bool:
-    """Whether two telling words or more (one where it has no more) near ``at`` are near ``place`` in the claim too."""
-    theirs = {*other.telling_after(at, 4, 10), *other.telling_before(at, 4, 10)}
-    mine = {claim.lemmas[place], *claim.telling_after(place, 4, 10), *claim.telling_before(place, 4, 10)}
-    return len(mine & theirs) >= min(_SHARED, len(theirs))
+    breaks = [0, *(found.end() for found in _CLAUSE_BREAKS.finditer(claim.text)), len(claim.text)]
+    at = bisect_right(breaks, claim.words[place].start)
+    start, end = breaks[at - 1], breaks[min(at, len(breaks) - 1)]
+    denials = [word for word, _ in _denied(claim) if not of_two(claim, word)]
+    return any(word in around or start <= word.start < end for word in denials)
 
 
 def _opposite(claim: Read, other: Read) -> Broken | None:
@@ -135,7 +150,11 @@ def _opposite(claim: Read, other: Read) -> Broken | None:
         opposite = sorted((OPPOSITES.get(lemma, frozenset()) & there) - here)
         if lemma in there or not opposite:
             continue
-        if lemma in _BESIDE and not _beside(claim, place) & _beside(other, other.lemmas.index(opposite[0])):
+        if lemma.endswith("er") and _compares(claim, place) and _compares(other, other.lemmas.index(opposite[0])):
+            continue
+        if (lemma, opposite[0]) in CONVERSES and _other_subject(claim, lemma, other, opposite[0]):
+            continue
+        if lemma in BESIDE and not _beside(claim, place) & _beside(other, other.lemmas.index(opposite[0])):
             continue
         words = claim.text[claim.words[place].start : claim.words[place].end]
         their = other.words[other.lemmas.index(opposite[0])]
@@ -143,85 +162,43 @@ def _opposite(claim: Read, other: Read) -> Broken | None:
     return None
 
 
+def _compares(one: Read, place: int) -> bool:
+    """Whether "than" follows: which of two is more, the rule on order tells."""
+    return any(word.text == "than" for word in one.words[place + 1 : place + 4])
+
+
+def _other_subject(claim: Read, verb: str, other: Read, converse: str) -> bool:
+    """Whether another one does the converse there: "A sold it to B" for "B bought it from A"."""
+    mine = frozenset[str]().union(
+        *(act.roles.get("subject", frozenset()) for act in acts_of(claim) if act.verb == verb)
+    )
+    theirs = frozenset[str]().union(
+        *(act.roles.get("subject", frozenset()) for act in acts_of(other) if act.verb == converse)
+    )
+    return bool(mine and theirs) and not mine & theirs
+
+
+def _exchanged(claim: Read, near: Near) -> Iterator[Broken]:
+    """A word in whose place the evidence has another of its kind: weekly for monthly, the third for the second."""
+    everywhere, here = {lemma for one in near.everything for lemma in one.lemmas}, set(claim.lemmas)
+    once = [at for at, word in enumerate(claim.words) if word.text == "once" and _ONCE.match(claim.text, word.end)]
+    for place in (*claim.telling, *once):
+        lemma = claim.lemmas[place]
+        kin = EXCLUSIVE.get(lemma)
+        if not kin or lemma in everywhere or place in claim.names:
+            continue
+        around = _beside(claim, place)
+        for one in near.sentences:
+            at = next((at for at in one.telling if one.lemmas[at] in kin - here and around & _beside(one, at)), None)
+            if at is not None:
+                words, their = _written(claim, place), _written(one, at)
+                yield Broken("opposite", f"the passage says '{their}', not '{words}'", (words,))
+                return
+
+
+def _written(one: Read, place: int) -> str:
+    return one.text[one.words[place].start : one.words[place].end]
+
+
 def _beside(one: Read, place: int) -> set[str]:
     return {*one.telling_after(place, 1, 3), *one.telling_before(place, 1, 3)}
-
-
-def quantifiers_broken(claim: Read, near: Near) -> Iterator[Broken]:
-    """The claim speaks of more of a thing, or of hardly any where the evidence speaks of most."""
-    if near.share < SAME_MATTER:
-        return
-    for place, word in enumerate(claim.words):
-        mine = QUANTIFIERS.get(word.text)
-        if mine is None:
-            continue
-        wrong = [_against(claim, place, mine, one) for one in near.closest]
-        if all(wrong) and wrong[0] is not None:
-            words = claim.text[word.start : word.end]
-            yield Broken("quantifier", f"the passage says {wrong[0]}, not '{words}'")
-
-
-def _against(claim: Read, place: int, mine: int, other: Read) -> str | None:
-    """What the sentence says that is against the claim's quantifier; None where nothing is."""
-    word = claim.words[place].text
-    if word in {one.text for one in other.words}:
-        return None
-    things = {*claim.telling_after(place, 2, 4)}
-    theirs = [
-        (one.text, QUANTIFIERS[one.text])
-        for at, one in enumerate(other.words)
-        if one.text in QUANTIFIERS and things & {*other.telling_after(at, 3, 8)}
-    ]
-    if not theirs:
-        return None
-    text, most = max(theirs, key=lambda one: one[1])
-    too_many = mine > most and mine >= _MOST_OF
-    too_few = word in _FEW and most >= _MOST_OF
-    return f"'{text}'" if too_many or too_few else None
-
-
-def hedges_broken(claim: Read, near: Near) -> Iterator[Broken]:
-    """The claim is surer than the evidence: what may be, is planned or alleged there is or will be so here."""
-    if near.share < SAME_MATTER:
-        return
-    yield from by_all(near, lambda one: _surer(claim, one))
-
-
-def _surer(claim: Read, other: Read) -> Broken | None:
-    here = {word.text for word in claim.words}
-    if here & HEDGED_NOUNS:
-        return None
-    certain = [word for word in claim.words if word.text in CERTAIN]
-    hedged = [word.text for word in other.words if HEDGES.get(word.text, _TO_COME) < _TO_COME]
-    if certain and hedged and not CERTAIN & {word.text for word in other.words}:
-        words = claim.text[certain[0].start : certain[0].end]
-        return Broken("modality", f"the passage says '{hedged[0]}', not '{words}'")
-    for place, word in enumerate(other.words):
-        if word.text in HEDGES and word.text not in here and _is_about(claim, other, place):
-            if HEDGES[word.text] == _TO_COME and _has_happened(here, other):
-                return Broken("modality", f"the passage says '{word.text}', of what is to come")
-            if _is_left_out(word.text, here):
-                return Broken("modality", f"the passage says '{word.text}', which the claim leaves out")
-    return None
-
-
-def _is_about(claim: Read, other: Read, place: int) -> bool:
-    """Whether the claim has half of what the word at ``place`` of the sentence stands to, in the same surroundings."""
-    scope = _scope(other, place)
-    about = [at for at in claim.telling if claim.lemmas[at] in scope]
-    return bool(about) and 2 * len(about) >= len(scope) and _same_clause(claim, about[0], other, place)
-
-
-def _has_happened(here: set[str], other: Read) -> bool:
-    """Whether the claim tells what was or is, and the sentence does not."""
-    sure = any(text in HEDGES for text in here)
-    return not sure and not here & _AHEAD and bool(here & _PAST) and not {word.text for word in other.words} & _PAST
-
-
-def _is_left_out(hedge: str, here: set[str]) -> bool:
-    """Whether the claim has nothing as unsure as this hedge, which is no "will"."""
-    degree = HEDGES[hedge]
-    if degree == _TO_COME or (hedge in SPEECH and here & SPEECH) or (hedge == "may" and here & _ALLOWED):
-        return False
-    sure = max((HEDGES[text] for text in here & set(HEDGES)), default=None)
-    return sure is None or sure > degree

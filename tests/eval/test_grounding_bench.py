@@ -13,8 +13,8 @@ from eval.benchmarks.grounding.figures import Outcome, calibration_error, fitted
 from eval.benchmarks.grounding.halves import Halves, halved
 from eval.benchmarks.grounding.run import bench_grounding, text_score
 from eval.benchmarks.grounding.systems import BigramContainment, Judged, SentenceCosine, Weighed
+from onrecord.answers import Verdict
 from onrecord.cli import app
-from onrecord.types import Verdict
 from tests.eval.rows import lines, voted
 
 
@@ -110,8 +110,9 @@ def test_bins_are_equally_wide_and_the_last_holds_a_full_score() -> None:
     assert calibration_error(()) == 0.0
 
 
-def test_a_text_is_as_good_as_its_worst_sentence() -> None:
-    assert text_score([0.9, 0.2, 0.7]) == 0.2
+def test_a_text_is_as_likely_supported_as_all_its_sentences_together() -> None:
+    assert text_score([0.9, 0.2, 0.5]) == pytest.approx(0.09)
+    assert text_score([1.0, 0.2]) == 0.2
 
 
 # The systems
@@ -170,7 +171,7 @@ def test_a_text_is_supported_where_all_its_sentences_are() -> None:
     assert report.units.keys() == {"text"}
     assert one.figures["balanced_accuracy"] == one.figures["labels_balanced_accuracy"] == one.figures["roc_auc"] == 1.0
     assert [bin_.count for bin_ in one.bins] == [1, 1]
-    assert [bin_.score for bin_ in one.bins] == pytest.approx([0.3, 0.9])
+    assert [bin_.score for bin_ in one.bins] == pytest.approx([0.27, 0.81])
     assert 0 < one.figures["claim_ms_p50"] <= one.figures["claim_ms_p95"]
     assert len(judge.asked) == 1 + 8  # one warms up
     assert told == ["judge words: text 1 of 4"]
@@ -233,3 +234,17 @@ def test_the_command_says_so_where_a_label_is_missing(tmp_path: Path) -> None:
     assert "2 texts of 2 sentences, 0 texts supported." in done.stdout
     assert "figures that need both are left out" in done.stdout
     assert "| attack | unsupported |     2 |                   1.000 |" in done.stdout
+
+
+@pytest.mark.usefixtures("fake_judge")
+def test_the_command_says_how_to_use_the_threshold_of_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_JUDGE", "onnx:/models/nli#labels=yes,no&supported=.9")
+    path = tmp_path / "own.jsonl"
+    rows = [
+        plain(n, "supported" if n % 2 else "unsupported", claim="Rain fell." if n % 2 else "Ice.") for n in range(8)
+    ]
+    path.write_text(lines(*rows), "utf-8")
+    asked = ["bench", "grounding", "jsonl", str(path), "--no-baselines"]
+    assert "judge = 'onnx:/models/nli#labels=yes,no&supported=0.600'" in CliRunner().invoke(app, asked).stdout
+    path.write_text(lines(*(row | {"claim": "It rained. Rain fell."} for row in rows)), "utf-8")
+    assert "take data of single sentences" in CliRunner().invoke(app, asked).stdout

@@ -17,10 +17,11 @@ from eval.benchmarks.retrieval.run import bench_retrieval
 from eval.benchmarks.retrieval.scores import ranked_units, scores
 from eval.benchmarks.retrieval.systems import Found, Indexed, Onrecord, Variant
 from eval.benchmarks.retrieval.task import Query, Task, Unit
+from onrecord.answers import Coverage
 from onrecord.assembly import Parts, open_parts
 from onrecord.errors import BadInput
 from onrecord.settings import Settings
-from onrecord.types import Coverage, Filters, Hit, Passage, Place, Source, Span
+from onrecord.types import Filters, Hit, Passage, Place, Source, Span
 from retriever.embed import bundled_folder
 
 

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from eval.benchmarks.speed import bench_speed, invented_documents
-from onrecord.types import Coverage, Filters, Hit
+from onrecord.answers import Coverage
+from onrecord.types import Filters, Hit
 from tests.fakes import MemorySink
 
 TEXT = "The harbour board raised the mooring fee to 40 euros. Gulls nest on the tower. Nobody was consulted."

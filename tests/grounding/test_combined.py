@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from onrecord.answers import Verdict
 from onrecord.errors import BadInput
 from onrecord.grounding.combined import ModelJudge, Rules
-from onrecord.grounding.entailment import Entailment
+from onrecord.grounding.entailment import Entailment, Thresholds
 from onrecord.grounding.judge import RuleJudge
 from onrecord.grounding.verbatim import is_verbatim
 from onrecord.ports import Judge
-from onrecord.types import Verdict
 from onrecord.words import content_stems, has_word, words_of
 from tests.contracts.judge_contract import NOTICE, OTHER, JudgeContract
 
@@ -46,8 +46,11 @@ class PlainRules:
 class ScriptedScorer:
     """Scores by ``how``, and keeps what it was asked."""
 
-    def __init__(self, how: Callable[[str, str], float], name: str = "/models/nli") -> None:
+    def __init__(
+        self, how: Callable[[str, str], float], name: str = "/models/nli", thresholds: Thresholds | None = None
+    ) -> None:
         self.name = name
+        self.thresholds = thresholds or Thresholds()
         self.asked: list[list[tuple[str, str]]] = []
         self._how = how
 
@@ -104,6 +107,15 @@ def test_verbatim_words_are_never_shown_to_the_model() -> None:
 )
 def test_the_model_decides_what_rules_do_not(score: float, label: str) -> None:
     verdict = ModelJudge(PlainRules(), always(score)).weigh(CLAIM, [NOTICE])
+    assert (verdict.label, verdict.score) == (label, score)
+
+
+@pytest.mark.parametrize(
+    ("score", "label"), [(0.2, "supported"), (0.199, "partly"), (0.05, "partly"), (0.049, "unsupported")]
+)
+def test_thresholds_of_the_model_decide_the_label_and_leave_the_score(score: float, label: str) -> None:
+    scorer = ScriptedScorer(lambda window, claim: score, thresholds=Thresholds(0.2, 0.05))
+    verdict = ModelJudge(PlainRules(), scorer).weigh(CLAIM, [NOTICE])
     assert (verdict.label, verdict.score) == (label, score)
 
 

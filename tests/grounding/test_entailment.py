@@ -184,8 +184,30 @@ def test_as_many_labels_as_the_model_has_must_be_named(nli: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("part", "thresholds"),
+    [
+        ("", (0.5, 0.25)),
+        ("#supported=.2", (0.2, 0.1)),
+        ("#supported=.2&partly=.05", (0.2, 0.05)),
+        ("#partly=.4&labels=entailment,neutral,contradiction", (0.5, 0.4)),
+    ],
+)
+def test_thresholds_of_the_setting_go_with_the_model(nli: Path, part: str, thresholds: tuple[float, float]) -> None:
+    assert open_entailment(f"hf:{nli}{part}").thresholds == thresholds
+
+
+@pytest.mark.parametrize(
+    "part", ["supported=0", "supported=1.5", "supported=.2&partly=.3", "partly=0", "supported=nan"]
+)
+def test_thresholds_that_leave_no_order_are_refused(part: str) -> None:
+    with pytest.raises(ModelUnavailable, match="over 0 and at most 1, and partly is not the greater one"):
+        open_entailment(f"hf:x#{part}")
+
+
+@pytest.mark.parametrize(
     "setting",
     [
+        *("hf:x#supported", "hf:x#supported=high", "hf:x#supported=.5&supported=.4", "hf:x#labels=a,b&", "hf:x#&"),
         *("", "rules", "hf", "hf:", "hf: ", "HF:x", "onnx:", "openai:gpt", "/models/nli"),
         *("hf:#labels=yes,no", "hf:x#", "hf:x#label=yes,no", "hf:x#labels=", "hf:x#labels=yes,,no"),
     ],

@@ -52,7 +52,7 @@ def test_one_thing_changed_is_not_supported_and_the_reason_names_it(claim: str, 
     verdict = JUDGE.weigh(claim, [passage])
     assert verdict.label == "unsupported", verdict
     assert says in verdict.reason
-    assert verdict.score < 0.1
+    assert verdict.score < 0.4
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ class Report:
         lines = [
             f"{data['form']}, {data['source']}: {data['texts']:,} texts of {data['sentences']:,} sentences, "
             f"{data['supported']:,} texts supported.{f' Left out: {left_out}.' if left_out else ''}",
-            f"{told['thresholds']} The score of a text is the least of its sentences'.",
+            f"{told['thresholds']} The score of a text is the product of its sentences'.",
             f"{place['processors']} processors, {place['system']}, Python {place['python']}; "
             + ", ".join(f"{name} {number}" for name, number in told["libraries"].items()),
         ]

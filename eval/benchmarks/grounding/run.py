@@ -1,5 +1,6 @@
 """Let every system weigh every sentence; figures for each."""
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -20,12 +21,14 @@ _TOLD_EVERY: Final = 100
 
 
 def text_score(scores: Sequence[float]) -> float:
-    """The score of a text: the least of its sentences', for a text is supported only where all of it is.
+    """The score of a text: the product of its sentences', for a text is supported only where all of it is.
+
+    Two doubtful sentences make a text more doubtful than one; the least of the scores would not tell.
 
     Args:
         scores: at least one.
     """
-    return min(scores)
+    return math.prod(scores)
 
 
 def bench_grounding(cases: CaseSet, systems: Sequence[System], tell: Tell) -> Report:

@@ -1,0 +1,38 @@
+"""What stands around a word, and how much of a claim the sentences near it have together."""
+
+import re
+from typing import Final
+
+from onrecord.grounding.reading import Near, Read
+
+__all__ = ["CLAUSE_ENDS", "SCOPE", "SHARED", "matter", "same_clause", "scope"]
+
+CLAUSE_ENDS: Final = re.compile(r"[,;:.][\"'\u201d\u2019]*(?=\s)|\s(?:but|and|while|although)\s")
+"""Where what a denial stands to is over, at the latest."""
+
+SCOPE: Final = 4
+"""Telling words after a denial or a hedge that it may be about."""
+
+SHARED: Final = 2
+"""Telling words that a clause of the claim shares with one of the evidence that is about the same."""
+
+
+def matter(claim: Read, near: Near) -> float:
+    """Share of the claim's telling words that the sentences near it have together."""
+    there = frozenset[str]().union(*(one.content for one in near.sentences))
+    return len(claim.content & there) / len(claim.content) if claim.content else 0.0
+
+
+def scope(one: Read, place: int, ends: re.Pattern[str] = CLAUSE_ENDS) -> frozenset[str]:
+    """Lemmas of the first telling words after the word at ``place``, to the end of its clause."""
+    end = ends.search(one.text, one.words[place].end)
+    stop = end.start() if end else len(one.text)
+    after = [at for at in one.telling if at > place and one.words[at].start < stop]
+    return frozenset(one.lemmas[at] for at in after[:SCOPE])
+
+
+def same_clause(claim: Read, place: int, other: Read, at: int) -> bool:
+    """Whether two telling words or more (one where it has no more) near ``at`` are near ``place`` in the claim too."""
+    theirs = {*other.telling_after(at, 4, 10), *other.telling_before(at, 4, 10)}
+    mine = {claim.lemmas[place], *claim.telling_after(place, 4, 10), *claim.telling_before(place, 4, 10)}
+    return len(mine & theirs) >= min(SHARED, len(theirs))
