@@ -53,24 +53,22 @@ def fit_evidence(
     as_json: AsJson = False,
 ) -> None:
     """Fit what tells answerable questions from others; each set is also predicted by the weights of the others."""
+    from eval.benchmarks.fitting import form_and_path
     from eval.benchmarks.refusing.fit import fit, keep, rows_of
     from eval.benchmarks.refusing.forms import read_task
     from onrecord.answering.evidence import weights_file
     from onrecord.assembly import open_parts
-    from onrecord.errors import BadInput
 
     sets = []
     for one in tasks:
-        form, _, named = one.partition("=")
-        if not named:
-            raise BadInput(f"{one!r} is not FORM=PATH, such as squad=dev.json.")
+        form, named = form_and_path(one)
         with TemporaryDirectory(prefix="onrecord-bench-") as place:
             folder = Path(place) / "documents"
             folder.mkdir()
-            task = read_task(form, Path(named), folder)
+            task = read_task(form, named, folder)
             with open_parts(settings_of(Path(place) / "library")) as parts:
                 features = _features(parts.retriever, parts.settings.hits)
-                sets.append(rows_of(task, Path(named), parts.ingester, features))
+                sets.append(rows_of(task, named, parts.ingester, features))
         _tell(f"{form}: {len(sets[-1].rows):,} questions")
     fitted = fit(sets)
     if write:

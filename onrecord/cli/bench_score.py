@@ -1,7 +1,5 @@
 """``onrecord bench fit-score``: fit the score of the rule judge, and say how well it does."""
 
-import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,16 +46,13 @@ def _seen(sets: list[str], limit: int | None, look: "Look") -> "list[FitSet]":
     Raises:
         BadInput: one is not FORM=PATH, or what is at PATH is not of that form.
     """
+    from eval.benchmarks.fitting import form_and_path, hashes_of
     from eval.benchmarks.grounding.cases import limited
     from eval.benchmarks.grounding.fit import seen_set
     from eval.benchmarks.grounding.forms import read_cases
-    from onrecord.errors import BadInput
 
-    places = [(form, Path(path)) for form, _, path in (one.partition("=") for one in sets)]
-    unnamed = [one for one, (_, path) in zip(sets, places, strict=True) if path == Path()]
-    if unnamed:
-        raise BadInput(f"{unnamed[0]!r} is not FORM=PATH, such as fm2=dev.jsonl.")
-    cases = [(limited(read_cases(form, path), limit), _hashes(path)) for form, path in places]
+    places = [form_and_path(one) for one in sets]
+    cases = [(limited(read_cases(form, path), limit), hashes_of(path)) for form, path in places]
     seen = []
     for one, files in cases:
         _tell(f"{one.form}: {len(one.cases):,} texts")
@@ -81,12 +76,6 @@ def _look() -> "Look":
         return Found(tuple(features[name] for name in FEATURES) if features else (), least, greatest)
 
     return look
-
-
-def _hashes(path: Path) -> dict[str, str]:
-    """Name -> SHA-256 of a file, or of each data file of a folder."""
-    files = [path] if path.is_file() else sorted(file for file in path.iterdir() if file.suffix in (".json", ".jsonl"))
-    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def _tell(line: str) -> None:

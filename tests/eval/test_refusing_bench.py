@@ -198,7 +198,7 @@ def test_the_fit_finds_the_feature_that_tells(tmp_path: Path) -> None:
     assert set(kept["weights"]) == set(FEATURES)
     assert kept["command"] == "onrecord bench fit-evidence clapnq=PATH mtrag=PATH --write"
     assert kept["fitted_on"][0] == {"form": "clapnq", "questions": 10, "sha256": {"data.jsonl": "0" * 64}}
-    assert "mtrag, weights of the other sets" in fitted.as_markdown()
+    assert "mtrag, not fitted on" in fitted.as_markdown()
 
 
 def test_a_set_of_one_kind_cannot_be_fitted_on() -> None:

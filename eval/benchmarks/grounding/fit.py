@@ -6,17 +6,15 @@ weights are fitted: how claims were made differs from set to set, and is no feat
 kept is the mean of theirs.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from eval.benchmarks.fitting import keep_weights, weights_and_figures
 from eval.benchmarks.grounding.cases import Case, CaseSet
 from eval.benchmarks.grounding.figures import Outcome, calibration_error, reliability
 from eval.benchmarks.grounding.run import text_score
-from eval.benchmarks.reporting import markdown_table
 from onrecord.errors import BadInput
 
 if TYPE_CHECKING:
@@ -107,15 +105,8 @@ class Fitted:
 
     def as_markdown(self) -> str:
         """The same as tables."""
-        weights = [["feature", "weight"], *([name, f"{value:.3f}"] for name, value in self.weights.items())]
-        figures = [["set", "texts", *next(iter(self.within.values()))]]
         counts = {one.form: len(one.measured) for one in (*self.sets, *self.also)}
-        for title, found in (("", self.within), (", not fitted on", self.left_out)):
-            figures += [
-                [f"{form}{title}", f"{counts[form]:,}", *(f"{value:.3f}" for value in row.values())]
-                for form, row in found.items()
-            ]
-        return "\n".join([*markdown_table(weights), "", *markdown_table(figures)])
+        return weights_and_figures(self.weights, counts, self.within, self.left_out)
 
 
 def seen_set(cases: CaseSet, files: Mapping[str, str], look: Look) -> FitSet:
@@ -283,5 +274,4 @@ def keep(fitted: Fitted, file: Path) -> None:
         [f"{option}{one.form}=PATH" for one in some] for option, some in (("", fitted.sets), ("--also ", fitted.also))
     )
     command = " ".join(["onrecord bench fit-score", *fitted_on, *also, "--write"])
-    told = {"command": command, "date": date.today().isoformat(), **fitted.as_json()}
-    file.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    keep_weights(file, command, fitted.as_json())

@@ -1,15 +1,13 @@
 """Fit the weights of the evidence: a logistic model of a few features, by scikit-learn."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from eval.benchmarks.fitting import hashes_of, keep_weights, weights_and_figures
 from eval.benchmarks.refusing.run import ids_of_files, limits
 from eval.benchmarks.refusing.task import Asked, Task
-from eval.benchmarks.reporting import markdown_table
 from onrecord.errors import BadInput
 from onrecord.ports import Ingester
 from onrecord.types import Filters
@@ -79,15 +77,8 @@ class Fitted:
 
     def as_markdown(self) -> str:
         """The same as tables."""
-        weights = [["feature", "weight"], *([name, f"{value:.3f}"] for name, value in self.weights.items())]
-        figures = [["set", "questions", *next(iter(self.within.values()))]]
         counts = {one.form: len(one.rows) for one in self.sets}
-        for title, found in (("", self.within), (", weights of the other sets", self.left_out)):
-            figures += [
-                [f"{form}{title}", f"{counts[form]:,}", *(f"{value:.3f}" for value in row.values())]
-                for form, row in found.items()
-            ]
-        return "\n".join([*markdown_table(weights), "", *markdown_table(figures)])
+        return weights_and_figures(self.weights, counts, self.within, self.left_out)
 
 
 def rows_of(task: Task, path: Path, ingester: Ingester, features: Features) -> FitSet:
@@ -108,12 +99,7 @@ def rows_of(task: Task, path: Path, ingester: Ingester, features: Features) -> F
     kept = [(asked, row) for asked, row in found if row]
     names = tuple(kept[0][1]) if kept else ()
     rows = tuple(tuple(row[name] for name in names) for _, row in kept)
-    return FitSet(task.form, _hashes(path), names, rows, tuple(bool(asked.answerable) for asked, _ in kept))
-
-
-def _hashes(path: Path) -> dict[str, str]:
-    files = [path] if path.is_file() else sorted(file for file in path.iterdir() if file.suffix == ".jsonl")
-    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    return FitSet(task.form, hashes_of(path), names, rows, tuple(bool(asked.answerable) for asked, _ in kept))
 
 
 def fit(sets: Sequence[FitSet]) -> Fitted:
@@ -178,5 +164,4 @@ def _calibration_error(likely: "npt.NDArray[np.float64]", truth: "npt.NDArray[np
 def keep(fitted: Fitted, file: Path) -> None:
     """Write the weights to ``file``, with what they were fitted on and the command that fits them anew."""
     command = "onrecord bench fit-evidence " + " ".join(f"{one.form}=PATH" for one in fitted.sets) + " --write"
-    told = {"command": command, **fitted.as_json()}
-    file.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    keep_weights(file, command, fitted.as_json())
