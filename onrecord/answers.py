@@ -145,6 +145,7 @@ class Answer:
         timings_ms: milliseconds by stage, and ``total``.
         evidence: how likely what was found answers the question, or the best answered part of it, in [0, 1]; the answer
             is a refusal below a setting.
+        judge: name of what checked the sentences; empty for a refusal, which has none.
         unanswered: the parts of an answered question that are not answered; empty for most answers, and for refusals.
     """
 
@@ -160,6 +161,7 @@ class Answer:
     timings_ms: Mapping[str, float]
     evidence: float = 0.0
     unanswered: tuple[Unanswered, ...] = ()
+    judge: str = ""
 
     def __post_init__(self) -> None:
         known = {citation.number for citation in self.citations}

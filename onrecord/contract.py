@@ -71,6 +71,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "citations": [_citation(citation) for citation in answer.citations],
         "coverage": _coverage(answer.coverage),
         "writer": answer.writer,
+        "judge": answer.judge,
         "evidence": round(answer.evidence, 4),
         "unanswered": [{"question": part.question, "reason": part.reason} for part in answer.unanswered],
         "timings_ms": dict(answer.timings_ms),

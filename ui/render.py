@@ -28,6 +28,7 @@ _VERDICT_WORDS: Final[dict[VerdictLabel, str]] = {
     "partly": "Partly supported",
     "unsupported": "Not supported",
 }
+_RULES_SEE: Final = "Rules see words, figures, names and denials; what follows from what they do not."
 _FILTER_WORDS: Final = {"collection": "in collection", "since": "published from", "until": "published until"}
 
 
@@ -89,7 +90,7 @@ def _sentences_html(answer: Answer, exchange_id: str) -> str:
         sentences = list(run)
         lead = not led and sentences[0].kind != "framing"
         led = led or lead
-        words = " ".join(sentence_html(sentence, exchange_id, cited) for sentence in sentences)
+        words = " ".join(sentence_html(sentence, exchange_id, cited, _limits(answer)) for sentence in sentences)
         blocks.append(_block_html(kind, words, _from_line(sentences[0], cited), lead))
     return "".join(blocks)
 
@@ -142,8 +143,16 @@ def attribution(source: Source, page: int | None) -> list[str]:
     return [part for part in parts if part]
 
 
-def sentence_html(sentence: Sentence, exchange_id: str, cited: dict[int, Citation]) -> str:
-    """One sentence with its verdict and its citation marks; what is not supported is struck and says so."""
+def _limits(answer: Answer) -> str:
+    """What whoever reads a verdict of the rules alone should know."""
+    return _RULES_SEE if answer.judge.startswith("rules") and "+" not in answer.judge else ""
+
+
+def sentence_html(sentence: Sentence, exchange_id: str, cited: dict[int, Citation], limits: str = "") -> str:
+    """One sentence with its verdict and its citation marks; what is not supported is struck and says so.
+
+    ``limits``, what the checker cannot see, stands behind the reason of a verdict that is not certain.
+    """
     verdict = sentence.verdict
     if verdict is None:
         return f'<span class="said">{inert(sentence.text)}</span>'
@@ -156,6 +165,7 @@ def sentence_html(sentence: Sentence, exchange_id: str, cited: dict[int, Citatio
         speaker = f' <span class="speaker">said {inert(label(sentence.speaker))}</span>'
     marks = "".join(_mark_html(cited[number], exchange_id) for number in sentence.citations)
     why = f"{_VERDICT_WORDS[verdict.label]} ({verdict.score:.2f}): {verdict.reason}"
+    why += f". {limits}" if limits and verdict.score < 1.0 else ""
     return (
         f'<span class="sentence {verdict.label}"><button type="button" class="verdict"><span class="why">'
         f"{inert(why)}</span></button>{said}{speaker}{flag}{marks}</span>"

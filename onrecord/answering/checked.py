@@ -63,6 +63,7 @@ def checked_answer(
         coverage=coverage,
         writer=writer,
         timings_ms={"total": 0.0},
+        judge=judge.name,
     )
 
 

@@ -40,6 +40,10 @@ def check(
         for row in rows:
             typer.echo(_shown(row))
         typer.echo(f"{len(rows) - unsupported} of {len(rows)} sentences supported")
+        if settings_of(library).judge == "rules":
+            typer.echo(
+                "Checked by rules: they see words, figures, names and denials; what follows from what they do not."
+            )
     raise typer.Exit(1 if unsupported else 0)
 
 

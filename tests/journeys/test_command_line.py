@@ -185,7 +185,8 @@ def test_check_shows_each_sentence_with_its_reason_and_the_nearest_words(tmp_pat
     assert shown[2].strip() == "the passage has 40 euros there, not 45 euros"
     assert shown[3].strip().endswith(": The harbour board raised the mooring fee to 40 euros on 18 April 2024.")
     assert shown[4].startswith("\u25cf supported")
-    assert shown[-1] == "1 of 2 sentences supported"
+    assert shown[-2] == "1 of 2 sentences supported"
+    assert shown[-1].startswith("Checked by rules")
 
 
 def test_documents_can_be_listed_verified_and_removed(tmp_path: Path) -> None:

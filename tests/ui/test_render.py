@@ -53,6 +53,15 @@ def test_words_that_are_not_supported_stand_out_whatever_they_are(text: str) -> 
     assert seen.one("off").text == words
 
 
+@pytest.mark.parametrize(
+    ("judge", "score", "said"), [("rules-3", 0.6, True), ("rules-3", 1.0, False), ("rules-3 + nli", 0.6, False)]
+)
+def test_a_verdict_of_rules_that_is_not_certain_says_what_they_do_not_see(judge: str, score: float, said: bool) -> None:
+    sentence = Sentence("It sank.", "statement", (), Verdict("supported", score, "its words are in the passage"))
+    seen = read(answer_html(replace(answered("q", [], [sentence]), judge=judge), "a1"))
+    assert ("what follows from what they do not" in seen.one("why").text) == said
+
+
 def test_spaces_beside_words_that_stand_out_are_kept() -> None:
     sentence = Sentence(
         "It sank in 1998 off Brindle.", "statement", (), Verdict("partly", 0.4, "x", ((0, 2), (11, 15)))
