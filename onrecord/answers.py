@@ -104,8 +104,8 @@ class Coverage:
     """What was searched, so that a refusal can be trusted: documents that passed the filters, and their passages.
 
     ``failed_documents`` counts files that were meant to be on record and could not be read; ``filters`` are those that
-    were on; ``nearest`` has the best few hits, answered or not, and ``why``, in the same order, why each is no answer;
-    it is empty where all of the question is answered.
+    were on; ``nearest`` has the best few hits, of a question that is answered in part those of the parts left open, and
+    ``why``, in the same order, why each is no answer to its part; it is empty where all of the question is answered.
     """
 
     documents_searched: int

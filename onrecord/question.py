@@ -23,7 +23,8 @@ _KINDS: Final[tuple[tuple[AnswerKind, re.Pattern[str]], ...]] = (
             r"\bhow much (?:money|compensation|revenue|profit|debt|cash|tax|rent)\b"
             r"|\b(?:how much|what) (?:did|does|do|has|have|had|will|would|is|are|was|were) .{1,120}?"
             r"\b(?:cost|costs|charge|charges|charged|paid|pay|pays|earn|earns|earned|owe|owes|owed|worth|fined)\b"
-            r"|\bwhat(?: (?:is|was|were|are)(?! an? ))?(?: the| its| his| her| their)?(?: \w+){0,2} "
+            r"|\bwhat\b(?! (?:is|was|are|were) an? )(?: (?:is|was|were|are))?"
+            r"(?: the| its| his| her| their)?(?: \w+){0,2} "
             r"(?:price|cost|fee|fare|salary|rent|wage|wages|fine|budget|revenue|turnover)\b"
             r"|\bhow expensive\b",
             re.IGNORECASE,
@@ -41,7 +42,9 @@ _KINDS: Final[tuple[tuple[AnswerKind, re.Pattern[str]], ...]] = (
     (
         "date",
         re.compile(
-            r"\bwhen\b|\b(?:what|which)(?: \w+)? (?:year|date|day|month|century|decade)\b"
+            r"(?:\A|[.?!,;:]|\b(?:and|but|from|since|until|or|by)) ?when\b(?! you say)"
+            r"|\bwhen (?:did|does|do|is|was|were|will|has|had|are)\b"
+            r"|\b(?:what|which)(?: \w+)? (?:year|date|day|month|century|decade)\b"
             r"|\b(?:since|until) what\b",
             re.IGNORECASE,
         ),
@@ -59,7 +62,8 @@ _KINDS: Final[tuple[tuple[AnswerKind, re.Pattern[str]], ...]] = (
 )
 # A sum, or a price list's way to say none.
 _MONEY: Final = re.compile(
-    r"[$\u20ac\u00a3\u00a5\u20b9\u20a9]\s?\d|\d\s?[\u20ac\u00a3]|\b(?-i:USD|EUR|GBP|JPY|CHF|CNY|INR|AUD|CAD)\b"
+    r"[$\u20ac\u00a3\u00a5\u20b9\u20a9]\s?\d|\d\s?[\u20ac\u00a3]|\b(?-i:USD|EUR|GBP|JPY|CHF|CNY|INR|AUD|CAD|NZD|SEK|NOK|DKK"
+    r"|PLN|CZK|HUF|RUB|BRL|MXN|ZAR|KRW|SGD|HKD|TRY|ILS|kr)\b"
     r"|\b(?:dollars?|euros?|pounds?|pence|cents?|yen|rupees?|yuan|francs?|crowns?|kron(?:a|e|or|er)|pesos?|roubles?|rubles?"
     r"|zloty|free of charge|for free|no charge)\b",
     re.IGNORECASE,
@@ -69,11 +73,24 @@ _NUMBER_WORDS: Final = frozenset(
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion half twice
     dozen none""".split()
 )
+_MONTH: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|(?-i:May))"
+)
 _DATE: Final = re.compile(
-    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|(?-i:\bMay\b)"
-    r"|\b1\d{3}s?\b|\b20\d{2}s?\b|\b\d{1,2}(?:st|nd|rd|th) century\b|\b(?:yester|to)day\b|\btomorrow\b",
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}\b(?:\s+\d{{1,2}}\b)?"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b1\d{3}s?\b|\b20\d{2}s?\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th) century\b"
+    r"|\bthe \d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{1,2}:\d{2}\b"
+    r"|\b(?:yester|to)day\b|\btomorrow\b",
     re.IGNORECASE,
+)
+_DAY: Final = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b|\b{_MONTH}\s+\d{{1,2}}\b", re.IGNORECASE)
+# A bare year is no amount, unless it stands to a noun: "1500 tonnes".
+_YEAR: Final = re.compile(
+    r"\b(?:1\d{3}|20\d{2})s?\b(?!\s+(?!(?:a|an|after|and|as|at|because|before|but|by|down|for|from|had|has|have|he|her|his"
+    r"|if|in|is|it|its|on|or|she|so|that|the|their|there|they|this|to|until|up|was|were|when|where|which|while|who|with)"
+    r"\b)[a-z])"
 )
 _REASON: Final = re.compile(
     r"\b(?:because|since|due to|as a result|so that|in order to|caus(?:e|ed|ing)|reasons?|therefore|led to|thus"
@@ -83,13 +100,16 @@ _REASON: Final = re.compile(
 # Where another question begins: after a question mark, before "and what", and after a comma before "and did".
 _ASKS: Final = r"(?:what|when|where|who|whom|whose|why|how|which)"
 _VERB: Final = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|must)"
+# A clause in the order of a statement ("and why it was late") belongs to what is before it.
+_STATED: Final = r"(?!\s+(?:it|he|she|they|we|i|you|the|an?|this|that|these|those|his|her|its|their|there)\b)"
 _NEXT_PART: Final = re.compile(
     rf"(?<=[?])\s+(?=\S)"
-    rf"|,?\s+and\s+(?:(?:also|if so),?\s+)?(?=(?:(?:in|on|at|by|to|from|for|of|with|since)\s+)?{_ASKS}\b)"
+    rf"|,?\s+and\s+(?:(?:also|if so),?\s+)?(?=(?:(?:in|on|at|by|to|from|for|of|with|since)\s+)?{_ASKS}\b{_STATED})"
     rf"|,\s+and\s+(?={_VERB}\s)",
     re.IGNORECASE,
 )
 _OPENS_WITH: Final = re.compile(rf"\W*(?:\w+\s+)?(?:{_ASKS}|{_VERB})\b", re.IGNORECASE)
+_WITHIN: Final = re.compile(rf"\s{_ASKS}\b", re.IGNORECASE)
 _MOST_PARTS: Final = 4
 _LEAST_TELLING: Final = 1
 # A capital inside a sentence: a name, most of the time.
@@ -120,10 +140,18 @@ def parts_of(question: str) -> tuple[str, ...]:
     if any(mark in asked for mark in '"\u201c\u201d'):
         return (asked,)
     parts = [part.strip(" ,?") for part in _NEXT_PART.split(asked)]
+    if any(_asks_within(part) for part in parts[:-1]):
+        return (asked,)
     whole = len(parts) > _MOST_PARTS or not asked.endswith("?")
     if whole or any(len(set(content_stems(part))) < _LEAST_TELLING or not _OPENS_WITH.match(part) for part in parts):
         return (asked,)
     return tuple(f"{part[0].upper()}{part[1:]}?" for part in parts) if len(parts) > 1 else (asked,)
+
+
+def _asks_within(part: str) -> bool:
+    """Whether a part has a question inside ("Who knew what was wrong"), which what follows "and" may go on with."""
+    opened = _OPENS_WITH.match(part)
+    return bool(opened and _WITHIN.search(part, opened.end()))
 
 
 def kind_of(question: str) -> AnswerKind:
@@ -137,7 +165,7 @@ def offers(kind: AnswerKind, text: str, question: str) -> bool:
     if kind == "money":
         return bool(_MONEY.search(text)) or (is_table_row(text) and offers("number", text, question))
     if kind == "number":
-        text = _DATE.sub(" ", text)
+        text = _YEAR.sub(" ", _DAY.sub(" ", text))
         return any(
             word.text not in asked and (word.text[0].isdigit() or word.text in _NUMBER_WORDS) for word in words_of(text)
         )

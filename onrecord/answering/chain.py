@@ -120,10 +120,11 @@ class AnswerChain:
         return replace(part, hits=hits, strength=evidence_strength(part.telling, hits))
 
     def _covered(self, state: State) -> Coverage:
-        nearest = merged_hits(state["parts"])[:_NEAREST]
+        """What was searched, with the nearest hits: of the parts that are left open, and why those do not answer."""
         searched = self._coverage(state["filters"], state["standalone_question"])
-        whole_answer = all(part.strength >= self._min_evidence for part in state["parts"])
-        why = () if whole_answer else tuple(lacking(part.telling, hit) for part, hit in nearest)
+        left_open = [part for part in state["parts"] if part.strength < self._min_evidence]
+        nearest = merged_hits(left_open or state["parts"])[:_NEAREST]
+        why = tuple(lacking(part.telling, hit) for part, hit in nearest) if left_open else ()
         return replace(searched, nearest=tuple(hit for _, hit in nearest), why=why)
 
     def _draft(self, state: State) -> list[_Written]:

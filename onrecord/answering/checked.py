@@ -139,8 +139,7 @@ def refusal(
         quoted = quoted_words(standalone)
         reason = "no passage has the quoted words" if quoted else "no passage has anything to do with the question"
     else:
-        reasons = dict.fromkeys(part.reason for part in unanswered if part.reason)
-        reason = "; ".join(reasons) or "no passage answers the question well enough"
+        reason = "; ".join(_reasons(unanswered)) or "no passage answers the question well enough"
     text = prompts.render(
         "refusal",
         documents=f"{coverage.documents_searched:,}",
@@ -150,6 +149,14 @@ def refusal(
         failed=_failed(coverage),
     )
     return Answer(question, standalone, "abstained", reason, text.strip(), (), (), coverage, writer, {"total": 0.0})
+
+
+def _reasons(unanswered: Sequence[Unanswered]) -> list[str]:
+    """Why each part is not answered; each after its part, where there are several."""
+    known = [part for part in unanswered if part.reason]
+    if len(unanswered) == 1:
+        return [part.reason for part in known]
+    return [f"\u201c{part.question}\u201d: {part.reason}" for part in known]
 
 
 def _filters(coverage: Coverage) -> str:

@@ -31,8 +31,9 @@ _SAY_LITTLE: Final = frozenset(
 def lacking(question: str, hit: Hit) -> str:
     """Why ``hit`` does not answer ``question``, in a few words: "mentions the ferry but no date".
 
-    Says which of the question's telling words its best sentence and those beside it have, whether they have the kind of
-    thing that is asked for, and which words they lack. Words are quoted as the question writes them. Never empty.
+    Says which of the question's telling words its best sentence, those beside it and its header have, as such or in a
+    near word, whether the best sentences have the kind of thing that is asked for, and which words are lacking. Words
+    are quoted as the question writes them. Never empty.
     """
     words = {word: strength for word, strength in hit.words.items() if word.casefold() not in _SAY_LITTLE}
     there = [word for word, strength in words.items() if strength >= LACKING]
@@ -43,9 +44,9 @@ def lacking(question: str, hit: Hit) -> str:
     nothing_on = f"nothing on {_listed(lost[:_MOST_LOST], 'or')}" if lost else ""
     lacks = " and ".join(part for part in (wanted, nothing_on) if part)
     if not there:
-        return "has none of the question's words" if lost else "was not read closely"
+        return "has none of the question's words" if lost else "has no word of the question to go by"
     mentions = f"mentions {_listed(there[:_MOST_THERE], 'and')}"
-    return f"{mentions} but {lacks}" if lacks else f"{mentions}, but no sentence brings them together"
+    return f"{mentions} but {lacks}" if lacks else f"{mentions}, but says too little of it"
 
 
 def _listed(words: Sequence[str], link: str) -> str:

@@ -43,8 +43,11 @@ def parts_asked(question: str, standalone: str) -> tuple[Part, ...]:
     first, *others = parts_of(standalone)
     if not others:
         return (Part(question, standalone),)
-    said = [Turn("user", first)]
-    return (Part(first, first), *(Part(other, standalone_question(other, said)) for other in others))
+    before = [Turn("user", part) for part in (first, *others)]
+    return (
+        Part(first, first),
+        *(Part(other, standalone_question(other, before[:place])) for place, other in enumerate(others, 1)),
+    )
 
 
 def merged_hits(parts: Sequence[Part]) -> list[tuple[Part, Hit]]:

@@ -83,7 +83,7 @@ def _between(text: str, spans: Sequence[Sequence[int]]) -> str:
 def _width(text: str) -> int:
     """Columns that ``text`` takes: two for a wide letter, none for a mark upon another."""
     wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    return len(text) + wide - sum(unicodedata.combining(letter) > 0 for letter in text)
+    return len(text) + wide - sum(unicodedata.category(letter) in ("Mn", "Me") for letter in text)
 
 
 def _batch(batch: Path, out: Path, library: Path | None) -> int:

@@ -48,16 +48,20 @@ class Act:
     roles: Mapping[str, frozenset[str]] = field(hash=False)
 
 
+# What has more is a list or a table and no sentence; looking back from each verb would take its square.
+_MOST_WORDS: Final = 400
+
+
 @lru_cache(maxsize=4096)  # as the sentences themselves
 def acts_of(one: Read) -> tuple[Act, ...]:
-    """The verbs of a sentence in order; one that stands to nothing is left out."""
+    """The verbs of a sentence in order, of its first 400 words; one that stands to nothing is left out."""
     return tuple(_acts(one))
 
 
 def _acts(one: Read) -> Iterator[Act]:
     last: frozenset[str] = frozenset()
     telling = set(one.telling)
-    for place, word in enumerate(one.words):
+    for place, word in enumerate(one.words[:_MOST_WORDS]):
         if not (place in telling or word.text in _TOLD or (denies(word.text) and _past(word.text))) or not _is_verb(
             one, place
         ):

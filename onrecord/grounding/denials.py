@@ -1,18 +1,19 @@
 """Whether a clause of the claim and one of the evidence on the same matter deny it alike; two turns make no turn."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from onrecord.grounding.lexicon import IMPLICIT_DENIALS, denies, lemma
+from onrecord.grounding.lexicon import IMPLICIT_DENIALS, denies
 from onrecord.grounding.opposites import BESIDE, CONVERSES, opposites_of
 from onrecord.grounding.reading import Broken, Near, Read
-from onrecord.words import Word, stem
+from onrecord.words import Word
 
-__all__ = ["DENYING_PHRASES", "NO_DENIAL", "PART_ENDS", "denial_turned", "implies_denial", "of_two"]
+__all__ = ["DENYING_PHRASES", "MOST", "NO_DENIAL", "PART_ENDS", "denial_turned", "of_two", "silent_denials"]
 
 NO_DENIAL: Final = re.compile(
     r"(?:no|not)\s+(?:(?:later|longer|earlier|more|less|fewer|other)\s+than|only|least|merely|just|all|every|always"
@@ -38,6 +39,9 @@ PART_ENDS: Final = re.compile(
     r"[;:?!]\s|[.]\s(?=[\"\u201c]?[A-Z])|[,)]?\s(?:but|while|although|though|whereas|because|unless)\s|,\s(?:and|or"
     r"|so|who|which)\s"
 )
+MOST: Final = 60
+"""What has more denials is no sentence: only so many are looked at."""
+
 _CONTRAST: Final = re.compile(r"(?:\band|\bif|\bor|,)\s+not\b|\bnot\s[^,;.]{1,60}\bbut\b", re.IGNORECASE)
 _LIKE: Final = 0.6
 # Where so much is there, each denial is one of the clause itself.
@@ -77,23 +81,34 @@ def _clauses(one: Read) -> tuple[_Clause, ...]:
 
 
 def _clause(one: Read, start: int, end: int) -> _Clause:
-    places = [at for at, word in enumerate(one.words) if start <= word.start < end]
-    telling = [at for at in one.telling if start <= one.words[at].start < end]
-    denials = []
+    starts = _word_starts(one)
+    places = range(bisect_left(starts, start), bisect_left(starts, end))
+    telling, silent = (
+        among[bisect_left(among, places.start) : bisect_left(among, places.stop)]
+        for among in (one.telling, silent_denials(one))
+    )
+    denials: list[_Denial] = []
     for at in places:
+        if len(denials) == MOST:
+            break
         word = one.words[at]
         if is_denial(one, at) and not NO_DENIAL.match(one.text, word.start) and not of_two(one, word):
-            behind = [place for place in telling if place > at + _goes_on(one, at)]
-            scope = behind[:_SCOPE] or telling[-_SCOPE:]
+            first = bisect_right(telling, at + _goes_on(one, at))
+            scope = telling[first : first + _SCOPE] or telling[-_SCOPE:]
             lemmas = [one.lemmas[place] for place in scope]
             denials.append(_Denial(word, frozenset(lemmas), lemmas[0] if lemmas else None))
     return _Clause(
         frozenset(one.lemmas[at] for at in telling),
         frozenset(one.lemmas[at] for at in places),
         tuple(denials),
-        frozenset(one.words[at].text for at in places if implies_denial(one.words[at].text)),
+        frozenset(one.lemmas[at] for at in silent),
         DENYING_PHRASES.search(one.text[start:end]) is not None,
     )
+
+
+@lru_cache(maxsize=4096)  # as the sentences themselves
+def _word_starts(one: Read) -> tuple[int, ...]:
+    return tuple(word.start for word in one.words)
 
 
 def is_denial(one: Read, place: int) -> bool:
@@ -109,7 +124,27 @@ def _goes_on(one: Read, place: int) -> int:
 
 def of_two(one: Read, word: Word) -> bool:
     """Whether the word denies the other of two only: "from July, and not from May", "not May but July"."""
-    return any(found.start() <= word.start < found.end() for found in _CONTRAST.finditer(one.text))
+    starts, ends = _contrasts(one)
+    at = bisect_right(starts, word.start) - 1
+    return at >= 0 and word.start < ends[at]
+
+
+@lru_cache(maxsize=4096)  # as the sentences themselves
+def _contrasts(one: Read) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where each contrast begins, and where it ends."""
+    spans = [found.span() for found in _CONTRAST.finditer(one.text)]
+    return tuple(start for start, _ in spans), tuple(end for _, end in spans)
+
+
+@lru_cache(maxsize=4096)  # as the sentences themselves
+def silent_denials(one: Read, *, phrases: bool = False) -> tuple[int, ...]:
+    """Places of words that deny without saying no; with ``phrases``, those of "ruled out" and its like too."""
+    inside = set[int]()
+    if not phrases:
+        starts = _word_starts(one)
+        for found in DENYING_PHRASES.finditer(one.text):
+            inside.update(range(bisect_left(starts, found.start()), bisect_left(starts, found.end())))
+    return tuple(at for at, word in enumerate(one.words) if at not in inside and implies_denial(word.text))
 
 
 def implies_denial(word: str) -> bool:
@@ -170,7 +205,7 @@ def _turned(mine: _Clause, their: _Clause, claims: Sequence[_Clause]) -> bool:
 def _unmatched(mine: _Clause, their: _Clause) -> bool:
     """Whether one of the two denies something without a word that denies, and has no word that tells what."""
     both = mine.lemmas | their.lemmas
-    return any(not opposites_of(lemma(stem(word))) & both for word in mine.implicit ^ their.implicit)
+    return any(not opposites_of(word) & both for word in mine.implicit ^ their.implicit)
 
 
 def _said(claim: Read, mine: _Clause, one: Read, their: _Clause) -> Broken:

@@ -188,11 +188,13 @@ sprung; shrink shrank shrunk; shine shone; slay slew slain
 
 
 def _lemmas() -> dict[str, str]:
+    lines = [line.split() for line in " ".join(_IRREGULAR.split()).split(";")]
+    plain = {stem(first) for first, *_ in lines}  # "leave" is no "leaf", although "leaves" may be
     found: dict[str, str] = {}
-    for line in " ".join(_IRREGULAR.split()).split(";"):
-        first, *others = line.split()
-        for other in others:
-            found.setdefault(stem(other), stem(first))
+    for first, *others in lines:
+        for other in map(stem, others):
+            if other not in plain:
+                found.setdefault(other, stem(first))
     return found
 
 

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 from onrecord.grounding.reading import Read, read
@@ -32,8 +34,16 @@ _ASIDE: Final = re.compile(
 )
 
 
-def links_of(one: Read) -> Iterator[Link]:
-    """Each link of a sentence, with the words on both sides of it, to the end of the clause."""
+_MOST: Final = 60
+
+
+@lru_cache(maxsize=4096)  # as the sentences themselves
+def links_of(one: Read) -> tuple[Link, ...]:
+    """The first 60 links of a sentence, each with the words on both sides of it, to the end of the clause."""
+    return tuple(islice(_links(one), _MOST))
+
+
+def _links(one: Read) -> Iterator[Link]:
     if _ASIDE.search(one.text):
         one = read(_ASIDE.sub("", one.text))
     for place, word in enumerate(one.words):

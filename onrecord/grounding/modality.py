@@ -1,7 +1,9 @@
 """Rules on how sure and how binding: will for may, is for seems, did for tried to, must for may, "if" left out."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -12,6 +14,8 @@ from onrecord.grounding.surroundings import SHARED, matter, same_clause, scope
 __all__ = ["hedges_broken"]
 
 _TO_COME: Final = 3
+# What has more words that bind or allow is no sentence.
+_MOST: Final = 120
 _PAST: Final = frozenset("has have had was were did been".split())
 _AHEAD: Final = frozenset("to going due set scheduled future soon promised pledged vowed announced".split())
 # A claim with one of these lets a "may" be leave to do something.
@@ -144,14 +148,16 @@ def _is_left_out(claim: Read, hedge: str, here: set[str]) -> bool:
 def _clause_surer(claim: Read, other: Read, near: Near) -> Broken | None:
     """A hedge of a sentence near the claim, of what one clause of the claim states without any."""
     cuts = [0, *(found.end() for found in _BREAKS.finditer(claim.text)), len(claim.text) + 1]
+    starts = [word.start for word in claim.words]
     for start, end in pairwise(cuts):
-        places = [at for at, word in enumerate(claim.words) if start <= word.start < end]
+        places = range(bisect_left(starts, start), bisect_left(starts, end))
         texts = {claim.words[at].text for at in places}
         content = {claim.lemmas[at] for at in places} & claim.content
         if len(content) < SHARED + 1 or texts & {*HEDGES, *INTENTS, *HEDGED_NOUNS, "would", "can", "if", "should"}:
             continue
-        for at, word in enumerate(other.words):
-            if not _hedges(other, at) or (word.text in SPEECH and texts & SPEECH):
+        for at in _hedging(other):
+            word = other.words[at]
+            if word.text in SPEECH and texts & SPEECH:
                 continue
             about = scope(other, at, _BREAKS)
             first = other.telling_after(at, 1, 5)
@@ -162,6 +168,12 @@ def _clause_surer(claim: Read, other: Read, near: Near) -> Broken | None:
             if _is_left_out(claim, word.text, texts) if word.text in HEDGES else True:
                 return Broken("modality", f"the passage says '{word.text}', which the claim leaves out")
     return None
+
+
+@lru_cache(maxsize=4096)  # as the sentences themselves
+def _hedging(one: Read) -> tuple[int, ...]:
+    """Places of the words that hedge."""
+    return tuple(at for at in range(len(one.words)) if _hedges(one, at))
 
 
 def _hedges(other: Read, at: int) -> bool:
@@ -194,19 +206,21 @@ def _binding(claim: Read, other: Read, near: Near) -> Broken | None:
     return None
 
 
-def _bound_to(one: Read) -> list[tuple[str, str, frozenset[str], str]]:
+@lru_cache(maxsize=4096)  # as the sentences themselves
+def _bound_to(one: Read) -> tuple[tuple[str, str, frozenset[str], str], ...]:
     """Each word that binds or allows: which of both, the verb behind it, the telling words behind it, its own words."""
+    starts = [word.start for word in one.words]
     found = []
     for kind, pattern in (("must", _MUST), ("may", _MAY)):
         for match in pattern.finditer(one.text):
-            place = max(at for at, word in enumerate(one.words) if word.start < match.end())
+            place = bisect_left(starts, match.end()) - 1
             after = one.words[place + 1 : place + 2]
             if not after or denies(after[0].text) or denies(one.words[max(0, place - 1)].text):
                 continue
             first = one.telling_after(place, 1, 3)
             if first and not (after[0].text == "have" and kind == "may"):
                 found.append((kind, first[0], scope(one, place, _BREAKS), match[0]))
-    return found
+    return tuple(dict.fromkeys(found))[:_MOST]
 
 
 def _unconditional(claim: Read, other: Read) -> Broken | None:

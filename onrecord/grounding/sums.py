@@ -16,7 +16,7 @@ _ONES: Final = {
     word: Decimal(value)
     for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
 }
-_N: Final = rf"(?:\d[\d,.]*|{'|'.join(_ONES)}|an?\b|another)"
+_N: Final = rf"(?:(?<!\d)\d[\d,.]{{0,20}}|{'|'.join(_ONES)}|an?\b|another)"
 _BUT: Final = re.compile(rf"\ball (?:but|except) (?P<k>{_N}) of (?:the |its |their |his |her )?", re.IGNORECASE)
 _IN: Final = re.compile(rf"\b(?P<k>{_N}) (?:in|out of) (?:every )?(?P<n>{_N})\b", re.IGNORECASE)
 _PARTS: Final = {

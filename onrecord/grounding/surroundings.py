@@ -1,6 +1,8 @@
 """What stands around a word, and how much of a claim the sentences near it have together."""
 
 import re
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import Final
 
 from onrecord.grounding.reading import Near, Read
@@ -25,10 +27,22 @@ def matter(claim: Read, near: Near) -> float:
 
 def scope(one: Read, place: int, ends: re.Pattern[str] = CLAUSE_ENDS) -> frozenset[str]:
     """Lemmas of the first telling words after the word at ``place``, to the end of its clause."""
-    end = ends.search(one.text, one.words[place].end)
-    stop = end.start() if end else len(one.text)
-    after = [at for at in one.telling if at > place and one.words[at].start < stop]
-    return frozenset(one.lemmas[at] for at in after[:SCOPE])
+    stops = _starts(one, ends)
+    at = bisect_left(stops, one.words[place].end)
+    stop = stops[at] if at < len(stops) else len(one.text)
+    first = bisect_right(one.telling, place)
+    after = [at for at in one.telling[first : first + SCOPE] if one.words[at].start < stop]
+    return frozenset(one.lemmas[at] for at in after)
+
+
+@lru_cache(maxsize=4096)  # as the sentences themselves
+def _starts(one: Read, ends: re.Pattern[str]) -> tuple[int, ...]:
+    """Where each match of the pattern begins, those that overlap too."""
+    found, at = [], ends.search(one.text)
+    while at:
+        found.append(at.start())
+        at = ends.search(one.text, at.start() + 1)
+    return tuple(found)
 
 
 def same_clause(claim: Read, place: int, other: Read, at: int) -> bool:

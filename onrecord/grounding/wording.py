@@ -1,18 +1,19 @@
 """Rules on small words: what denies, says the opposite, speaks of more things, or is surer than the evidence is."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from onrecord.grounding.acts import acts_of
-from onrecord.grounding.denials import DENYING_PHRASES, denial_turned, implies_denial, is_denial, of_two
+from onrecord.grounding.denials import DENYING_PHRASES, MOST, denial_turned, is_denial, of_two, silent_denials
 from onrecord.grounding.modality import hedges_broken
 from onrecord.grounding.opposites import BESIDE, CONVERSES, EXCLUSIVE, OPPOSITES, opposites_of
 from onrecord.grounding.quantity import quantifiers_broken
 from onrecord.grounding.reading import SAME_MATTER, Broken, Near, Read, by_all
 from onrecord.grounding.surroundings import SCOPE, SHARED, matter, same_clause, scope
-from onrecord.words import Word
+from onrecord.words import stem
 
 __all__ = ["hedges_broken", "quantifiers_broken", "turned_broken"]
 
@@ -29,6 +30,7 @@ _NO_DENIAL: Final = re.compile(
     r"(?:no|not)\s+(?:(?:later|longer|earlier)\s+than|more|less|fewer|only)\b|no\.?\s+\d", re.IGNORECASE
 )
 _ONLY: Final = re.compile(r"(?<!not )(?<!n't )\bonly\b|\bleft out\b", re.IGNORECASE)
+_LEAVE: Final = stem("leave")
 # Ways to deny without a word that denies.
 _INSTEAD: Final = frozenset("rather instead except unless".split())
 
@@ -60,23 +62,27 @@ def _quoted(broken: Broken) -> set[str]:
     return set(re.findall(r"'([^']+)'", broken.reason.casefold()))
 
 
-def _denied(one: Read) -> list[tuple[Word, frozenset[str]]]:
-    """Each word that denies, with the lemmas it may stand to: those after it in its clause, else before it."""
+@lru_cache(maxsize=4096)  # as the sentences themselves
+def _denied(one: Read) -> tuple[tuple[int, frozenset[str]], ...]:
+    """Place of each word that denies, with the lemmas it may stand to: those after it in its clause, else before it."""
     found = []
     for place, word in enumerate(one.words):
         if is_denial(one, place) and not _NO_DENIAL.match(one.text, word.start):
             about = scope(one, place) or frozenset(one.telling_before(place, SCOPE, 10))
-            found.append((word, about))
-    return found
+            found.append((place, about))
+            if len(found) == MOST:
+                break
+    return tuple(found)
 
 
 def _denies_more(claim: Read, near: Near) -> Broken | None:
     """A denial of the claim, of a word that the nearest sentence has, where no sentence near it denies anything."""
-    silent = {word.text for one in near.closest for word in one.words if implies_denial(word.text)}
-    if silent - {word.text for word in claim.words} or any(_denied(one) for one in near.sentences):
+    phrases = DENYING_PHRASES.search(claim.text) is None
+    silent = {one.lemmas[at] for one in near.closest for at in silent_denials(one, phrases=phrases)}
+    if silent.difference(claim.lemmas) or any(_denied(one) for one in near.sentences):
         return None
-    for word, _ in _denied(claim):
-        first = claim.telling_after(claim.words.index(word), 1)
+    for place, _ in _denied(claim):
+        word, first = claim.words[place], claim.telling_after(place, 1)
         if first and first[0] in near.sentences[0].content and not of_two(claim, word):
             words = claim.text[word.start : word.end]
             return Broken("negation", f"the passage does not say '{words}'", (words,))
@@ -90,39 +96,34 @@ def _denies_less(claim: Read, near: Near) -> Broken | None:
     silent = _silent(claim, near)
     phrases = DENYING_PHRASES.search(claim.text) is not None
     for one in near.sentences:
-        there = {word.text for word in one.words}
+        there = set(one.lemmas)
         elsewhere = any(word not in there and not plain for word, plain in silent.items())
         if elsewhere or (phrases and not DENYING_PHRASES.search(one.text)):
             continue
-        for word, about in _denied(one):
+        for place, about in _denied(one):
             denied = any(plain & about for plain in silent.values())
-            if not denied and _states(claim, about, one, word) and not _said_plainly(about, one, near):
+            if not denied and _states(claim, about, one, place) and not _said_plainly(about, one, near):
+                word = one.words[place]
                 words = one.text[word.start : word.end]
                 return Broken("negation", f"the passage says '{words}', which the claim leaves out")
     return None
 
 
 def _silent(claim: Read, near: Near) -> dict[str, frozenset[str]]:
-    """Words of the claim that deny without saying no, each with the plain forms of it that are in the evidence."""
+    """Lemmas in the claim that deny without saying no, each with the plain forms of it that are in the evidence."""
     near_by = {lemma for one in near.sentences for lemma in one.lemmas}
-    return {
-        word.text: opposites_of(lemma) & near_by
-        for word, lemma in zip(claim.words, claim.lemmas, strict=True)
-        if implies_denial(word.text)
-    }
+    return {claim.lemmas[at]: opposites_of(claim.lemmas[at]) & near_by for at in silent_denials(claim)}
 
 
-def _states(claim: Read, about: frozenset[str], one: Read, denial: Word) -> bool:
+def _states(claim: Read, about: frozenset[str], one: Read, denial: int) -> bool:
     """Whether the claim has most of what the sentence denies, in one clause, and no denial beside it."""
-    if of_two(one, denial) and any(of_two(claim, word) for word, _ in _denied(claim)):
+    if of_two(one, one.words[denial]) and any(of_two(claim, claim.words[place]) for place, _ in _denied(claim)):
         return False
     places = [at for at in claim.telling if claim.lemmas[at] in about]
     shared = len(about & claim.content)
     if not places or shared < min(SHARED, len(about)) or 2 * shared < len(about):
         return False
-    return not any(_denied_at(claim, at) for at in places) and same_clause(
-        claim, places[0], one, one.words.index(denial)
-    )
+    return not any(_denied_at(claim, at) for at in places) and same_clause(claim, places[0], one, denial)
 
 
 def _said_plainly(about: frozenset[str], denying: Read, near: Near) -> bool:
@@ -136,12 +137,26 @@ def _said_plainly(about: frozenset[str], denying: Read, near: Near) -> bool:
 
 def _denied_at(claim: Read, place: int) -> bool:
     """Whether the claim has a denial near the word."""
-    around = claim.words[max(0, place - _AROUND) : place + _AROUND]
-    breaks = [0, *(found.end() for found in _CLAUSE_BREAKS.finditer(claim.text)), len(claim.text)]
+    denials = _own_denials(claim)
+    near = bisect_left(denials, place - _AROUND)
+    if near < len(denials) and denials[near] < place + _AROUND:
+        return True
+    breaks = _breaks(claim)
     at = bisect_right(breaks, claim.words[place].start)
     start, end = breaks[at - 1], breaks[min(at, len(breaks) - 1)]
-    denials = [word for word, _ in _denied(claim) if not of_two(claim, word)]
-    return any(word in around or start <= word.start < end for word in denials)
+    return any(start <= claim.words[denial].start < end for denial in denials)
+
+
+@lru_cache(maxsize=4096)  # as the sentences themselves
+def _own_denials(one: Read) -> tuple[int, ...]:
+    """Places of the words that deny, those of one of two left out."""
+    return tuple(place for place, _ in _denied(one) if not of_two(one, one.words[place]))
+
+
+@lru_cache(maxsize=4096)  # as the sentences themselves
+def _breaks(one: Read) -> tuple[int, ...]:
+    """Where each clause begins, and the end of the last."""
+    return (0, *(found.end() for found in _CLAUSE_BREAKS.finditer(one.text)), len(one.text))
 
 
 def _opposite(claim: Read, other: Read) -> Broken | None:
@@ -184,16 +199,23 @@ def _exchanged(claim: Read, near: Near) -> Iterator[Broken]:
     once = [at for at, word in enumerate(claim.words) if word.text == "once" and _ONCE.match(claim.text, word.end)]
     for place in (*claim.telling, *once):
         lemma = claim.lemmas[place]
-        kin = EXCLUSIVE.get(lemma)
+        kin = _kin(claim, place)
         if not kin or lemma in everywhere or place in claim.names:
             continue
-        around = _beside(claim, place)
+        around, others = _beside(claim, place), kin - here
         for one in near.sentences:
-            at = next((at for at in one.telling if one.lemmas[at] in kin - here and around & _beside(one, at)), None)
+            places = (at for at in one.telling if one.lemmas[at] in others and _kin(one, at))
+            at = next((at for at in places if around & _beside(one, at)), None)
             if at is not None:
                 words, their = _written(claim, place), _written(one, at)
                 yield Broken("opposite", f"the passage says '{their}', not '{words}'", (words,))
                 return
+
+
+def _kin(one: Read, place: int) -> frozenset[str]:
+    """Lemmas that exclude the word; none for the verb of "left", which is no side."""
+    lemma = one.lemmas[place]
+    return EXCLUSIVE.get(lemma, frozenset()) if lemma != _LEAVE or one.words[place].text == "left" else frozenset()
 
 
 def _written(one: Read, place: int) -> str:

@@ -23,6 +23,11 @@ def test_a_part_that_leans_on_the_first_is_searched_with_it() -> None:
     assert second.searched == f"Who paid for it? ({first.asked})"
 
 
+def test_a_part_leans_on_the_last_one_that_stands_by_itself() -> None:
+    asked = "Who is Petra Aldous? Who is Ilse Varrenby? What is her salary?"
+    assert parts_asked(asked, asked)[2].searched == "What is her salary? (Who is Ilse Varrenby?)"
+
+
 def test_a_question_that_leans_on_the_conversation_stays_whole() -> None:
     asked, standalone = "And what does it cost?", "And what does it cost? (What is the crane, and who runs the quay?)"
     assert parts_asked(asked, standalone) == (Part(asked, standalone),)

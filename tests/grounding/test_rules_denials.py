@@ -3,6 +3,9 @@
 import pytest
 
 from onrecord.grounding.judge import RuleJudge
+from onrecord.grounding.lexicon import lemma
+from onrecord.grounding.opposites import opposites_of
+from onrecord.words import stem
 
 JUDGE = RuleJudge()
 
@@ -39,6 +42,18 @@ JUDGE = RuleJudge()
             "The judge ruled that the firm had misled its investors.",
             "not",
         ),
+        ("The ministry ruled out a merger.", "The ministry did not rule out a merger.", "not"),
+        ("The ministry did not rule out a merger.", "The ministry ruled out a merger.", "not"),
+        ("The ministry ruled out a merger.", "A merger was not ruled out by the ministry.", "not"),
+        ("The board called off the strike.", "The board did not call off the strike.", "not"),
+        ("The train left Orvell at noon.", "The train arrived in Orvell at noon.", "arrived"),
+        ("The train leaves Orvell at noon.", "The train arrives in Orvell at noon.", "arrives"),
+        ("The train is leaving Orvell at noon.", "The train arrives in Orvell at noon.", "arrives"),
+        (
+            "The captain left the ship before the last crew member was off.",
+            "The captain refused to leave the ship until the last crew member was off.",
+            "refused",
+        ),
     ],
 )
 def test_a_changed_claim_is_vetoed_and_the_reason_names_it(claim: str, passage: str, says: str) -> None:
@@ -61,7 +76,26 @@ def test_a_changed_claim_is_vetoed_and_the_reason_names_it(claim: str, passage: 
         ("The firm sells alcohol without a licence.", "The firm has no licence to sell alcohol."),
         ("She did not mention the loan.", "She failed to mention the loan."),
         ("The plan has not been approved yet.", "The plan has yet to be approved."),
+        ("The ministry did not rule out a merger.", "A merger was not ruled out by the ministry."),
+        ("A merger was ruled out by the ministry.", "The ministry ruled out a merger."),
+        ("The crew will leave the bay on foot.", "The crew on the right bank of the bay will go away on foot."),
     ],
 )
 def test_a_restatement_breaks_no_rule(claim: str, passage: str) -> None:
     assert JUDGE.veto(claim, [passage]) is None
+
+
+@pytest.mark.parametrize("form", ["leave", "leaves", "left", "leaving"])
+def test_each_form_of_a_verb_has_one_lemma_and_its_opposites(form: str) -> None:
+    assert lemma(stem(form)) == lemma(stem("leave")) != lemma(stem("leaf"))
+    assert lemma(stem("arrive")) in opposites_of(lemma(stem(form)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["not ", "The ferry would not pay before 2001 because it rained, ", "did not pay, and not ", "no boat until "],
+)
+def test_a_claim_of_countless_denials_gets_a_verdict(words: str) -> None:
+    claim = (words * 20_000)[:20_000]
+    verdict = JUDGE.weigh(claim, [f"{claim[:9000]} z {claim[9000:19000]} q"])
+    assert verdict.label in {"supported", "partly", "unsupported"}

@@ -53,3 +53,9 @@ def test_a_changed_claim_is_vetoed_and_the_reason_names_it(claim: str, passage: 
 )
 def test_a_restatement_breaks_no_rule(claim: str, passage: str) -> None:
     assert JUDGE.veto(claim, [passage]) is None
+
+
+def test_a_claim_of_countless_duties_gets_a_verdict() -> None:
+    claim = ("may must pay " * 20_000)[:20_000]
+    verdict = JUDGE.weigh(claim, [f"{claim[:9000]} z {claim[9000:19000]} q"])
+    assert verdict.label in {"supported", "partly", "unsupported"}

@@ -96,3 +96,10 @@ def test_a_changed_claim_is_vetoed_and_the_reason_names_it(claim: str, passage: 
 )
 def test_a_restatement_breaks_no_rule(claim: str, passage: str) -> None:
     assert JUDGE.veto(claim, [passage]) is None
+
+
+def test_a_passage_of_countless_figures_gets_a_verdict_and_long_figures_are_worked_with() -> None:
+    figures = "1," * 9000
+    verdict = JUDGE.weigh(f"{figures} boats", [f"{figures} ships"])
+    assert verdict.label in {"supported", "partly", "unsupported"}
+    assert JUDGE.veto("50 per cent of the homes are dry.", ["1,250,000 out of 2,500,000 homes are dry."]) is None
