@@ -135,17 +135,23 @@ class AnswerChain:
         ]
 
     def _check(self, state: State) -> Answer:
-        return self._answer(state["question"], state["standalone_question"], state["draft"], state["coverage"])
-
-    def _answer(self, question: str, standalone: str, draft: list[_Written], coverage: Coverage) -> Answer:
         """The checked answer with the parts that it leaves open; a refusal where nothing written is supported."""
-        unanswered = [Unanswered(part.asked, _reason(part)) for part, written in draft if not written]
+        question, standalone, coverage = state["question"], state["standalone_question"], state["coverage"]
+        draft: list[_Written] = state["draft"]
         sentences = [sentence for _, written in draft for sentence in written]
-        if sentences:
-            answer = checked_answer(question, standalone, sentences, coverage, self._judge, self._writer.name)
-            if any(sentence.verdict and sentence.verdict.label != "unsupported" for sentence in answer.sentences):
-                return with_unanswered(answer, unanswered)
-            unanswered = [Unanswered(question, _UNSUPPORTED)]
+        answer = (
+            checked_answer(question, standalone, sentences, coverage, self._judge, self._writer.name)
+            if sentences
+            else None
+        )
+        held = _supported(answer)
+        unanswered = [
+            Unanswered(part.asked, _reason(part, written))
+            for part, written in draft
+            if not any(sentence.text in held for sentence in written)
+        ]
+        if answer and len(unanswered) < len(draft):
+            return with_unanswered(answer, unanswered)
         return refusal(question, standalone, unanswered, coverage, self._writer.name, self._prompts)
 
 
@@ -170,8 +176,16 @@ def _evidence(state: State) -> float:
     return max(part.strength for part in parts)
 
 
-def _reason(part: Part) -> str:
+def _supported(answer: Answer | None) -> set[str]:
+    """The sentences that the judge calls supported, if in part."""
+    sentences = answer.sentences if answer else ()
+    return {one.text for one in sentences if one.verdict and one.verdict.label != "unsupported"}
+
+
+def _reason(part: Part, written: Sequence[DraftSentence]) -> str:
     """Why a part is not answered; empty where nothing was found for it."""
+    if written:
+        return _UNSUPPORTED
     return f"the nearest passage {lacking(part.telling, part.hits[0])}" if part.hits else ""
 
 

@@ -133,6 +133,20 @@ def test_what_nothing_supports_is_no_answer() -> None:
     assert answer.sentences == ()
 
 
+def test_a_part_of_which_nothing_is_supported_is_left_open_beside_one_that_is_answered() -> None:
+    class Half(ExtractiveWriter):
+        """Invents what it writes on the board."""
+
+        def write(self, question: str, hits: Sequence[Hit]) -> list[DraftSentence]:
+            return Inventing().write(question, hits) if "Board" in question else super().write(question, hits)
+
+    shelf = Shelf({"What did the crane cost?": [COST], "Who chairs the Harbour Board?": [BOARD]})
+    answer = chain(shelf, Half(4)).ask(BOTH)
+    assert answer.status == "answered"
+    assert [part.question for part in answer.unanswered] == ["Who chairs the Harbour Board?"]
+    assert answer.unanswered[0].reason.startswith("no sentence that was written is supported")
+
+
 def test_weak_evidence_is_answered_where_the_setting_never_refuses() -> None:
     answer = chain(Shelf({"Is the ferry white?": [WOLVES]}), min_evidence=0.0).ask("Is the ferry white?")
     assert answer.status == "answered"
