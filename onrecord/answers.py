@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from onrecord.types import Hit, Place, Source
+from onrecord.types import Hit, Place, Source, Span
 
 __all__ = [
     "Answer",
@@ -36,6 +36,7 @@ class Citation:
         end: one past its last.
         quote: exactly ``document.text[start:end]``.
         places: where nearly the same passage stands too.
+        read: the range of the document around the quote that the sentence's checker reads; None where only the quote.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Citation:
     end: int
     quote: str
     places: tuple[Place, ...] = ()
+    read: Span | None = None
 
     def __post_init__(self) -> None:
         if self.number < 1 or not 0 <= self.start < self.end or len(self.quote) != self.end - self.start:

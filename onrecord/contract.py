@@ -93,7 +93,8 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
 def _citation(citation: Citation) -> dict[str, Any]:
     place = {"page": citation.page, "start": citation.start, "end": citation.end, "quote": citation.quote}
     places = [_place(one) for one in citation.places]
-    return {"number": citation.number, **source_json(citation.source), **place, "places": places}
+    read = [citation.read.start, citation.read.end] if citation.read else None
+    return {"number": citation.number, **source_json(citation.source), **place, "places": places, "read": read}
 
 
 def _place(place: Place) -> dict[str, Any]:

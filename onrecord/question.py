@@ -6,7 +6,16 @@ from typing import Final, Literal
 from onrecord.sentences import fold, is_table_row
 from onrecord.words import content_stems, words_of
 
-__all__ = ["MOST_QUESTION_CHARS", "AnswerKind", "is_read_whole", "kind_of", "offers", "parts_of", "what_is_read"]
+__all__ = [
+    "MOST_QUESTION_CHARS",
+    "AnswerKind",
+    "is_read_whole",
+    "kind_of",
+    "offers",
+    "parts_of",
+    "states",
+    "what_is_read",
+]
 
 MOST_QUESTION_CHARS: Final = 2_000
 """Characters of a question that are read; what goes beyond is not searched for."""
@@ -35,7 +44,9 @@ _KINDS: Final[tuple[tuple[AnswerKind, re.Pattern[str]], ...]] = (
         re.compile(
             r"\bhow (?:many|much|long|old|far|tall|large|high|big|fast|deep|often|wide|heavy)\b"
             r"|\bwhat (?:is |was |were |are )?(?:the )?"
-            r"(?:percent|percentage|number|amount|proportion|share|total)\b",
+            r"(?:percent|percentage|number|amount|proportion|share|total)\b"
+            r"|\b(?:what|which) (?:\w+ )?(?:level|height|depth|length|distance|draught|speed|weight|ceiling)\b"
+            r"|\bhow (?:soon|strong)\b|\bby what (?:vote|majority|margin)\b",
             re.IGNORECASE,
         ),
     ),
@@ -45,7 +56,7 @@ _KINDS: Final[tuple[tuple[AnswerKind, re.Pattern[str]], ...]] = (
             r"(?:\A|[.?!,;:]|\b(?:and|but|from|since|until|or|by)) ?when\b(?! you say)"
             r"|\bwhen (?:did|does|do|is|was|were|will|has|had|are)\b"
             r"|\b(?:what|which)(?: \w+)? (?:year|date|day|month|century|decade)\b"
-            r"|\b(?:since|until) what\b",
+            r"|\b(?:since|until) what\b|\bwhat\b.{1,20}\bdeadline\b|\b(?:at|by) what time\b",
             re.IGNORECASE,
         ),
     ),
@@ -97,6 +108,24 @@ _REASON: Final = re.compile(
     r"|owing to|blam(?:e|ed|ing)|after|following)\b",
     re.IGNORECASE,
 )
+# "How long", "how deep", "what height": a figure with a unit answers it.
+_MEASURES: Final = re.compile(
+    r"\bhow (?:long|far|tall|large|high|big|fast|deep|wide|heavy|strong|soon|old)\b"
+    r"|\b(?:what|which) (?:\w+ )?"
+    r"(?:level|height|depth|length|distance|draught|speed|weight|size|width|ceiling|limit)\b",
+    re.IGNORECASE,
+)
+_UNIT: Final = re.compile(
+    r"(?:\d|\b(?:" + "|".join(sorted(_NUMBER_WORDS)) + r"))[ -]?"
+    r"(?:(?:square|cubic|nautical) )?(?:second|minute|hour|day|week|month|year|decade|centur|millimet|centimet"
+    r"|met(?:re|er)|kilomet|mile|inch|foot|feet|yard|acre|hectare|gram|kilogram|ton|pound|lit(?:re|er)|knot"
+    r"|km|cm|mm|kg|m\b|per cent|%)",
+    re.IGNORECASE,
+)
+_HOW_MANY: Final = re.compile(r"\bhow many (?P<what>[^?,]{1,60})", re.IGNORECASE)
+_NONE: Final = re.compile(r"\b(?:no one|nobody|none|no|never|not one|not a single)\b", re.IGNORECASE)
+# Words between a figure and what it counts: "38 small wooden boats".
+_COUNTED_WITHIN: Final = 3
 # Where another question begins: after a question mark, before "and what", and after a comma before "and did".
 _ASKS: Final = r"(?:what|when|where|who|whom|whose|why|how|which)"
 _VERB: Final = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|must)"
@@ -157,6 +186,41 @@ def _asks_within(part: str) -> bool:
 def kind_of(question: str) -> AnswerKind:
     """What kind of thing answers ``question``; ``any`` where its words do not say."""
     return next((kind for kind, pattern in _KINDS if pattern.search(question)), "any")
+
+
+def states(kind: AnswerKind, text: str, question: str) -> bool:
+    """Whether ``text`` has what a question for money, a figure or a date asks for, and not just any figure.
+
+    "How many boats" wants a figure that counts boats, "how long" and "what height" one with a unit; "no one was
+    arrested" answers how many were. False for other kinds of question.
+    """
+    if kind in ("number", "date") and _denies(text, question):
+        return True
+    if kind == "number":
+        counted = _HOW_MANY.search(question)
+        if counted:
+            return _counts(text, counted["what"])
+        return bool(_UNIT.search(text)) if _MEASURES.search(question) else offers(kind, text, question)
+    return kind in ("money", "date") and offers(kind, text, question)
+
+
+def _denies(text: str, question: str) -> bool:
+    """Whether a sentence says of what the question speaks of that there was none of it."""
+    found = _NONE.search(text)
+    return found is not None and bool(set(content_stems(text[found.end() :])) & set(content_stems(question)))
+
+
+def _counts(text: str, what: str) -> bool:
+    """Whether a figure stands a few words before one of the things that are to be counted."""
+    if is_table_row(text):
+        return offers("number", text, what)
+    things = set(content_stems(" ".join(what.split()[:2])))
+    words = words_of(_YEAR.sub(" ", _DAY.sub(" ", text)))
+    return any(
+        (word.text[0].isdigit() or word.text in _NUMBER_WORDS)
+        and things & set(content_stems(" ".join(one.text for one in words[place + 1 : place + 1 + _COUNTED_WITHIN])))
+        for place, word in enumerate(words)
+    )
 
 
 def offers(kind: AnswerKind, text: str, question: str) -> bool:

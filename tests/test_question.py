@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from onrecord.question import AnswerKind, is_read_whole, kind_of, offers, parts_of, what_is_read
+from onrecord.question import AnswerKind, is_read_whole, kind_of, offers, parts_of, states, what_is_read
 from tests.texts import steady, texts
 
 
@@ -154,3 +154,38 @@ def test_any_other_question_stays_whole(question: str) -> None:
 def test_parts_hold_no_word_that_was_not_asked(question: str) -> None:
     asked = question.casefold()
     assert all(word in asked for part in parts_of(question) for word in part.casefold().rstrip("?").split())
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many boats blocked the harbour?", "The harbour police counted 38 small boats."),
+        ("How many boats blocked the harbour?", "Sixty boats lay across it."),
+        ("How many fishers were arrested?", "No one was arrested."),
+        ("How many people live there?", "| Skarne | 4,860 | 4,120 |"),
+        ("How long is the breach?", "It gave way along some 120 metres."),
+        ("What water level was it built for?", "It was designed for 3.1 metres above datum."),
+        ("How much was spent?", "The sum is 40."),
+        ("What did it cost?", "It cost 40 crowns."),
+        ("When was stage 3 declared?", "Stage 3 has never been declared."),
+        ("When does it open?", "It opens on 4 May."),
+        ("What is the deadline?", "Applications close on 31 January."),
+    ],
+)
+def test_a_sentence_states_what_is_asked_for(question: str, text: str) -> None:
+    assert states(kind_of(question), text, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many boats blocked the harbour?", "It was shut for 3 hours."),
+        ("How many boats blocked the harbour?", "No timetable was given."),
+        ("How long is the breach?", "It cut power to 31,000 homes."),
+        ("What did it cost?", "It took 40 days."),
+        ("When does it open?", "It opens soon."),
+        ("Who opened it?", "It was opened by Mara Venn on 4 May."),
+    ],
+)
+def test_another_figure_states_nothing(question: str, text: str) -> None:
+    assert not states(kind_of(question), text, question)

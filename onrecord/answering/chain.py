@@ -18,6 +18,7 @@ from onrecord.answering.evidence import evidence_strength
 from onrecord.answering.follow_up import standalone_question
 from onrecord.answering.lacking import lacking
 from onrecord.answering.parts import Part, merged_hits, parts_asked
+from onrecord.answering.planted import without_planted
 from onrecord.answers import Answer, Coverage, Unanswered
 from onrecord.errors import BadInput
 from onrecord.ports import DraftSentence, Judge, Prompts, Stage, Writer
@@ -116,7 +117,7 @@ class AnswerChain:
 
     def _found(self, part: Part, filters: Filters | None) -> Part:
         found = self._passages.invoke(part.searched, filters=filters)
-        hits = tuple(document.metadata["hit"] for document in found)
+        hits = tuple(without_planted([document.metadata["hit"] for document in found], part.searched))
         return replace(part, hits=hits, strength=evidence_strength(part.telling, hits))
 
     def _covered(self, state: State) -> Coverage:

@@ -7,6 +7,7 @@ from onrecord.answers import Answer, Citation, Coverage, Sentence, Unanswered
 from onrecord.grounding.verbatim import quoted_words
 from onrecord.ports import CitedSpan, DraftSentence, Judge, Prompts
 from onrecord.sentences import fold
+from onrecord.types import Span
 
 __all__ = ["checked_answer", "refusal", "with_unanswered"]
 
@@ -34,7 +35,8 @@ def _place(cite: CitedSpan) -> tuple[str, int, int]:
 def _citation(number: int, cite: CitedSpan) -> Citation:
     passage, span = cite.hit.passage, cite.span
     page, quote = passage.page_of(span), passage.quote(span)
-    return Citation(number, cite.hit.source, page, span.start, span.end, quote, cite.hit.places)
+    read = passage.section if cite.hit.section and passage.section else Span(passage.start, passage.end)
+    return Citation(number, cite.hit.source, page, span.start, span.end, quote, cite.hit.places, read)
 
 
 def checked_answer(
@@ -113,6 +115,8 @@ def _shown(sentence: Sentence) -> str:
     if sentence.kind == "framing":
         return sentence.text
     marks = "".join(f" [{number}]" for number in sentence.citations)
+    if sentence.speaker and sentence.speaker.casefold() not in sentence.text.casefold():
+        marks = f" \u2014 {sentence.speaker}{marks}"
     return f"\u201c{sentence.text}\u201d{marks}" if sentence.kind == "quote" else f"{sentence.text}{marks}"
 
 

@@ -8,23 +8,25 @@ from pathlib import Path
 from typing import Final
 
 from onrecord.grounding.verbatim import quoted_words
-from onrecord.question import kind_of, offers
+from onrecord.question import kind_of, states
 from onrecord.sentences import fold
 from onrecord.types import Hit
 from onrecord.words import words_of
 
-__all__ = ["FEATURES", "evidence_features", "evidence_strength", "weights_file"]
+__all__ = ["FEATURES", "STATES_ENOUGH", "STATES_WITHIN", "evidence_features", "evidence_strength", "weights_file"]
 
 FEATURES: Final = ("sentence", "gap", "missing", "untyped", "nameless", "length")
 """Names of what :func:`evidence_features` gives, in the order of the fitted weights."""
 
-# Sentences of at least this share of the best one's score would be quoted.
-_CLOSE: Final = 0.85
 # So many hits tell how far the best one stands out; with fewer the gap counts for less, and for one not at all.
 _MANY: Final = 8
 # The mean gap of the questions that the weights were fitted on.
 _USUAL_GAP: Final = 0.2
 _PHRASE_WORDS: Final = 4
+STATES_ENOUGH: Final = 0.6
+"""A sentence that states the figure, sum or date asked for counts from this share of the best one's score."""
+STATES_WITHIN: Final = 4
+"""Of so many of the first hits such sentences count."""
 _STATED: Final = frozenset({"money", "number", "date"})
 
 
@@ -51,17 +53,16 @@ def evidence_features(question: str, hits: Sequence[Hit]) -> dict[str, float]:
         ``sentence``: score of the best sentence of all hits, about 0 to 1. ``gap``: by how much the evidence of the
         first hit is above the mean of the others, nearer to a usual gap the fewer there are. ``missing``: share of the
         question's telling words, each by its rarity, that the first hit's best sentence and its neighbours lack.
-        ``untyped``: 1.0 where the question asks for money, a figure or a date and no sentence that would be quoted has
-        one, else 0.0. ``nameless``: share of the question's names that the first hit lacks. ``length``: natural
-        logarithm of the number of telling words.
+        ``untyped``: 1.0 where the question asks for money, a figure or a date and no sentence that would be quoted
+        for it states one, else 0.0. ``nameless``: share of the names of the question that the first hit lacks.
+        ``length``: natural logarithm of the number of telling words.
     """
     looked = [hit for hit in hits if hit.evidence]
     if not looked:
         return {}
     first = looked[0]
     kind = kind_of(question)
-    found = _quoted_closely(looked)
-    lacks = kind in _STATED and not any(offers(kind, words, question) for words in found)
+    lacks = kind in _STATED and not any(states(kind, words, question) for words in _may_be_quoted(looked))
     return {
         "sentence": max(hit.evidence[0].score for hit in looked),
         "gap": _gap(looked),
@@ -78,10 +79,10 @@ def _stands_there(question: str, hit: Hit) -> bool:
     return bool(quoted) and all(fold(words).casefold() in there for words in quoted)
 
 
-def _quoted_closely(hits: Sequence[Hit]) -> list[str]:
-    """The sentences that answer about as well as the best one of the first hit."""
-    lead = hits[0].evidence[0].score
-    return [hit.passage.quote(span) for hit in hits for span in hit.evidence if span.score >= _CLOSE * lead]
+def _may_be_quoted(hits: Sequence[Hit]) -> list[str]:
+    """The sentences of the first few hits that a writer would quote if they state what is asked for."""
+    least = STATES_ENOUGH * hits[0].evidence[0].score
+    return [hit.passage.quote(span) for hit in hits[:STATES_WITHIN] for span in hit.evidence if span.score >= least]
 
 
 def _gap(hits: Sequence[Hit]) -> float:

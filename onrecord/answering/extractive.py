@@ -4,8 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from onrecord.answering.evidence import STATES_ENOUGH, STATES_WITHIN
 from onrecord.answering.speaker import speaker_of
+from onrecord.grounding.verbatim import quoted_words
 from onrecord.ports import CitedSpan, DraftSentence
+from onrecord.question import kind_of, states
 from onrecord.sentences import fold
 from onrecord.types import Hit, Passage, Source, Span
 from onrecord.words import content_stems
@@ -16,11 +19,17 @@ __all__ = ["ExtractiveWriter", "describe"]
 _CLOSE: Final = 0.85
 # Of one document this many sentences at most: what others say of the matter is worth more than more of the same.
 _OF_ONE_DOCUMENT: Final = 2
+# A sentence that states what is asked for ("38 boats" for "how many boats") comes before others by so much of a score.
+_STATES_BONUS: Final = 0.2
 # Two sentences that share this much of their telling words say the same: a reprint, or the overlap of two passages.
 _SAME: Final = 0.7
 # A sentence that begins so leans on the one before it, which is then quoted with it.
 _LEANS: Final = re.compile(
     r"[\"\u201c']?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Both|The (?:former|latter))\b"
+)
+# Words of somebody whom the sentence does not name.
+_SAYS: Final = re.compile(
+    r"\b(?:she|he|they) (?:\w+ly )?(?:said|says|wrote|told|added|asked|replied|argued)\b", re.IGNORECASE
 )
 _MOST_BEFORE: Final = 400
 
@@ -39,7 +48,7 @@ class ExtractiveWriter:
 
     def write(self, question: str, hits: Sequence[Hit]) -> list[DraftSentence]:
         """The quotes, each after a line that names its document; empty where the hits have no sentence."""
-        chosen = self._choose(hits)
+        chosen = self._choose(question, hits)
         documents = list(dict.fromkeys(cite.hit.source.document_id for cite in chosen))
         draft: list[DraftSentence] = []
         for document_id in documents:
@@ -48,21 +57,63 @@ class ExtractiveWriter:
             draft.extend(_quote(cite) for cite in cites)
         return draft
 
-    def _choose(self, hits: Sequence[Hit]) -> list[CitedSpan]:
-        """The best sentence of the best hit, then those that come close to it, best first, a few of a document."""
+    def _choose(self, question: str, hits: Sequence[Hit]) -> list[CitedSpan]:
+        """The best sentence of the best hit, then those that come close to it, best first, a few of a document.
+
+        Where a figure, a sum or a date is asked for, those that have one come before others, and need come less close.
+        """
         if not hits or not hits[0].evidence:
             return []
-        lead = _with_its_neighbours(hits[0], hits[0].evidence[0])
-        close = [(hit, span) for hit in hits for span in hit.evidence if span.score >= _CLOSE * lead.span.score]
-        others = [_with_its_neighbours(hit, span) for hit, span in close]
-        chosen = [lead]
-        for cite in sorted(others, key=lambda cite: -cite.span.score):
+        kind = kind_of(question)
+        lead = _with_its_neighbours(hits[0], _best(hits[0], quoted_words(question)))
+
+        def stated(cite: CitedSpan) -> bool:
+            return states(kind, cite.hit.passage.quote(cite.span), question)
+
+        close = _enough(hits, lead, _CLOSE)
+        further = [cite for cite in _enough(hits[:STATES_WITHIN], lead, STATES_ENOUGH) if stated(cite)]
+        named = _who_spoke(lead) if kind == "person" else []
+        return self._taken(
+            [lead, *named], sorted([*close, *further], key=lambda cite: -cite.span.score - _STATES_BONUS * stated(cite))
+        )
+
+    def _taken(self, chosen: list[CitedSpan], others: Sequence[CitedSpan]) -> list[CitedSpan]:
+        """``chosen`` with others, in their order, that say something else, a few of a document."""
+        for cite in others:
             if len(chosen) == self._most:
                 break
-            same_document = [one for one in chosen if one.hit.source.document_id == cite.hit.source.document_id]
-            if len(same_document) < _OF_ONE_DOCUMENT and not any(_says_the_same(cite, one) for one in chosen):
-                chosen.append(cite)
+            if len(_of(cite, chosen)) < _OF_ONE_DOCUMENT and not any(_says_the_same(cite, one) for one in chosen):
+                chosen = [*chosen, cite]
         return chosen
+
+
+def _best(hit: Hit, phrases: Sequence[str]) -> Span:
+    """The best sentence of a hit; of those that have the words in quote marks, where any does."""
+    wanted = [fold(phrase).casefold().rstrip(".,") for phrase in phrases]
+    has = (span for span in hit.evidence if all(one in fold(hit.passage.quote(span)).casefold() for one in wanted))
+    return next(has, hit.evidence[0])
+
+
+def _who_spoke(cite: CitedSpan) -> list[CitedSpan]:
+    """The nearest sentence before words of somebody that they only call "she" or "he" which names who speaks."""
+    passage = cite.hit.passage
+    words = fold(passage.quote(cite.span))
+    if not _SAYS.search(words) or speaker_of(passage, cite.span):
+        return []
+    before = [span for span in passage.sentences if span.end <= cite.span.start]
+    named = [span for span in reversed(before) if speaker_of(passage, span)]
+    return [CitedSpan(cite.hit, Span(named[0].start, named[0].end, cite.span.score))] if named else []
+
+
+def _enough(hits: Sequence[Hit], lead: CitedSpan, share: float) -> list[CitedSpan]:
+    """The sentences that have this share of the score of the best one, with those that they lean on."""
+    least = share * lead.span.score
+    return [_with_its_neighbours(hit, span) for hit in hits for span in hit.evidence if span.score >= least]
+
+
+def _of(cite: CitedSpan, chosen: Sequence[CitedSpan]) -> list[CitedSpan]:
+    """Those of the same document."""
+    return [one for one in chosen if one.hit.source.document_id == cite.hit.source.document_id]
 
 
 def _says_the_same(one: CitedSpan, other: CitedSpan) -> bool:

@@ -158,3 +158,39 @@ def test_a_document_is_described_by_what_is_known_of_it() -> None:
     assert describe(full) == "Coastal Wire, 2024-04, “Notice”"
     assert describe(a_source(author="Mara Venn")) == "Mara Venn, “Notice”"
     assert describe(a_source()) == "“Notice”"
+
+
+def asked(question: str, *hits: Hit) -> list[str]:
+    return [one.text for one in ExtractiveWriter(4).write(question, hits) if one.kind == "quote"]
+
+
+def test_the_figure_that_is_asked_for_is_quoted_though_its_sentence_comes_less_close() -> None:
+    blockade = "Boats shut the harbour mouth for three hours."
+    counted = "Harbour police counted 38 boats."
+    hit = a_hit(f"{blockade} {counted}", "notice", 0.9, 0.6)
+    assert asked("How many boats shut the harbour mouth?", hit) == [blockade, counted]
+    assert asked("Which boats shut the harbour mouth?", hit) == [blockade]
+    far = a_hit(f"{blockade} {counted}", "notice", 0.9, 0.5)
+    assert asked("How many boats shut the harbour mouth?", far) == [blockade]
+
+
+def test_another_document_with_another_figure_is_quoted_too() -> None:
+    one, other = "Police counted 38 boats.", "Sixty boats lay across the mouth."
+    hits = (a_hit(one, "wire", 0.9), a_hit(other, "paper", 0.6))
+    assert asked("How many boats were there?", *hits) == [one, other]
+
+
+def test_who_she_is_is_quoted_with_what_she_said() -> None:
+    named = "Dana Kestrel said nine hangers had failed."
+    between = "The work takes eight weeks."
+    words = "\u201cI would rather be late,\u201d she said."
+    hit = a_hit(f"{named} {between} {words}", "notice", 0.2, 0.1, 0.9)
+    assert asked("Who said she would rather be late?", hit) == [words, named]
+    assert asked("What did she say of being late?", hit) == [words]
+
+
+def test_the_sentence_with_the_words_in_quote_marks_comes_first() -> None:
+    other = "The price was high and the price was late, Larran said."
+    words = "\"She told us, 'The price is the price,' and looked at the clock,\" he said."
+    hit = a_hit(f"{other}\n\n{words}", "notice", 0.9, 0.8)
+    assert asked('Whose words are "The price is the price"?', hit)[0] == words
