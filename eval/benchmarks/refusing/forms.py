@@ -100,7 +100,7 @@ def suite(path: Path, folder: Path) -> Task:
     Raises:
         BadInput: the suite cannot be read.
     """
-    asked = tuple(Asked(case.question, bool(case.gold), case.kind, case.history) for case in read_suite(path))
+    asked = tuple(Asked(case.question, bool(case.gold), case.kind, case.history) for case in read_suite(path).cases)
     return Task("suite", path.resolve().name, folder, {"library": asked})
 
 
