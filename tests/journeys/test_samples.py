@@ -10,7 +10,7 @@ from onrecord.sentences import fold
 from onrecord.types import Document, Turn
 
 SUITE = Path(__file__).resolve().parent.parent.parent / "eval" / "suites" / "samples.jsonl"
-CASES = read_suite(SUITE)
+CASES = read_suite(SUITE).cases
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +22,10 @@ def texts(samples: Parts) -> dict[str, Document]:
 
 def test_the_suite_has_enough_of_each_kind() -> None:
     kinds = [case.kind for case in CASES]
-    assert len(CASES) >= 60
+    assert len(CASES) >= 120
     assert kinds.count("unanswerable") >= 15
-    for kind in ("answerable", "who-said", "table", "date", "multi-document", "disagreement", "follow-up"):
+    for kind in ("answerable", "who-said", "table", "date", "multi-document", "disagreement", "follow-up",
+                 "false-premise", "injection"):  # fmt: skip
         assert kinds.count(kind) >= 5
 
 
@@ -72,15 +73,6 @@ def test_every_answer_keeps_the_promises(case: Case, samples: Parts, texts: dict
     if answer.status == "abstained":
         assert answer.citations == ()
         assert f"{answer.coverage.documents_searched:,}" in answer.text
-
-
-def test_most_questions_are_answered_with_the_gold_words(samples: Parts) -> None:
-    """A floor well below what is measured (`onrecord bench suite`), so that only a break falls under it."""
-    from eval.benchmarks.suite import cites_gold
-
-    answerable = [case for case in CASES if case.kind in ("answerable", "who-said")]
-    found = [cites_gold(case, samples.answerer.ask(case.question, case.history)) for case in answerable]
-    assert sum(found) / len(found) >= 0.7
 
 
 def test_a_follow_up_is_searched_with_what_it_leans_on(samples: Parts) -> None:
