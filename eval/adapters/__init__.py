@@ -1,0 +1,1 @@
+"""Public data sets, each form made into a suite and its documents."""
