@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from onrecord.answers import Answer, Coverage, SentenceKind, Verdict
+from onrecord.reviews import Review
 from onrecord.types import Document, Filters, Hit, Passage, Source, Span, Turn
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ __all__ = [
     "Prompts",
     "Reranker",
     "Retriever",
+    "Reviews",
     "Stage",
     "TokenCounter",
     "TokenEncoder",
@@ -122,6 +124,26 @@ class DocumentShelf(Protocol):
 
         Raises:
             UnknownDocument: no document has that id.
+        """
+        ...
+
+
+class Reviews(Protocol):
+    """What readers said of answers. Both methods are called from several threads."""
+
+    def note(self, review: Review) -> None:
+        """Keep a review, in place of the one with its id; one that says nothing only takes that one away.
+
+        Raises:
+            LibraryError: it cannot be stored.
+        """
+        ...
+
+    def reviews(self) -> list[Review]:
+        """All of them, oldest first.
+
+        Raises:
+            LibraryError: they cannot be read.
         """
         ...
 

@@ -18,6 +18,7 @@ from retriever.filters import Bounds, Shelfmark, shelfmark_of
 from retriever.header import header_of, keys_of, words_around
 from retriever.lexical import WordIndex, WordRow
 from retriever.record import Record
+from retriever.reviews import StoredReviews
 from retriever.schema import HALF_REBUILT, SCHEMA_VERSION
 
 __all__ = ["Library"]
@@ -58,6 +59,7 @@ class Library:
         self._lock = _locked(folder)
         try:
             self.record = Record(folder / "record.sqlite3", upgrade=rebuilding)
+            self.reviews = StoredReviews(self.record)
             self._check_built_by(rebuilding)
             self.index = VectorIndex(folder / "chroma", anew=rebuilding)
             self.words = WordIndex(folder / "words", anew=rebuilding)

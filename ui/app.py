@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from onrecord.ports import Answerer, DocumentShelf, Ingester
+from onrecord.ports import Answerer, DocumentShelf, Ingester, Reviews
 from ui.chat import ChatTab
 from ui.documents import DocumentsTab
 from ui.look import THEME, header_html, style
@@ -36,6 +37,7 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
     title: str = "Onrecord",
     max_upload_megabytes: int = 100,
     allowed_hosts: Sequence[str],
+    reviews: Reviews | None = None,
 ) -> FastAPI:
     """The whole page as an ASGI application, with ``/healthz`` beside it.
 
@@ -49,6 +51,8 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
         title: name of the page.
         max_upload_megabytes: a larger file is refused.
         allowed_hosts: host names the page answers under, without a port; ``*`` for all.
+        reviews: where readers' thumbs and marks are kept, called from several threads at once; None for a page without
+            them.
     """
     # Gradio's default is one folder for all users of the machine: not private, and writable only for the first of them.
     os.environ.setdefault("GRADIO_TEMP_DIR", str(uploads.with_name(f"{uploads.name}-incoming")))
@@ -61,7 +65,8 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
     guard(app, allowed_hosts)
 
     def mount() -> FastAPI:
-        page = _page(answerer, shelf, ingester, uploads, examples, title)
+        chat = partial(ChatTab, answerer, shelf, examples, reviews)
+        page = _page(chat, shelf, ingester, uploads, title)
         return _mounted(app, page, max_upload_megabytes)
 
     return _in_event_loop(mount)
@@ -100,7 +105,7 @@ def _in_event_loop(build: Callable[[], FastAPI]) -> FastAPI:
 
 
 def _page(
-    answerer: Answerer, shelf: DocumentShelf, ingester: Ingester, uploads: Path, examples: Sequence[str], title: str
+    chat_tab: Callable[[], ChatTab], shelf: DocumentShelf, ingester: Ingester, uploads: Path, title: str
 ) -> gr.Blocks:
     page = gr.Blocks(
         title=title,
@@ -112,7 +117,7 @@ def _page(
         gr.HTML(header_html(title), elem_id="masthead")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Ask", elem_id="tab-ask"):
-                chat = ChatTab(answerer, shelf, examples)
+                chat = chat_tab()
             with gr.Tab("Documents", elem_id="tab-documents"):
                 documents = DocumentsTab(shelf, ingester, uploads)
         documents.connect(chat.welcome, [chat.chatbot])

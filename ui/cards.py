@@ -11,6 +11,7 @@ from onrecord.answers import Answer, Citation
 from onrecord.ports import DocumentShelf
 from onrecord.types import Hit, Place, Source
 from ui.excerpts import Excerpt, ExcerptState, excerpt
+from ui.feedback import marks_html
 from ui.render import attribution
 from ui.talk import Exchange
 from ui.words import file_name, label, plain
@@ -54,14 +55,25 @@ BROKEN_HTML: Final = _empty_panel(
 )
 
 
-def panel_html(exchange: Exchange, shelf: DocumentShelf) -> str:
-    """The passages of one exchange; the empty panel where it has none."""
+def panel_html(exchange: Exchange, shelf: DocumentShelf, reviewed: bool = False) -> str:
+    """The passages of one exchange; the empty panel where it has none.
+
+    ``reviewed`` puts marks beside the cited ones.
+    """
     answer = exchange.outcome
     if not isinstance(answer, Answer):
         return NO_PASSAGES_HTML
     if answer.status == "answered":
         heading = "Passages quoted"
-        cards = [_citation_card(citation, exchange.id, excerpt(citation, shelf)) for citation in answer.citations]
+        cards = [
+            _citation_card(
+                citation,
+                exchange.id,
+                excerpt(citation, shelf),
+                marks_html(exchange, citation.number) if reviewed else "",
+            )
+            for citation in answer.citations
+        ]
     else:
         heading = "Nearest passages"
         nearest = answer.coverage.nearest
@@ -83,7 +95,7 @@ def _asked(question: str) -> str:
     return words if len(words) <= _ASKED_LENGTH else f"{words[:_ASKED_LENGTH].rstrip()} …"
 
 
-def _citation_card(citation: Citation, exchange_id: str, found: Excerpt) -> str:
+def _citation_card(citation: Citation, exchange_id: str, found: Excerpt, marks: str) -> str:
     note = _NOTES[found.state]
     warning = f'<p class="note {found.state}">{plain(note)}</p>' if note else ""
     warning += _also_html(citation.places)
@@ -95,8 +107,9 @@ def _citation_card(citation: Citation, exchange_id: str, found: Excerpt) -> str:
         f"<mark>{_prose(text, wraps, start, end)}</mark>"
         f"{_prose(text, wraps, end)}{_ellipsis(found.cut_after)}"
     )
+    body = f"{_surroundings(words)}{marks}"
     return _card(
-        f"c-{exchange_id}-{citation.number}", f"[{citation.number}]", citation.source, citation.page, warning, words
+        f"c-{exchange_id}-{citation.number}", f"[{citation.number}]", citation.source, citation.page, warning, body
     )
 
 
@@ -106,7 +119,7 @@ def _nearest_card(hit: Hit, why: str, exchange_id: str, place: int) -> str:
     words = f"{_prose(cut, _wraps(cut))}{_ellipsis(len(cut) < len(text))}"
     because = f": {plain(why)}" if why else ""
     note = f'<p class="note nearest">Does not answer{because}</p>{_also_html(hit.places)}'
-    return _card(f"n-{exchange_id}-{place}", "", hit.source, hit.passage.page, note, words)
+    return _card(f"n-{exchange_id}-{place}", "", hit.source, hit.passage.page, note, _surroundings(words))
 
 
 def _also_html(places: Sequence[Place]) -> str:
@@ -120,7 +133,7 @@ def _also_html(places: Sequence[Place]) -> str:
     return f'<div class="also">Nearly the same passage is also in<ul>{items}</ul></div>'
 
 
-def _card(card_id: str, number: str, source: Source, page: int | None, note: str, words: str) -> str:
+def _card(card_id: str, number: str, source: Source, page: int | None, note: str, body: str) -> str:
     title, file = plain(label(source.title)), plain(label(file_name(source.location)))
     badge = f'<span class="number">{number}</span> ' if number else ""
     details = "".join(f"<span>{plain(part)}</span>" for part in attribution(source, page))
@@ -128,9 +141,12 @@ def _card(card_id: str, number: str, source: Source, page: int | None, note: str
         f'<article class="card" id="{card_id}" tabindex="-1" aria-label="Passage {number} from {title}">'
         f'<h3>{badge}<span class="title">{title}</span></h3>'
         f'<p class="details">{details}<span class="file">{file}</span></p>{note}'
-        f'<div class="surroundings" tabindex="0" role="group" aria-label="Text of the document">{words}</div>'
-        '<a class="back" href="#back">Back to the answer</a></article>'
+        f'{body}<a class="back" href="#back">Back to the answer</a></article>'
     )
+
+
+def _surroundings(words: str) -> str:
+    return f'<div class="surroundings" tabindex="0" role="group" aria-label="Text of the document">{words}</div>'
 
 
 def _ellipsis(shown: bool) -> str:

@@ -9,9 +9,10 @@ from typing import Any, Final
 import gradio as gr
 
 from onrecord.errors import BadInput, EmptyLibrary, OnrecordError
-from onrecord.ports import Answerer, DocumentShelf
+from onrecord.ports import Answerer, DocumentShelf, Reviews
 from onrecord.types import Turn
 from ui.cards import BROKEN_HTML, LOST_HTML, NO_PASSAGES_HTML, panel_html
+from ui.feedback import Feedback
 from ui.render import exchange_html, question_html
 from ui.talk import Exchange, Outcome, Problem, Talk
 
@@ -41,14 +42,18 @@ _WELCOME_EMPTY: Final = (
 class ChatTab:
     """The components of the chat and what they do."""
 
-    def __init__(self, answerer: Answerer, shelf: DocumentShelf, examples: Sequence[str]) -> None:
+    def __init__(
+        self, answerer: Answerer, shelf: DocumentShelf, examples: Sequence[str], reviews: Reviews | None = None
+    ) -> None:
         """Lay the components out in the current Gradio context and attach their events.
 
         Args:
             answerer: asked every question.
             shelf: where quoted documents are looked up.
             examples: questions offered while the conversation is empty and something is on record.
+            reviews: where readers' thumbs and marks are kept; None for a page without them.
         """
+        self._feedback = Feedback(reviews) if reviews is not None else None
         self._answerer, self._shelf, self._examples = answerer, shelf, list(examples)
         self._talk = gr.State(Talk())
         with gr.Row(elem_id="desk"):
@@ -67,6 +72,7 @@ class ChatTab:
                     self._renew = gr.Button("New conversation", elem_id="renew", size="sm", variant="secondary")
             with gr.Column(scale=2, min_width=320, elem_id="sources"):
                 self._panel = gr.HTML(NO_PASSAGES_HTML, elem_id="panel", js_on_load=_PAGE_SCRIPT)
+                self._noted = gr.HTML("", elem_id="noted")  # not seen: tells the page's script what was kept
         self._connect()
 
     def _connect(self) -> None:
@@ -83,6 +89,8 @@ class ChatTab:
         self._box.stop(self._stopped, [self._talk], outputs, **quiet)
         self._renew.click(self._renewed, [self._talk], outputs, **quiet)
         self._panel.select(self._reopened, [self._talk], self._panel, **quiet)
+        if self._feedback:
+            self._panel.like(self._judged, [self._talk], self._noted, **quiet, trigger_mode="multiple")
 
     def welcome(self) -> gr.Chatbot:
         """What the empty conversation says, which depends on whether anything is on record."""
@@ -162,19 +170,25 @@ class ChatTab:
         exchange = talk.find(str(event.exchange))
         return self._passages(exchange) if exchange else LOST_HTML
 
+    def _judged(self, talk: Talk, event: gr.EventData) -> str:
+        """A thumb or a mark was pressed."""
+        press = event._data if isinstance(event._data, dict) else {}
+        return self._feedback.take(talk, press) if self._feedback else ""
+
     def _passages(self, exchange: Exchange) -> str:
         """The panel of one exchange; a failure to build it must not cost the answer that is already there."""
         try:
-            return panel_html(exchange, self._shelf)
+            return panel_html(exchange, self._shelf, reviewed=self._feedback is not None)
         except Exception:  # noqa: BLE001 - whatever it is, the answer is already there
             _log.exception("could not show the passages of an answer")
             return BROKEN_HTML
 
     def _shown(self, talk: Talk) -> Changes:
         messages: list[dict[str, str]] = []
+        reviewed = self._feedback is not None
         for exchange in talk.exchanges:
             messages.append({"role": "user", "content": question_html(exchange.question)})
-            messages.append({"role": "assistant", "content": exchange_html(exchange)})
+            messages.append({"role": "assistant", "content": exchange_html(exchange, reviewed)})
         return {self.chatbot: messages}
 
 

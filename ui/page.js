@@ -94,9 +94,63 @@ const nameMessages = () => {
   });
 };
 
+// ---- thumbs and marks: pressed is what the server has kept, never what was only clicked ----
+
+const pressOf = (button) => {
+  const [exchange, ...rest] = button.value.split("-");
+  const value = rest.pop();
+  return rest.length ? { exchange, citation: Number(rest[0]), value } : { exchange, value };
+};
+
+let judging = null; // where the words about the last press go
+const judge = (button) => {
+  judging = button.parentElement.closest(".thumbs, .marks").querySelector(".told");
+  trigger("like", pressOf(button));
+};
+
+// Of the chat's buttons the page keeps the class alone; a screen reader needs the state.
+const statePressed = () => {
+  document.querySelectorAll("#chat button.thumb").forEach((button) => {
+    const state = String(button.classList.contains("pressed"));
+    if (button.getAttribute("aria-pressed") !== state) button.setAttribute("aria-pressed", state);
+  });
+};
+
+const showKept = (note) => {
+  const { exchange, pressed } = note.dataset;
+  const values = pressed.split(" ");
+  document.querySelectorAll("#chat button.thumb, #panel button.mark").forEach((button) => {
+    if (!exchange || !button.value.startsWith(`${exchange}-`)) return;
+    const state = values.includes(button.value);
+    button.classList.toggle("pressed", state);
+    button.setAttribute("aria-pressed", String(state));
+  });
+  document.querySelectorAll(".told:not(:empty)").forEach((other) => {
+    other.textContent = "";
+    other.className = "told";
+  });
+  if (!judging) return;
+  judging.textContent = note.textContent;
+  judging.className = note.className === "failed" ? "told failed" : "told sr"; // a pressed button says enough to the eye
+};
+
+const watchKept = () => {
+  const noted = document.getElementById("noted");
+  if (!noted) {
+    setTimeout(watchKept, 50);
+    return;
+  }
+  new MutationObserver(() => {
+    const note = noted.querySelector("p");
+    if (note) showKept(note);
+  }).observe(noted, { childList: true, subtree: true, characterData: true, attributes: true });
+};
+watchKept();
+
 let seen = "";
 const followNewest = () => {
   nameMessages();
+  statePressed();
   const questions = document.querySelectorAll("#chat .question");
   const answers = document.querySelectorAll("#chat .answer");
   const newest = `${questions.length} ${answers.length}`;
@@ -157,6 +211,7 @@ const actions = [
   ['#chat a[href="#documents"]', () => document.getElementById("tab-documents-button").click()],
   ["#chat button.copy", copyAnswer],
   ["#chat button.verdict", showTip],
+  ["#chat button.thumb, #panel button.mark", judge],
 ];
 
 listen("click", (event) => {

@@ -2,7 +2,8 @@
 
 Each message is one line of HTML without a blank line, which a Markdown reader passes through untouched, and all words
 in it went through :func:`ui.words.inert`. Links carry what they open in their ``href``: ``#c-<exchange>-<number>`` a
-cited passage, ``#p-<exchange>`` the passages of an answer, ``#documents`` the documents tab.
+cited passage, ``#p-<exchange>`` the passages of an answer, ``#documents`` the documents tab. Buttons carry in their
+``value`` what they say of an answer (:mod:`ui.feedback`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from onrecord.answers import Answer, Citation, Coverage, Sentence, VerdictLabel
 from onrecord.ports import Stage
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from onrecord.types import Source
+from ui.feedback import thumbs_html
 from ui.talk import Exchange, Problem
 from ui.words import counted, date_words, inert, label, spoken_seconds
 
@@ -37,11 +39,14 @@ def question_html(question: str) -> str:
     return f'<div class="question">{"<br>".join(inert(line) for line in question.splitlines() if line.strip())}</div>'
 
 
-def exchange_html(exchange: Exchange) -> str:
-    """What came of a question: a stage under way, an answer, a refusal, or a problem."""
+def exchange_html(exchange: Exchange, reviewed: bool = False) -> str:
+    """What came of a question: a stage under way, an answer, a refusal, or a problem.
+
+    ``reviewed`` puts thumbs under an answer and under a refusal.
+    """
     outcome = exchange.outcome
     if isinstance(outcome, Answer):
-        return answer_html(outcome, exchange.id)
+        return answer_html(outcome, exchange.id, thumbs_html(exchange) if reviewed else "")
     if isinstance(outcome, Problem):
         return _problem_html(outcome)
     return f'<div class="stage"><span class="dots"></span>{inert(_STAGE_WORDS[outcome])}…</div>'
@@ -53,12 +58,12 @@ def _problem_html(problem: Problem) -> str:
     return f'<div class="answer problem"><p class="headline">{inert(problem.headline)}</p>{detail}</div>'
 
 
-def answer_html(answer: Answer, exchange_id: str) -> str:
-    """An answer or a refusal, with what was searched."""
+def answer_html(answer: Answer, exchange_id: str, thumbs: str = "") -> str:
+    """An answer or a refusal, with what was searched; ``thumbs`` is HTML that stands beside that."""
     answered = answer.status == "answered"
     body = _sentences_html(answer, exchange_id) if answered else _refusal_html(answer, exchange_id)
     return (
-        f'<div class="answer {answer.status}" id="a-{exchange_id}">{body}{_footing_html(answer)}'
+        f'<div class="answer {answer.status}" id="a-{exchange_id}">{body}{_footing_html(answer, thumbs)}'
         f'<div class="copytext" hidden>{_lines_html(plain_copy(answer))}</div></div>'
     )
 
@@ -193,8 +198,8 @@ def _mark_html(citation: Citation, exchange_id: str) -> str:
     return f'<a class="cite" href="#c-{exchange_id}-{citation.number}" title="{title}">&#91;{citation.number}&#93;</a>'
 
 
-def _footing_html(answer: Answer) -> str:
-    """What was searched and how long it took, with the button that copies the answer."""
+def _footing_html(answer: Answer, thumbs: str) -> str:
+    """What was searched and how long it took, with the thumbs and the button that copies the answer."""
     parts = list(_coverage_words(answer.coverage))
     if not is_read_whole(answer.question):
         parts.insert(0, f"Searched for the first {MOST_QUESTION_CHARS:,} characters of the question.")
@@ -203,7 +208,7 @@ def _footing_html(answer: Answer) -> str:
     if "total" in answer.timings_ms:
         parts.append(f"{spoken_seconds(answer.timings_ms['total'])}.")
     copy = '<button type="button" class="copy">Copy</button>' if answer.status == "answered" else ""
-    return f'<div class="footing"><span class="coverage">{inert(" ".join(parts))}</span>{copy}</div>'
+    return f'<div class="footing"><span class="coverage">{inert(" ".join(parts))}</span>{thumbs}{copy}</div>'
 
 
 def _coverage_words(coverage: Coverage) -> Iterator[str]:

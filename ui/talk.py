@@ -1,11 +1,13 @@
-"""A conversation as the page keeps it: what was asked, and what came of it."""
+"""A conversation as the page keeps it: what was asked, what came of it, and what its reader says of that."""
 
 import secrets
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from onrecord.answers import Answer
 from onrecord.ports import Stage
+from onrecord.reviews import MarkVerdict, Thumb
 from onrecord.types import Turn
 
 __all__ = ["Exchange", "Outcome", "Problem", "Talk"]
@@ -35,14 +37,18 @@ class Exchange:
     """One question and what came of it.
 
     Attributes:
-        id: names it in links: letters and digits only.
+        id: names it in links: letters and digits only; no other exchange of any conversation has it.
         question: as typed.
         outcome: where it stands.
+        thumb: what its reader says of the answer; None where nothing.
+        marks: number of a citation -> what its reader says of it.
     """
 
     id: str
     question: str
     outcome: Outcome
+    thumb: Thumb | None = None
+    marks: Mapping[int, MarkVerdict] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.id.isalnum():
@@ -79,7 +85,7 @@ class Talk:
         with self._lock:
             if any(exchange.running for exchange in self._exchanges):
                 return None
-            begun = Exchange(secrets.token_hex(4), question, "searching")
+            begun = Exchange(secrets.token_hex(8), question, "searching")
             self._exchanges = (*self._exchanges, begun)
             return begun
 
@@ -92,6 +98,14 @@ class Talk:
             changed = replace(known, outcome=outcome)
             self._exchanges = tuple(changed if it is known else it for it in self._exchanges)
             return changed
+
+    def judged(self, exchange: Exchange) -> None:
+        """Note the thumb and the marks of an exchange; one that was forgotten meanwhile stays so."""
+        with self._lock:
+            self._exchanges = tuple(
+                replace(it, thumb=exchange.thumb, marks=exchange.marks) if it.id == exchange.id else it
+                for it in self._exchanges
+            )
 
     def stop(self) -> None:
         """Await no answer any longer."""
@@ -108,10 +122,16 @@ class Talk:
         """The exchange with that id; None where there is none."""
         return next((exchange for exchange in self._exchanges if exchange.id == exchange_id), None)
 
-    def history(self) -> list[Turn]:
-        """What was said so far, for the answerer: answered and refused questions, not the ones that failed."""
+    def history(self, before: str | None = None) -> list[Turn]:
+        """What was said, for the answerer: answered and refused questions, not the ones that failed.
+
+        Args:
+            before: id of an exchange that it was said before; None for all that was said so far.
+        """
         turns: list[Turn] = []
         for exchange in self._exchanges:
+            if exchange.id == before:
+                break
             if isinstance(exchange.outcome, Answer):
                 turns += [Turn("user", exchange.question), Turn("assistant", exchange.outcome.text)]
         return turns

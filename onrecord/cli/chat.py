@@ -46,6 +46,7 @@ def chat(
             examples=examples,
             max_upload_megabytes=settings.max_file_megabytes,
             allowed_hosts=["*"] if host in _EVERYWHERE else [*_LOCAL, host],
+            reviews=parts.library.reviews,
         )
         typer.echo(f"Onrecord is at http://{_LOCAL[0] if host in _EVERYWHERE else host}:{port} (Ctrl+C stops it)")
         serve(app, host, port)

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from onrecord.answers import Answer, Citation, Coverage, Sentence, Verdict
-from onrecord.errors import BadInput, EmptyLibrary, UnknownDocument
+from onrecord.errors import BadInput, EmptyLibrary, LibraryError, UnknownDocument
 from onrecord.ports import IngestReport, Progress, Stage
+from onrecord.reviews import Review
 from onrecord.types import Document, Filters, Hit, Passage, Source, Turn
 
 WIRE_TEXT = """PELL HARBOUR, 18 April (Harbour Wire) - Dredging of the inner channel was
@@ -220,3 +221,22 @@ class FakeIngester:
                 continue
             self.shelf.by_id[known.document_id] = Document(known, text)
             yield IngestReport(path, "added", document_id=known.document_id, passages=1)
+
+
+class FakeReviews:
+    """Holds reviews by id; while :attr:`full` it refuses them as a full disk does."""
+
+    def __init__(self) -> None:
+        self.by_id, self.full = dict[str, Review](), False
+
+    def note(self, review: Review) -> None:
+        """Put in place of the one with its id."""
+        if self.full:
+            raise LibraryError("The review could not be stored: disk full")
+        self.by_id.pop(review.id, None)
+        if not review.empty:
+            self.by_id[review.id] = review
+
+    def reviews(self) -> list[Review]:
+        """Oldest first."""
+        return sorted(self.by_id.values(), key=lambda review: review.when)

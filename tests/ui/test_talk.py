@@ -1,6 +1,7 @@
 """A conversation keeps what was asked, and what was stopped stays stopped."""
 
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 
@@ -60,3 +61,30 @@ def test_each_visitor_gets_an_empty_conversation_of_their_own() -> None:
 def test_an_id_that_could_break_a_link_is_refused() -> None:
     with pytest.raises(ValueError, match="link"):
         Exchange('a"onclick', "q", "searching")
+
+
+def test_what_was_said_before_an_exchange_ends_there() -> None:
+    talk, ids = Talk(), []
+    for question in ("one", "two", "three"):
+        begun = talk.begin(question)
+        assert begun is not None
+        talk.advance(begun.id, refused(question))
+        ids.append(begun.id)
+    assert [turn.content for turn in talk.history(before=ids[1]) if turn.role == "user"] == ["one"]
+    assert talk.history(before=ids[0]) == []
+
+
+def test_what_a_reader_says_of_an_answer_stays_while_the_next_is_awaited_and_goes_with_the_conversation() -> None:
+    talk = Talk()
+    first = talk.begin("one")
+    assert first is not None
+    answered = talk.advance(first.id, refused("one"))
+    assert answered is not None
+    second = talk.begin("two")
+    assert second is not None
+    talk.judged(replace(answered, thumb="down", marks={1: "right"}))
+    talk.advance(second.id, refused("two"))
+    assert [(it.thumb, it.marks) for it in talk.exchanges] == [("down", {1: "right"}), (None, {})]
+    talk.clear()
+    talk.judged(answered)
+    assert talk.exchanges == ()

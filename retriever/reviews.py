@@ -1,0 +1,61 @@
+"""Reviews on record: what readers said of answers, kept whatever becomes of the documents they speak of."""
+
+import json
+import sqlite3
+from dataclasses import asdict
+from typing import Any
+
+from onrecord.errors import DamagedLibrary, LibraryError
+from onrecord.reviews import Mark, Review
+from onrecord.types import Turn
+from retriever.record import Record
+
+__all__ = ["StoredReviews"]
+
+
+class StoredReviews:
+    """The reviews of one library. Safe to call from several threads of the process that owns it.
+
+    Args:
+        record: the file that holds them.
+    """
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def note(self, review: Review) -> None:
+        """Keep a review, in place of the one with its id; one that says nothing only takes that one away.
+
+        Raises:
+            LibraryError: SQLite refused, for instance because the disk is full.
+        """
+        try:
+            with self._record.transaction():
+                self._record.rows("delete from reviews where id = ?", (review.id,))
+                if not review.empty:
+                    row = (review.id, review.when, json.dumps(asdict(review)))
+                    self._record.rows("insert into reviews values (?, ?, ?)", row)
+        except DamagedLibrary as error:  # what a refused write is called too, where it is one of several statements
+            if isinstance(error.__cause__, sqlite3.OperationalError):
+                raise LibraryError(f"The review could not be stored: {error.__cause__}. Is the disk full?") from error
+            raise
+
+    def reviews(self) -> list[Review]:
+        """All of them, oldest first.
+
+        Raises:
+            DamagedLibrary: one of them cannot be read; the message has its id.
+        """
+        return [_review(*row) for row in self._record.rows("select id, body from reviews order by noted, rowid")]
+
+
+def _review(id_: str, body: str) -> Review:
+    try:
+        fields: dict[str, Any] = json.loads(body)
+        fields["history"] = tuple(Turn(**turn) for turn in fields["history"])
+        fields["marks"] = tuple(Mark(**mark) for mark in fields["marks"])
+        return Review(**fields)
+    except (ValueError, TypeError, KeyError) as error:
+        raise DamagedLibrary(
+            f"The review {id_!r} in the record record.sqlite3 cannot be read ({error}); restore that file"
+        ) from error
