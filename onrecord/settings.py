@@ -49,7 +49,13 @@ class Settings(BaseModel):
     judge: str = Field(
         default="rules",
         min_length=1,
-        description="What checks sentences: `rules`, `hf:` and a folder or name, or `onnx:` and a folder.",
+        description="What checks sentences: `rules`, `hf:` and a folder or name, `onnx:` and a folder, or `chat:`, a "
+        "provider, `:` and its model.",
+    )
+    eval_judge: str = Field(
+        default="rules",
+        min_length=1,
+        description="What the evaluation suite checks sentences with, apart from the judge of answers.",
     )
     max_file_megabytes: int = Field(
         default=100, ge=1, le=10_000, description="A larger file is refused before it is read. Memory grows with this."
