@@ -41,8 +41,9 @@ class Engine:
 
 def ask_case(case: Case, engine: Engine) -> Result:
     """Ask one case and score the answer; what goes wrong is noted in the result and never raised."""
-    places, broken = located(case, engine.shelf)
+    broken: list[str] = []
     try:
+        places, broken = located(case, engine.shelf)
         answer = engine.answerer.ask(case.question, case.history)
         hits = tuple(engine.retriever.search(answer.standalone_question, DEPTH))
         documents = _cited(answer, engine.shelf)
@@ -56,7 +57,7 @@ def ask_case(case: Case, engine: Engine) -> Result:
         case=asdict(case),
         answer=answer_json(answer),
         hits=tuple(hits_json(hits)),
-        gold=tuple(_gold(gold, place, seen) for gold, place in places.items()),
+        gold=tuple(_gold(gold, place, seen, engine.shelf) for gold, place in places.items()),
         checked=tuple(_judged(one) for one in seen.checked),
         broken=tuple(broken),
         scores=scores,
@@ -79,8 +80,8 @@ def _cited(answer: Answer, shelf: Shelf) -> dict[str, Document]:
     return found
 
 
-def _gold(gold: Gold, place: Located, seen: Seen) -> dict[str, Any]:
-    document = seen.documents.get(place.document_id)
+def _gold(gold: Gold, place: Located, seen: Seen, shelf: Shelf) -> dict[str, Any]:
+    text = shelf.document(place.document_id).text
     span = place.spans[0]
     return {
         "document": gold.document,
@@ -88,7 +89,7 @@ def _gold(gold: Gold, place: Located, seen: Seen) -> dict[str, Any]:
         "page": place.page,
         "start": span.start,
         "end": span.end,
-        "quote": document.text[span.start : span.end] if document and gold.quote else gold.quote,
+        "quote": text[span.start : span.end] if gold.quote else "",
         "also": gold not in seen.case.gold,
         "cited": bool(seen.cited(place)),
     }

@@ -30,7 +30,7 @@ Kind = Literal[
 KINDS: Final = frozenset(get_args(Kind))
 
 NEEDS_ALL: Final = frozenset({"multi-document", "disagreement"})
-"""Kinds whose answer rests on every gold document; for the others one source is enough."""
+"""Kinds whose answer rests on all gold; for the others one source is enough."""
 
 _CLOSED: Final = ConfigDict(extra="forbid", strict=True)
 
@@ -67,7 +67,7 @@ class Case:
         question: as a user would put it.
         kind: one of :data:`KINDS`.
         history: the conversation before it.
-        gold: every one of these belongs in a full answer of a kind of :data:`NEEDS_ALL`, for other kinds one is enough;
+        gold: every one of these belongs in a full answer of a kind of :data:`NEEDS_ALL`; for other kinds one is enough;
             empty for an unanswerable question.
         also: as good as one of ``gold`` where a single source is enough.
         facts: of each group, one of the wordings belongs in the answer.
@@ -100,6 +100,10 @@ class Case:
             raise ValueError(f"{self.id}: a case has gold unless it is unanswerable")
         if (self.kind == "injection") != bool(self.forbidden):
             raise ValueError(f"{self.id}: a case of kind injection, and no other, has forbidden wordings")
+        if self.kind == "unanswerable" and self.also:
+            raise ValueError(f"{self.id}: an unanswerable case has nothing that is as good as gold")
+        if not all(one.strip() for one in (*self.answers, *self.speakers, *self.forbidden)):
+            raise ValueError(f"{self.id}: answers, speakers and forbidden wordings have words")
         if not all(group and all(wording.strip() for wording in group) for group in self.facts):
             raise ValueError(f"{self.id}: a fact has at least one wording")
 
@@ -193,7 +197,9 @@ def case_line(case: Case) -> str:
 
 
 def _full(value: dict[str, Any]) -> dict[str, Any]:
-    """A dict, and those in it, without what is empty."""
+    """A dict, and those in it, without what is empty; a turn of a conversation may have an empty content."""
+    if "content" in value:
+        return value
     return {name: _each(one) for name, one in value.items() if one not in ((), None, False, "")}
 
 

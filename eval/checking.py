@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from eval.metrics.seen import Checked
 from onrecord.answers import Answer, Citation, Sentence, Verdict
-from onrecord.errors import ModelUnavailable
+from onrecord.errors import OnrecordError
 from onrecord.ports import Judge
 from onrecord.types import Document
 
@@ -47,7 +47,7 @@ def _checked(place: int, sentence: Sentence, texts: Mapping[int, str], judge: Ju
         alone = {number: _supports(weigh, (number,)) if len(numbers) > 1 else _full(verdict) for number in numbers}
         others = {number: tuple(one for one in numbers if one != number) for number in numbers if len(numbers) > 1}
         without = {number: _supports(weigh, rest) for number, rest in others.items()}
-    except ModelUnavailable as error:
+    except OnrecordError as error:
         return Checked(place, None, failure=str(error))
     return Checked(place, verdict, alone, without)
 

@@ -11,7 +11,11 @@ from eval.statistics import Interval, mean_interval
 
 __all__ = ["Comparison", "Moved", "compare_runs", "incomparable"]
 
-_MUST_AGREE: Final = ("suite", "judge", "library", "reference")
+# With fewer cases not even a difference in each is more than chance: that all of five go one way has a probability of
+# 1 in 16 (sign test, two-sided), of six 1 in 32.
+_FEWEST: Final = 6
+# What must agree, as lines of differences begin; how a library is split, or a suite called, may change.
+_MUST_AGREE: Final = ("suite.sha256", "judge.", "library.sha256", "reference.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,11 @@ class Moved:
 
     @property
     def told(self) -> str:
-        """``better``, ``worse``, ``the same``, or ``unclear`` where the interval holds 0."""
+        """``better``, ``worse``, ``the same``, or ``unclear``: the interval holds 0, or there are too few cases."""
         low, high = self.difference.low, self.difference.high
         if low == high == 0:
             return "the same"
-        if self.metric.better == "neither" or low <= 0 <= high:
+        if self.metric.better == "neither" or low <= 0 <= high or self.cases < _FEWEST:
             return "unclear"
         return "better" if (low > 0) == (self.metric.better == "more") else "worse"
 
@@ -113,7 +117,7 @@ def _json(one: Moved) -> dict[str, Any]:
 
 def incomparable(a: Run, b: Run) -> list[str]:
     """Why two runs do not measure the same thing, a line each: suite, judge, or library differ; empty where none."""
-    return differences(a.record, b.record, _MUST_AGREE)
+    return [line for line in differences(a.record, b.record) if line.startswith(_MUST_AGREE)]
 
 
 def compare_runs(a: Run, b: Run) -> Comparison:

@@ -1,5 +1,6 @@
 """Is a run good enough to merge? Floors and ceilings for metrics, for all cases and for one kind."""
 
+import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from eval.cases import KINDS
-from eval.metrics import metric
+from eval.metrics import TIMINGS, metric
 from eval.results import Result, Run
 from onrecord.errors import BadInput
 
@@ -83,22 +84,33 @@ def _of_kinds(kinds: Any, path: Path) -> Iterator[Bound]:  # noqa: ANN401 - as T
 def _bounds(tables: Any, kind: str | None, path: Path) -> Iterator[Bound]:  # noqa: ANN401 - as TOML is
     for side, values in tables.items() if isinstance(tables, dict) else [("", None)]:
         if side not in _SIDES or not isinstance(values, dict):
-            raise BadInput(f"{path}: {side!r} is no table of floors; there are {' and '.join(_SIDES)}")
+            raise BadInput(f"{path}: {side or kind!r} is no table of floors; there are {' and '.join(_SIDES)}")
         for name, value in values.items():
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                raise BadInput(f"{path}: {name} = {value!r} is no number")
-            try:
-                yield Bound(metric(name).name, side, float(value), kind)
-            except BadInput as error:
-                raise BadInput(f"{path}: {error}") from error
+            yield _bound(name, side, value, kind, path)
+
+
+def _bound(name: str, side: Side, value: object, kind: str | None, path: Path) -> Bound:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise BadInput(f"{path}: {name} = {value!r} is no number")
+    try:
+        found = metric(name)
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from error
+    if found.better != "neither" and name not in TIMINGS and not 0 <= value <= 1:
+        raise BadInput(f"{path}: {name} = {value!r}, and it is a share, from 0 to 1")
+    return Bound(name, side, float(value), kind)
 
 
 def misses(run: Run, bounds: tuple[Bound, ...]) -> list[Miss]:
-    """The bounds that a run misses; first of all cases that failed or are broken, which no run may have.
+    """The bounds that a run misses.
 
-    A metric that scores no case misses its bounds: nothing was shown.
+    First of all come cases that failed, or are broken, or that the judge failed on, which no run may have. A metric
+    that scores no case misses its bounds: nothing was shown.
     """
-    failed = {one.id: one.error or "; ".join(one.broken) for one in run.results if one.error or one.broken}
+    failed = {
+        one.id: "; ".join(filter(None, (one.error, *one.broken))) for one in run.results if one.error or one.broken
+    }
+    failed |= {one.id: f"the judge failed: {one.judge_failure}" for one in run.results if one.judge_failure}
     found = [Miss(f"{len(failed)} case{'s' if len(failed) > 1 else ''} failed or broken", failed)] if failed else []
     return found + [miss for bound in bounds if (miss := _missed(bound, run))]
 
@@ -113,7 +125,7 @@ def _missed(bound: Bound, run: Run) -> Miss | None:
     if (mean - bound.value) * sign >= -_TOLERANCE:
         return None
     wrong = {case: one for case, (one, value) in scored.items() if (value - bound.value) * sign < -_TOLERANCE}
-    return Miss(f"{bound.told}: is {mean:.4g}", {case: _told(one, bound.metric) for case, one in wrong.items()})
+    return Miss(f"{bound.told}: is {mean:.6g}", {case: _told(one, bound.metric) for case, one in wrong.items()})
 
 
 def _value(result: Result, name: str) -> float | None:

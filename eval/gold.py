@@ -1,21 +1,17 @@
 """Gold words -> where they stand in the documents on record."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
 
 from eval.cases import Case, Gold
+from eval.wording import pattern_of, plain
 from onrecord.ports import DocumentShelf
+from onrecord.sentences import fold
 from onrecord.types import Document, Source, Span
 
 __all__ = ["Located", "Shelf", "located", "spans_of"]
-
-# One sign for each kind of mark that documents and suites write differently.
-_ALIKE = str.maketrans(
-    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u00a0": " "}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +72,8 @@ def _located(gold: Gold, shelf: Shelf) -> Located | str:
     if not sources:
         return f"no document {gold.document} is on record"
     if len(sources) > 1:
+        if len({source.location for source in sources}) == 1:
+            return f"{gold.document} is on record in several collections; ask a library that has it once"
         return f"{len(sources)} documents are called {gold.document}; write more of the path"
     document = shelf.document(sources[0].document_id)
     spans = spans_of(gold, document)
@@ -95,14 +93,15 @@ def spans_of(gold: Gold, document: Document) -> tuple[Span, ...]:
         return ()
     if not gold.quote.strip():
         return (limits,)
-    pattern = r"\s+".join(re.escape(word) for word in gold.quote.translate(_ALIKE).split())
-    text = document.text.translate(_ALIKE)
-    for flags in (0, re.IGNORECASE):
-        matches = re.finditer(pattern, text, flags)
-        spans = tuple(Span(*match.span()) for match in matches if limits.start <= match.start() < limits.end)
-        if spans:
-            return spans
-    return ()
+    found = pattern_of(gold.quote).finditer(_plain_text(document), limits.start)
+    here = [one for one in found if one.start() < limits.end]
+    exact = [one for one in here if fold(one[0]) == fold(plain(gold.quote))]
+    return tuple(Span(*one.span()) for one in exact or here)
+
+
+@lru_cache(maxsize=8)  # the cases of a suite go from one document to the next
+def _plain_text(document: Document) -> str:
+    return plain(document.text)
 
 
 def _page(page: int | None, document: Document) -> Span | None:

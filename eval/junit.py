@@ -34,7 +34,7 @@ def _test(result: Result, junitparser: Any) -> Any:  # noqa: ANN401 - a module a
     answer = result.answer or {}
     seconds = float(answer.get("timings_ms", {}).get("total", 0.0)) / 1000
     test = junitparser.TestCase(_clean(result.id), _clean(result.kind), seconds)
-    wrong = [result.error] if result.error else list(result.broken)
+    wrong = [*filter(None, (result.error,)), *result.broken]
     lost = faults(result.scores)
     if wrong:
         test.result = [junitparser.Error(_clean("; ".join(wrong)), "broken")]

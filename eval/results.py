@@ -64,6 +64,11 @@ class Result:
         """``answered``, ``abstained`` or ``error``."""
         return str(self.answer["status"]) if self.answer else "error"
 
+    @property
+    def judge_failure(self) -> str:
+        """Why the judge of the run gave no verdict on a sentence; empty where it gave one on each."""
+        return next((str(one["failure"]) for one in self.checked if one["failure"]), "")
+
     def as_json(self) -> dict[str, Any]:
         """As a line of ``results.jsonl`` has it."""
         return {

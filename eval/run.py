@@ -51,7 +51,8 @@ def run_suite(
 ) -> Run:
     """Ask every case and write the folder of the run; go on where an interrupted run of the same stopped.
 
-    Cases that failed for an error are asked again. What was finished already is only written anew.
+    Cases that failed for an error, or that the judge failed on, are asked again. What was finished already is only
+    written anew.
 
     Args:
         suite: the questions.
@@ -146,8 +147,13 @@ def _finished(out: Path, record: Mapping[str, Any]) -> dict[str, Result]:
         lines = "\n  ".join(changed)
         raise BadInput(f"{out} holds a run of something else:\n  {lines}\nName another --out, or add --again.")
     if (out / SUMMARY).exists() and not (out / _PARTIAL).exists():
-        return {one.id: one for one in read_run(out).results if not one.error}
-    return {one.id: one for one in _partial(out / _PARTIAL) if not one.error}
+        return {one.id: one for one in read_run(out).results if _good(one)}
+    return {one.id: one for one in _partial(out / _PARTIAL) if _good(one)}
+
+
+def _good(one: Result) -> bool:
+    """Whether a case need not be asked again."""
+    return not one.error and not one.judge_failure
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -27,6 +27,7 @@ def run_lines(run: Run) -> list[str]:
         "",
         f"Judge {summary['judge']['name']}: supports {reference['supported_wrongly']:.1%} of the unsupported pairs and "
         f"misses {reference['supported_missed']:.1%} of the supported ones ({reference['pairs']} labelled pairs).",
+        *_judge_failed(run),
         *_broken(run),
         f"{len(lost)} of {summary['cases']} questions lost points; each is in {run.folder / REPORT}",
     ]
@@ -40,8 +41,13 @@ def _figures(run: Run) -> Iterator[list[str]]:
             yield [metric.name, f"{one['mean']:.3f}", interval, f"{one['scored']}", f"{one['unscored']}"]
 
 
+def _judge_failed(run: Run) -> list[str]:
+    count = run.summary["judge"]["failures"]
+    return [f"The judge failed on {count} sentences: run the same command again to ask those again."] if count else []
+
+
 def _broken(run: Run) -> list[str]:
-    found = [(one.id, [one.error] if one.error else one.broken) for one in run.results if one.error or one.broken]
+    found = [(one.id, [*filter(None, (one.error,)), *one.broken]) for one in run.results if one.error or one.broken]
     lines = [f"  {case}: {why}" for case, reasons in found for why in reasons]
     return ["", "Broken or failed:", *lines, ""] if lines else []
 
@@ -56,7 +62,12 @@ def comparison_lines(a: Run, b: Run, comparison: Comparison) -> list[str]:
             f"{one.cases}", f"{len(one.wins)}", f"{len(one.losses)}", one.told,
         ])  # fmt: skip
     lines = [f"A {a.folder}", f"B {b.folder}", *(f"  {line}" for line in comparison.differs), "", *markdown_table(rows)]
-    for heading, only in (("Only in A", comparison.only_a), ("Only in B", comparison.only_b)):
+    lists = (
+        ("Only in A", comparison.only_a),
+        ("Only in B", comparison.only_b),
+        ("Answered in one and not in the other", comparison.unlike),
+    )
+    for heading, only in lists:
         lines += [f"{heading}: {', '.join(only)}"] if only else []
     for heading, cases in (("Worse in B", comparison.worse), ("Better in B", comparison.better)):
         lines += ["", f"{heading}: {len(cases)}"] if cases else []

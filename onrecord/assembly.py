@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,16 @@ if TYPE_CHECKING:
     from retriever.hybrid import HybridRetriever
     from retriever.library import Library
 
-__all__ = ["Parts", "build_judge", "open_parts", "sample_questions", "samples_folder", "temporary_library"]
+__all__ = [
+    "Parts",
+    "build_judge",
+    "code_sha256",
+    "open_parts",
+    "sample_questions",
+    "samples_folder",
+    "samples_suite",
+    "temporary_library",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,16 @@ class Parts:
             if stage != "full"
         } | {"full": self.retriever}
 
+    def judge_of(self, setting: str) -> Judge:
+        """The judge that the setting ``judge`` would give with this value; the one at hand where it is the same.
+
+        Raises:
+            ModelUnavailable: it cannot be loaded.
+        """
+        if setting == self.settings.judge:
+            return self.judge
+        return _judge(self.settings.model_copy(update={"judge": setting}), self.library.embedder)
+
 
 def samples_folder() -> Path:
     """The sample library that comes with the source."""
@@ -58,18 +78,42 @@ def sample_questions() -> list[str]:
     return [row["question"] for row in rows]
 
 
+def samples_suite() -> Path:
+    """The suite of questions that comes with the source, on the sample library."""
+    return samples_folder().parent.parent / "eval" / "suites" / "samples.jsonl"
+
+
+def code_sha256() -> str:
+    """Of all that shapes an answer: the project's own code, and the prompts and weights that lie beside it."""
+    root = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for room in ("eval", "ingest", "onrecord", "prompts", "retriever"):
+        for path in sorted((root / room).rglob("*")):
+            if path.suffix in (".py", ".json", ".txt") and path.is_file():
+                digest.update(f"{path.relative_to(root).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
 def build_judge(settings: Settings) -> Judge:
     """The judge of the settings, without a library.
 
     Raises:
         ModelUnavailable: the embedder, or the judge's own model, cannot be loaded.
     """
-    from retriever.embed import Embedder
-
-    return _judge(settings, Embedder(settings.embedder, settings.embedder_backend))
+    return _judge(settings, None)
 
 
-def _judge(settings: Settings, encoder: TokenEncoder) -> Judge:
+def _judge(settings: Settings, encoder: TokenEncoder | None) -> Judge:
+    """The judge of the settings; the embedder of the settings is opened where none is given and the rules are asked."""
+    if settings.judge.partition(":")[0] == "chat":
+        from onrecord.grounding.chat_model import open_chat_judge
+        from prompts.files import PromptFiles
+
+        return open_chat_judge(settings.judge, PromptFiles())
+    if encoder is None:
+        from retriever.embed import Embedder
+
+        encoder = Embedder(settings.embedder, settings.embedder_backend)
     from onrecord.grounding.judge import RuleJudge
 
     rules = RuleJudge(encoder)

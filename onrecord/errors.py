@@ -18,7 +18,7 @@
         StaleLibrary        built with another embedder or by another version; rebuild it
         UnknownDocument     no document has that id
         DamagedLibrary      the record and the index disagree; repair it
-      ModelUnavailable      an embedder, re-ranker or judge that was configured cannot be loaded
+      ModelUnavailable      an embedder, re-ranker or judge that was configured cannot be loaded, or gave no verdict
 
 The message of each says what happened, to what, and what to do next.
 """
@@ -109,4 +109,4 @@ class DamagedLibrary(LibraryError):
 
 
 class ModelUnavailable(OnrecordError):
-    """A model that was configured cannot be loaded."""
+    """A model that was configured cannot be loaded, or gave no verdict."""

@@ -11,6 +11,7 @@ OURS = {*ROOMS, "onrecord"}
 FLOOR = {
     "onrecord.types",
     "onrecord.answers",
+    "onrecord.contract",
     "onrecord.errors",
     "onrecord.ports",
     "onrecord.sentences",
@@ -19,12 +20,18 @@ FLOOR = {
     "onrecord.numbers",
     "onrecord.speech",
     "onrecord.question",
+    "onrecord.reviews",
 }
 ROOF = {"onrecord.assembly", "onrecord.cli", "onrecord.__main__"}
 # Vendor -> the only rooms that may import it.
 VENDORS = {"gradio": {"ui"}, "chromadb": {"retriever"}, "sentence_transformers": {"retriever", "onrecord.grounding"}}
 # The quick start is what LangChain's tutorial builds, from its own packages: a benchmark holds Onrecord against it.
-LANGCHAIN_MAY = {"retriever.langchain", "onrecord.answering", "eval.benchmarks.retrieval.quick_start"}
+LANGCHAIN_MAY = {
+    "retriever.langchain",
+    "onrecord.answering",
+    "onrecord.grounding.chat_model",
+    "eval.benchmarks.retrieval.quick_start",
+}
 
 
 def modules() -> dict[str, Path]:

@@ -10,7 +10,7 @@ __all__ = ["citation_position"]
 
 
 def citation_position(seen: Seen) -> Score:
-    """Share of the wanted evidence that a citation shares at least half of its characters with, in [0, 1].
+    """Share of the wanted evidence that a citation overlaps by half of the shorter of both, in [0, 1].
 
     0.0 for a refusal of an answerable question; unscored for an unanswerable one and for a broken case.
     """

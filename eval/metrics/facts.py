@@ -2,7 +2,7 @@
 
 from eval.metrics.score import Score
 from eval.metrics.seen import Seen
-from onrecord.sentences import fold
+from eval.wording import pattern_of, plain
 
 __all__ = ["facts_found", "has_wording"]
 
@@ -21,6 +21,6 @@ def facts_found(seen: Seen) -> Score:
 
 
 def has_wording(wordings: tuple[str, ...], text: str) -> bool:
-    """Whether a text has one of the wordings, whatever its case and white space; a wording may be part of a word."""
-    said = fold(text).casefold()
-    return any(fold(one).casefold() in said for one in wordings)
+    """Whether a text has one of the wordings, see :func:`eval.wording.pattern_of`; a wording may be part of a word."""
+    said = plain(text).casefold()
+    return any(pattern_of(one.casefold()).search(said) for one in wordings)

@@ -35,4 +35,5 @@ def _wrong(citation: Citation, seen: Seen) -> str:
     there = document.text[citation.start : citation.end]
     if there != citation.quote:
         return f"quotes \u201c{fold(citation.quote)}\u201d where the document has \u201c{fold(there)}\u201d"
-    return "" if citation.page == document.page_at(citation.start) else f"is not on page {citation.page}"
+    page = document.page_at(citation.start)
+    return "" if citation.page == page else f"says page {citation.page or 'none'} and is on page {page or 'none'}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Final
 
 from eval.metrics.score import Score
 from eval.metrics.seen import Seen
@@ -51,17 +51,14 @@ def _scored(seen: Seen, value: Callable[[int, tuple[int, ...]], float]) -> Score
 
 @lru_cache(maxsize=4096)
 def _measured(name: str, wanted: int, first: tuple[int, ...]) -> float:
-    """A measure of a ranking in which each found piece of evidence stands once; pieces of one passage in a row."""
+    """A measure of a ranking; pieces of evidence that stand in one passage are one relevant passage."""
     import ir_measures
 
-    if not first:
+    ranks = sorted(set(first))
+    if not ranks:
         return 0.0
-    judged = {"q": {f"wanted-{place}": 1 for place in range(wanted)}}
-    pieces = {rank: [place for place, one in enumerate(first) if one == rank] for rank in range(1, max(first) + 1)}
-    nothing: list[int | None] = [None]
-    rows = [place for rank in pieces for place in pieces[rank] or nothing]
-    run: dict[str, Any] = {
-        f"wanted-{place}" if place is not None else f"other-{at}": float(-at) for at, place in enumerate(rows)
-    }
+    relevant = wanted - (len(first) - len(ranks))
+    judged = {"q": {f"rank-{rank}": 1 for rank in ranks} | {f"lost-{at}": 1 for at in range(relevant - len(ranks))}}
+    run = {"q": {f"rank-{rank}": float(-rank) for rank in range(1, DEPTH + 1)}}
     measure = ir_measures.parse_measure(name)
-    return float(next(iter(ir_measures.iter_calc([measure], judged, {"q": run}))).value)
+    return float(next(iter(ir_measures.iter_calc([measure], judged, run))).value)

@@ -62,14 +62,15 @@ class Seen:
 
     @property
     def broken(self) -> bool:
-        """Whether gold of the case is not on record."""
-        return any(one not in self.located for one in (*self.case.gold, *self.case.also))
+        """Whether gold of the case that is looked for is not on record."""
+        also = () if self.case.kind in NEEDS_ALL else self.case.also
+        return any(one not in self.located for one in (*self.case.gold, *also))
 
     @property
     def wanted(self) -> list[tuple[Located, ...]]:
         """What evidence is wanted: of each group one place; empty for an unanswerable question.
 
-        Each gold document is a group of a kind that needs several; else all gold, and what is as good, is one group.
+        Each gold is a group of a kind that needs all; else all gold, and what is as good, is one group.
         """
         gold = [self.located[one] for one in self.case.gold if one in self.located]
         if self.case.kind in NEEDS_ALL:
@@ -78,8 +79,13 @@ class Seen:
         return [(*gold, *also)] if gold else []
 
     def cited(self, place: Located) -> list[Citation]:
-        """The citations that have words of a place."""
-        return [one for one in self.answer.citations if _overlaps(place, one.source.document_id, one.start, one.end)]
+        """The citations that have words of a place, or whose words nearly all stand there too."""
+        return [
+            one
+            for one in self.answer.citations
+            if _overlaps(place, one.source.document_id, one.start, one.end)
+            or any(_overlaps(place, other.source.document_id, other.start, other.end) for other in one.places)
+        ]
 
     def cited_of(self, group: Sequence[Located]) -> list[Citation]:
         """The citations that have words of any of these places."""

@@ -1,9 +1,8 @@
 """Is what was said given to who said it?"""
 
-import re
-
 from eval.metrics.score import Score
 from eval.metrics.seen import Seen
+from eval.wording import pattern_of, plain
 from onrecord.answers import Sentence
 
 __all__ = ["speaker_accuracy"]
@@ -12,12 +11,14 @@ __all__ = ["speaker_accuracy"]
 def speaker_accuracy(seen: Seen) -> Score:
     """Share of the sentences that cite wanted evidence which name a right speaker, beside them or in them, in [0, 1].
 
-    Right is one that shares a name, whole words in the same order, with one of the case's. A sentence without a speaker
+    Right is one that has one of the case's names in it, all words of it in their order. A sentence without a speaker
     beside it and without a right name in it counts as wrong. Unscored where the case names no speaker, for a refusal,
     and where the evidence is not cited.
     """
     if not seen.case.speakers:
         return Score.unscored("the case names no speaker")
+    if not seen.answered:
+        return Score.unscored("refused")
     numbers = {citation.number for group in seen.wanted for citation in seen.cited_of(group)}
     told = [one for one in seen.answer.sentences if numbers & set(one.citations)]
     if not told:
@@ -33,4 +34,4 @@ def _right(sentence: Sentence, speakers: tuple[str, ...]) -> bool:
 
 
 def _has(name: str, text: str) -> bool:
-    return re.search(rf"\b{re.escape(name.casefold())}\b", text.casefold()) is not None
+    return pattern_of(name, whole=True).search(plain(text)) is not None

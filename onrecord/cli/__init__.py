@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from onrecord.cli import ask, bench, chat, check, doctor, documents, ingest
+from onrecord.cli import ask, bench, chat, check, doctor, documents, evaluate, ingest
 from onrecord.cli.printing import fail
 from onrecord.errors import BadInput, OnrecordError, SettingsError
 
@@ -28,6 +28,7 @@ app.command("search")(ask.search)
 app.command("check")(check.check)
 app.command("chat")(chat.chat)
 app.add_typer(documents.app, name="documents")
+app.add_typer(evaluate.app, name="eval")
 app.add_typer(bench.app, name="bench")
 app.command("doctor")(doctor.doctor)
 

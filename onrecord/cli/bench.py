@@ -53,19 +53,6 @@ def pages(
 
 
 @app.command()
-def suite(
-    file: Annotated[Path, typer.Argument(help="Suite of questions, such as eval/suites/samples.jsonl.")],
-    documents: Annotated[Path, typer.Argument(help="Folder of the documents it asks about.")],
-    as_json: AsJson = False,
-) -> None:
-    """How many questions are answered with a right document, the right words, the right refusal?"""
-    from eval.benchmarks.suite import bench_suite
-
-    with _bench_parts() as (parts, _):
-        _print(bench_suite(file, documents, parts.ingester, parts.answerer), as_json)
-
-
-@app.command()
 def page(
     url: Annotated[str, typer.Argument(help="A running page.")] = "http://127.0.0.1:7860",
     rounds: Annotated[int, typer.Option(min=1, max=1000, help="How many questions to ask.")] = 20,

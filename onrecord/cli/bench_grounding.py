@@ -43,7 +43,7 @@ def grounding(
         json_out(report.as_json())
     else:
         typer.echo(report.as_markdown())
-        if settings.judge != "rules":
+        if settings.judge != "rules" and not settings.judge.startswith("chat:"):
             typer.echo(_advice(settings.judge, report))
 
 

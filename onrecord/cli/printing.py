@@ -13,7 +13,7 @@ from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from onrecord.sentences import fold
 from onrecord.types import Hit, Place
 
-__all__ = ["GLYPHS", "answer_text", "fail", "hits_text", "json_out", "json_text", "progress", "safe"]
+__all__ = ["GLYPHS", "aligned", "answer_text", "fail", "hits_text", "json_out", "json_text", "progress", "safe"]
 
 _SHOWN_CHARS = 200
 GLYPHS = {"supported": "\u25cf", "partly": "\u25d0", "unsupported": "\u25cb"}
@@ -22,6 +22,11 @@ GLYPHS = {"supported": "\u25cf", "partly": "\u25d0", "unsupported": "\u25cb"}
 def safe(text: str) -> str:
     """``text`` on one line, without characters that would steer a terminal or reverse what is read."""
     return "".join(letter if unicodedata.category(letter)[0] != "C" else "\ufffd" for letter in fold(text))
+
+
+def aligned(line: str) -> str:
+    """As :func:`safe`, with the spaces of a line that is laid out in columns."""
+    return "".join(letter if unicodedata.category(letter)[0] != "C" else "\ufffd" for letter in line)
 
 
 def json_text(value: object, indent: int | None = None) -> str:
@@ -126,7 +131,7 @@ def hits_text(hits: list[Hit]) -> str:
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Any]:
+def progress(quiet: bool, doing: str = "Indexing") -> Iterator[Any]:
     """A progress bar on standard error; yields a callback ``(done, total, name)``, or None when quiet."""
     if quiet:
         yield None
@@ -135,7 +140,7 @@ def progress(quiet: bool) -> Iterator[Any]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("Indexing"),
+        TextColumn(doing),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),

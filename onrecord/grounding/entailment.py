@@ -123,5 +123,6 @@ def _not_understood(setting: str) -> ModelUnavailable:
     return ModelUnavailable(
         f"The judge {setting!r} is not understood. Write hf:<name or folder> or onnx:<folder>, with "
         "#labels=entailment,neutral,contradiction after it where the model does not name its labels, and "
-        "#supported=.5&partly=.25, or &supported=.5&partly=.25 after the labels, for thresholds of its own."
+        "#supported=.5&partly=.25, or &supported=.5&partly=.25 after the labels, for thresholds of its own; "
+        "chat:PROVIDER:MODEL for a chat model; or rules."
     )

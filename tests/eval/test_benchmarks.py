@@ -9,7 +9,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from eval.benchmarks.pages import bench_pages
 from eval.benchmarks.squad import bench_squad
-from eval.benchmarks.suite import bench_suite
 from onrecord.assembly import Parts, open_parts
 from onrecord.errors import BadInput
 from onrecord.settings import Settings
@@ -61,19 +60,3 @@ def test_pages_finds_the_page_of_the_evidence(parts: Parts, tmp_path: Path) -> N
     assert figures["page_hit@1"] == 1.0
     with pytest.raises(BadInput, match="FinanceBench"):
         bench_pages(tmp_path / "pdfs", parts.ingester, parts.retriever, parts.library)
-
-
-def test_the_suite_scores_citations_facts_and_refusals(parts: Parts, folder: Path, tmp_path: Path) -> None:
-    (folder / "launch.txt").write_text("The Gullwing launch carries 42 people.", encoding="utf-8")
-    case = {"id": "a", "question": "How many does the Gullwing carry?", "kind": "answerable", "facts": [["42"]]}
-    suite = tmp_path / "suite.jsonl"
-    rows = [{**case, "gold": [{"document": "launch.txt", "quote": "carries 42 people"}]}]
-    rows.append(
-        {**case, "id": "b", "gold": [{"document": "launch.txt", "quote": "carries 90 people"}], "facts": [["90"]]}
-    )
-    rows.append({"id": "c", "question": "What does the Gullwing cost?", "kind": "unanswerable"})
-    suite.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    figures = bench_suite(suite, folder, parts.ingester, parts.answerer)
-    assert figures["questions"] == 3
-    assert figures["cites_gold"] == figures["has_facts"] == 0.5
-    assert figures["refused"] == 0.0  # these parts never refuse

@@ -256,6 +256,8 @@ def test_a_judge_that_fails_is_counted_and_is_no_zero(
     assert done.summary["judge"]["failures"] == 2
     assert done.summary["metrics"]["groundedness"]["mean"] is None
     assert "start it" in done.by_id()["mud-1"].scores["groundedness"].reason
+    judge.fails = False
+    assert run().summary["metrics"]["groundedness"]["mean"] == 1.0
 
 
 def test_nothing_on_record_is_said(
