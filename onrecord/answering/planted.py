@@ -10,20 +10,34 @@ from onrecord.types import Hit, Passage
 __all__ = ["instructs_a_machine", "without_planted"]
 
 _MACHINE: Final = (
-    r"(?:\b(?:AI|LLM|artificial intelligence|automated|automatic|digital|virtual)\b(?: \w+)? ?"
-    r"\b(?:assistant|reader|system|model|agent|tool|summari[sz]er|crawler|bot)s?\b"
-    r"|\blanguage models?\b|\bchat ?bots?\b|\bAIs?\b|\bLLMs?\b"
-    r"|\bassistants? (?:that|which|who) (?:answers?|summari[sz]es?|reads?|process(?:es)?|uses?|is asked|are asked)\b)"
+    r"(?:(?-i:\bAIs?\b|\bLLMs?\b)|\b(?:large )?language models?\b|\bchat ?bots?\b"
+    r"|\b(?:automated|digital|virtual|artificial) (?:assistant|reader|agent|summari[sz]er|crawler|intelligence)s?\b"
+    r"|\bassistants? (?:that|which|who) (?:answers?|summari[sz]es?|reads?|process(?:es)?|is asked|are asked)\b)"
 )
+_MUST: Final = r"\b(?:must|should|shall|are to|is to|have to|has to)\b"
+_SAYS: Final = (
+    r"\b(?:say|tell|answer|reply|respond|state|describe|add|begin|start|end|recommend|claim|include|output|print|write"
+    r"|call|ignore|repeat|mention|refuse|disclose|send)\b"
+)
+_ANSWERS: Final = r"(?:answers?|repl(?:y|ies)|responses?|summar(?:y|ies))"
 _INSTRUCTS: Final = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|prompts?|directions|guidelines)\b"
-    rf"|{_MACHINE}.{{0,120}}\b(?:must|should|shall|are to|is to|have to|has to|will now|need to)\b"
-    r"|\b(?:must|should|shall)\b.{0,20}\b(?:begin|start|end|finish)\b.{0,20}\b(?:answers?|repl(?:y|ies)|responses?|summar(?:y|ies))\b"
-    rf"|\b(?:note|message|instructions?|attention|notice) (?:to|for) (?:all |any )?{_MACHINE}",
-    re.IGNORECASE | re.DOTALL,
-)  # fmt: skip
+    r"\b(?:ignore|disregard|forget|override)\b(?: \w+){0,3}\s+system\s+prompt\b|"
+    r"\b(?:ignore|disregard|forget|override)\b(?: \w+){0,3} (?:previous|prior|above|earlier|preceding|original|system)"
+    r"(?: \w+)? ?\b(?:instructions?|prompts?|directions|guidelines|rules)\b"
+    rf"|{_MACHINE}[^.!?]{{0,120}}{_MUST}[^.!?]{{0,40}}{_SAYS}"
+    rf"|\b{_ANSWERS}\b[^.!?]{{0,40}}{_MUST} (?:begin|start|end|finish) with\b"
+    rf"|{_MUST} (?:begin|start|end|finish) (?:its|their|your|every|each|all|the) {_ANSWERS} with\b"
+    rf"|\b(?:note|message|instructions?|attention|notice|dear) (?:to |for )?(?:all |any )?{_MACHINE}"
+    r"|\b(?:if you are|as) (?:an? |the )?(?:(?-i:AI|LLM)|(?:large )?language model|chat ?bot)\b,? "
+    r"(?:you|please|say|reply|answer)\b"
+    r"|\byou are now (?:in )?\w+ mode\b",
+    re.IGNORECASE,
+)
 # Whoever asks about instructions, or about machines, is shown them.
-_ASKED_FOR: Final = re.compile(rf"\b(?:instruct\w*|prompts?|inject\w*|planted|assistants?)\b|{_MACHINE}", re.IGNORECASE)
+_ASKED_FOR: Final = re.compile(
+    rf"\binstructions?\b|\binstructs?\b.{{0,40}}\bassistants\b|\bprompt(?: is| was)? inject\w*|{_MACHINE}",
+    re.IGNORECASE,
+)
 
 
 def instructs_a_machine(text: str) -> bool:
@@ -44,7 +58,8 @@ def without_planted(hits: Sequence[Hit], question: str) -> list[Hit]:
     if _ASKED_FOR.search(question):
         return list(hits)
     cleaned = [_cleaned(hit) for hit in hits]
-    return sorted(cleaned, key=lambda hit: not hit.evidence)
+    emptied = {id(new) for old, new in zip(hits, cleaned, strict=True) if old.evidence and not new.evidence}
+    return sorted(cleaned, key=lambda hit: id(hit) in emptied)
 
 
 def _cleaned(hit: Hit) -> Hit:
