@@ -20,11 +20,13 @@ help: ## List the targets
 run: $(INSTALLED) ## Set up, index the sample library on the first run, open the chat at http://127.0.0.1:7860
 	@ONRECORD_LIBRARY=$(ONRECORD_LIBRARY) $(BIN)/onrecord chat --samples --port $(PORT)
 
-test: $(INSTALLED_DEV) ## Set up, then run every check and every test
+test: $(INSTALLED_DEV) ## Set up, then run every check, every test and the sample suite with its gate
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -q
+	$(BIN)/onrecord eval run samples --out runs/samples --again
+	$(BIN)/onrecord eval gate runs/samples
 
 format: $(INSTALLED_DEV) ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .
@@ -34,7 +36,7 @@ lock: $(INSTALLED_DEV) ## Resolve the newest versions that pyproject.toml allows
 	$(BIN)/python requirements/lock.py
 
 clean: ## Remove the environment, the sample library and all caches
-	rm -rf $(VENV) .library .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf $(VENV) .library runs .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
