@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from eval.metrics import METRICS, TIMINGS, Metric
-from eval.record import differences
+from eval.record import SHAPING, differences
 from eval.results import Run
 from eval.statistics import Interval, mean_interval
 
 __all__ = ["Comparison", "Moved", "compare_runs", "incomparable"]
 
+# What a comparison tells of, beyond what shapes the figures of a run on one machine.
+_TOLD: Final = (*SHAPING, "packages", "machine", "jobs")
 # With fewer cases not even a difference in each is more than chance: that all of five go one way has a probability of
 # 1 in 16 (sign test, two-sided), of six 1 in 32.
 _FEWEST: Final = 6
@@ -127,7 +129,7 @@ def compare_runs(a: Run, b: Run) -> Comparison:
     seed = int(a.record.get("seed", 0))
     moved = {metric.name: _moved(metric, a, b, common, seed) for metric in METRICS}
     return Comparison(
-        differs=tuple(differences(a.record, b.record)),
+        differs=tuple(differences(a.record, b.record, _TOLD)),
         moved={name: one for name, one in moved.items() if one},
         only_a=tuple(case for case in first if case not in second),
         only_b=tuple(case for case in second if case not in first),

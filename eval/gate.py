@@ -60,11 +60,11 @@ def read_bounds(path: Path) -> tuple[Bound, ...]:
         BadInput: it cannot be read, sets no bound, or names a table, metric or kind that does not exist.
     """
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}. Name a floor file with --floor.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} is no TOML: {error}") from error
+        raise BadInput(f'{path} is no TOML: {error}. A name with @ stands in quote marks: "recall@5" = 0.9') from error
     kinds = tables.pop(_KINDS, {})
     bounds = [*_bounds(tables, None, path), *_of_kinds(kinds, path)]
     if not bounds:

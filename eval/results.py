@@ -13,7 +13,7 @@ from typing import Any, Final
 from eval.metrics.score import Score
 from onrecord.errors import BadInput
 
-__all__ = ["RECORD", "REPORT", "RESULTS", "SUMMARY", "XML", "Result", "Run", "read_run"]
+__all__ = ["RECORD", "REPORT", "RESULTS", "SUMMARY", "XML", "Result", "Run", "read_json", "read_run"]
 
 RECORD: Final = "record.json"
 RESULTS: Final = "results.jsonl"
@@ -129,7 +129,8 @@ def read_run(folder: Path) -> Run:
     Raises:
         BadInput: the folder holds none, or a file of it cannot be read; the message names the file.
     """
-    record, summary = _json(folder / RECORD), _json(folder / SUMMARY)
+    record = read_json(folder / RECORD, "suite", "library", "judge", "settings")
+    summary = read_json(folder / SUMMARY, "cases", "metrics", "latency_ms", "refusing_curve", "judge")
     path = folder / RESULTS
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -145,7 +146,12 @@ def _result(path: Path, number: int, line: str) -> Result:
         raise BadInput(f"{path}, line {number}: no result ({type(error).__name__}: {error}). Run it again.") from error
 
 
-def _json(path: Path) -> dict[str, Any]:
+def read_json(path: Path, *needed: str) -> dict[str, Any]:
+    """The JSON object of a file of a run, with all keys of ``needed``.
+
+    Raises:
+        BadInput: it cannot be read, or is none; the message names the file.
+    """
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -155,6 +161,8 @@ def _json(path: Path) -> dict[str, Any]:
         ) from error
     except ValueError as error:
         raise BadInput(f"{path} is no JSON: {error}. Run it again.") from error
-    if not isinstance(value, dict):
-        raise BadInput(f"{path} is no JSON object. Run it again.")
+    if not isinstance(value, dict) or any(name not in value for name in needed):
+        raise BadInput(
+            f"{path} is not what a run leaves: {', '.join(needed) or 'an object'}. Run it again with --again."
+        )
     return value

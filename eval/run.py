@@ -1,30 +1,27 @@
 """A run: every case of a suite asked, judged and scored, one folder left behind."""
 
 import json
-import os
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
 
 from eval.asking import Engine, ask_case
 from eval.cases import Case, Suite
+from eval.folder import PARTIAL, check_out, earlier, held, write_whole
 from eval.junit import write_junit
-from eval.record import Setup, differences, record_of
+from eval.record import Setup, record_of
 from eval.reference import REFERENCE, measure_judge, reference_sha256
 from eval.report.page import write_report
-from eval.results import RECORD, RESULTS, SUMMARY, Result, Run, read_run
+from eval.results import RECORD, RESULTS, SUMMARY, Result, Run
 from eval.summary import summary_of
 from onrecord.errors import BadInput, EmptyLibrary
 from onrecord.ports import Progress
 
 __all__ = ["Asking", "run_suite", "write_run"]
-
-_PARTIAL: Final = "results.partial.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,8 @@ def run_suite(
         progress: told cases done, cases in all, and the id of the case that was finished last.
 
     Raises:
-        BadInput: the folder holds a run of something else, naming what differs, or no case is left to ask.
+        BadInput: the folder holds a run of something else, naming what differs, another process is at work in it, it
+            cannot be written, or no case is left to ask.
         EmptyLibrary: nothing is on record.
         ModelUnavailable: the judge cannot be measured.
     """
@@ -73,24 +71,33 @@ def run_suite(
     ids = [case.id for case in cases]
     pairs = reference_sha256(asking.reference)
     record = record_of(setup, suite, ids, engine.shelf.sources, engine.judge.name, pairs)
-    done = _done(out, record, asking.again)
-    started = time.perf_counter()
-    results = _results(cases, done, engine, out, asking.jobs, progress)
-    record |= {"writer": _writer(results), "drafts_left_out": 0 if asking.drafts else _drafts(suite)}
-    record |= {"started": datetime.now(UTC).isoformat(timespec="seconds"), "took_s": time.perf_counter() - started}
-    judge = {"name": engine.judge.name, "reference": measure_judge(engine.judge, asking.reference)}
-    return write_run(Run(out, record, results, summary_of(results, judge, setup.seed)))
+    record["started"] = datetime.now(UTC).isoformat(timespec="seconds")
+    check_out(out, asking.again)
+    with held(out):
+        before = earlier(out, record, asking.again)
+        began = time.perf_counter()
+        results = _results(cases, before.done, engine, out, asking.jobs, progress)
+        asked = len(before.done.keys() & set(ids)) < len(ids)
+        record |= {
+            "started": before.started or record["started"],
+            "took_s": before.took_s + (time.perf_counter() - began if asked else 0.0),
+            "jobs": asking.jobs,
+            "writer": _writer(results),
+            "drafts_left_out": 0 if asking.drafts else _drafts(suite),
+        }
+        judge = {"name": engine.judge.name, "reference": measure_judge(engine.judge, asking.reference)}
+        return write_run(Run(out, record, results, summary_of(results, judge, setup.seed)))
 
 
 def write_run(run: Run) -> Run:
     """Write every file of a finished run, each whole or not at all; gives it back."""
     lines = "".join(json.dumps(one.as_json(), ensure_ascii=True) + "\n" for one in run.results)
-    _write(run.folder / RESULTS, lines)
-    _write(run.folder / SUMMARY, json.dumps(run.summary, indent=2) + "\n")
-    _write(run.folder / RECORD, json.dumps(run.record, indent=2) + "\n")
+    write_whole(run.folder / RESULTS, lines)
+    write_whole(run.folder / SUMMARY, json.dumps(run.summary, indent=2) + "\n")
+    write_whole(run.folder / RECORD, json.dumps(run.record, indent=2) + "\n")
     write_junit(run)
     write_report(run)
-    (run.folder / _PARTIAL).unlink(missing_ok=True)
+    (run.folder / PARTIAL).unlink(missing_ok=True)
     return run
 
 
@@ -119,62 +126,6 @@ def _writer(results: Sequence[Result]) -> str:
     return ", ".join(sorted({str(one.answer["writer"]) for one in results if one.answer}))
 
 
-def _done(out: Path, record: Mapping[str, Any], again: bool) -> dict[str, Result]:
-    """What an earlier run of the same left in the folder, by id; the folder is made ready to go on in.
-
-    Raises:
-        BadInput: it holds a run of something else, or cannot be written.
-    """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        if again:
-            for name in (RECORD, _PARTIAL, RESULTS, SUMMARY):
-                (out / name).unlink(missing_ok=True)
-        if not (out / RECORD).exists():
-            strangers = [path.name for path in out.iterdir()]
-            if strangers and not again:
-                raise BadInput(f"{out} holds {min(strangers)} and no run; name an empty folder with --out.")
-            _write(out / RECORD, json.dumps(record, indent=2) + "\n")
-            return {}
-        return _finished(out, record)
-    except OSError as error:
-        raise BadInput(f"{out} cannot be written: {error.strerror}. Name another folder with --out.") from error
-
-
-def _finished(out: Path, record: Mapping[str, Any]) -> dict[str, Result]:
-    theirs = _json(out / RECORD)
-    if changed := differences(theirs, record):
-        lines = "\n  ".join(changed)
-        raise BadInput(f"{out} holds a run of something else:\n  {lines}\nName another --out, or add --again.")
-    if (out / SUMMARY).exists() and not (out / _PARTIAL).exists():
-        return {one.id: one for one in read_run(out).results if _good(one)}
-    return {one.id: one for one in _partial(out / _PARTIAL) if _good(one)}
-
-
-def _good(one: Result) -> bool:
-    """Whether a case need not be asked again."""
-    return not one.error and not one.judge_failure
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise BadInput(f"{path} is no JSON: {error}. Add --again to start anew.") from error
-    return value
-
-
-def _partial(path: Path) -> Iterator[Result]:
-    """The results of an interrupted run; its last line may be torn, and is then asked again."""
-    if not path.exists():
-        return
-    for line in path.read_text(encoding="utf-8").splitlines():
-        try:
-            yield Result.of_json(json.loads(line))
-        except (ValueError, KeyError, TypeError):
-            return
-
-
 def _results(
     cases: Sequence[Case], done: Mapping[str, Result], engine: Engine, out: Path, jobs: int, progress: Progress | None
 ) -> tuple[Result, ...]:
@@ -183,10 +134,10 @@ def _results(
     left = [case for case in cases if case.id not in found]
     if not left:
         return tuple(found[case.id] for case in cases)
-    _write(out / _PARTIAL, "".join(json.dumps(one.as_json()) + "\n" for one in found.values()))
+    write_whole(out / PARTIAL, "".join(json.dumps(one.as_json()) + "\n" for one in found.values()))
     tell: Progress = progress or (lambda done, total, name: None)
     tell(len(found), len(cases), "")
-    with (out / _PARTIAL).open("a", encoding="utf-8") as kept, ThreadPoolExecutor(jobs) as pool:
+    with (out / PARTIAL).open("a", encoding="utf-8") as kept, ThreadPoolExecutor(jobs) as pool:
         waiting = [pool.submit(ask_case, case, engine) for case in left]
         try:
             for future in as_completed(waiting):
@@ -199,10 +150,3 @@ def _results(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return tuple(found[case.id] for case in cases)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.new")
-    draft.write_text(text, encoding="utf-8")
-    os.replace(draft, path)  # noqa: PTH105 - as Path.replace

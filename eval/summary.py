@@ -66,7 +66,9 @@ def _figure(name: str, results: Sequence[Result], seed: int) -> dict[str, Any]:
 
 def _curve(results: Sequence[Result]) -> list[dict[str, float | None]]:
     """What refusing at each threshold would give, if evidence alone decided; empty without both sorts of question."""
-    pairs = [(float(one.answer["evidence"]), not one.case.get("gold")) for one in results if one.answer]
+    pairs = [
+        (float(one.answer["evidence"]), not one.case.get("gold")) for one in results if one.answer and not one.broken
+    ]
     silent = sum(unanswerable for _, unanswerable in pairs)
     if not silent or silent == len(pairs):
         return []

@@ -1,6 +1,7 @@
 """Are the right questions refused?
 
-Each metric looks at some of the questions only, so that its mean over those is precision, recall or a rate.
+Each metric looks at some of the questions only, so that its mean over those is precision, recall or a rate. Whether a
+broken case should be answered cannot be known.
 """
 
 from eval.metrics.score import Score
@@ -13,6 +14,8 @@ def refusing_precision(seen: Seen) -> Score:
     """Of a refusal, 1.0 where the question is unanswerable, else 0.0; unscored for an answer."""
     if seen.answered:
         return Score.unscored("answered")
+    if seen.broken:
+        return Score.unscored("the case is broken")
     return Score(0.0, _why(seen)) if seen.case.gold else Score(1.0, "rightly refused")
 
 
@@ -27,6 +30,8 @@ def wrongly_refused(seen: Seen) -> Score:
     """Of an answerable question, 1.0 where it is refused, else 0.0; unscored for an unanswerable one."""
     if not seen.case.gold:
         return Score.unscored("unanswerable")
+    if seen.broken:
+        return Score.unscored("the case is broken")
     return Score(0.0, "answered") if seen.answered else Score(1.0, _why(seen))
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from eval.report.figures import figures_of, headline, judge_words
 from eval.report.plots import plots_of
 from eval.report.questions import OUTCOMES, Question, anchor, link, question_of
-from eval.report.words import counted, day, label, rows_of, share, span, ticked, visible
+from eval.report.words import counted, cut, day, label, rows_of, share, span, ticked, visible
 from eval.results import REPORT, Run
 from onrecord.errors import BadInput
 
@@ -120,7 +120,8 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters.update(
-        anchor=anchor, counted=counted, day=day, label=label, link=link, share=share, span=span, visible=visible
+        anchor=anchor, counted=counted, cut=cut, day=day, label=label, link=link, share=share, span=span,
+        visible=visible,
     )  # fmt: skip
     return environment
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 __all__ = [
     "clipped",
     "counted",
+    "cut",
     "day",
     "label",
     "points",
@@ -32,6 +33,10 @@ _SPACE: Final = "\u00a0"
 _MINUS: Final = "\u2212"
 
 
+# Characters of a heading.
+_HEADING: Final = 600
+
+
 def visible(text: str) -> str:
     """``text`` with control characters, lone surrogates and direction overrides as something that can be seen."""
     return _HIDDEN.sub(lambda found: _OVERRIDES.get(found[0], "\N{REPLACEMENT CHARACTER}"), text)
@@ -45,6 +50,12 @@ def label(text: str) -> str:
 def clipped(text: str, most: int) -> tuple[str, int]:
     """The first ``most`` characters of a text, and how many are left out, 0 for a text that fits."""
     return text[:most], max(0, len(text) - most)
+
+
+def cut(text: str) -> str:
+    """A text that is too long for a heading, cut with an ellipsis."""
+    words, left_out = clipped(text, _HEADING)
+    return f"{words}\u2026" if left_out else words
 
 
 def counted(number: int, noun: str) -> str:

@@ -6,11 +6,12 @@ import sys
 import typer
 
 from onrecord.cli import ask, bench, chat, check, doctor, documents, evaluate, ingest
-from onrecord.cli.printing import fail
+from onrecord.cli.printing import fail, json_out
 from onrecord.errors import BadInput, OnrecordError, SettingsError
 
 __all__ = ["app", "main"]
 
+_WRONG_USE = 2
 # Gradio reads it at import; Chroma and the model hub are told likewise. Nothing is sent anywhere.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
@@ -41,6 +42,10 @@ def main() -> None:
         fail(error, "--json" in sys.argv, code=2)
     except OnrecordError as error:
         fail(error, "--json" in sys.argv, code=1)
+    except SystemExit as stop:
+        if stop.code == _WRONG_USE and "--json" in sys.argv:
+            json_out({"error": "Wrong use; standard error says how, and so does --help."})
+        raise
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:

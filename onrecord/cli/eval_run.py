@@ -49,6 +49,7 @@ def run(
     """Ask every question of a suite, score the answers, and leave figures and a report in a folder."""
     from eval.asking import Engine
     from eval.cases import read_suite
+    from eval.folder import check_out
     from eval.gold import Shelf
     from eval.reference import REFERENCE
     from eval.run import Asking, run_suite
@@ -57,7 +58,8 @@ def run(
     cases = read_suite(path)
     place = out or Path("runs") / f"{cases.name}-{datetime.now():%Y%m%d-%H%M%S}"
     asking = Asking(sample, drafts, jobs, again, reference or REFERENCE)
-    with _parts(settings_of(library), documents) as parts:
+    check_out(place, again)
+    with _parts(settings_of(library), documents) as parts, _kept(place):
         named = judge or parts.settings.eval_judge
         engine = Engine(parts.answerer, parts.retriever, Shelf(parts.library), parts.judge_of(named))
         with progress(as_json, "Asking") as tell:
@@ -69,12 +71,24 @@ def run(
     raise typer.Exit(1 if finished.summary["errors"] or finished.summary["broken"] else 0)
 
 
+@contextmanager
+def _kept(place: Path) -> Iterator[None]:
+    """Say where an interrupted run can be gone on with."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(f"Interrupted. What was finished is kept; go on with the same words and --out {place}", err=True)
+        raise
+
+
 def _suite(suite: str, documents: Path | None, library: Path | None) -> tuple[Path, Path | None]:
     """The file of the suite and the documents it is asked of; those of the samples go with the samples suite."""
     from onrecord.assembly import samples_folder, samples_suite
 
     if documents is not None and library is not None:
         raise BadInput("Give --library or --documents, not both.")
+    if documents is not None and not documents.exists():
+        raise BadInput(f"{documents} does not exist; name a file or folder with --documents.")
     if suite != _SAMPLES or Path(suite).is_file():
         return Path(suite), documents
     return samples_suite(), documents or (None if library else samples_folder())

@@ -1,5 +1,6 @@
 """``onrecord eval``: does it stay grounded, and did this change make it worse?"""
 
+from collections.abc import Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -100,8 +101,12 @@ def gate(
             for case, why in one.cases.items():
                 typer.echo(f"  {safe(case)}: {safe(why)}")
     else:
-        typer.echo(f"passed: {len(bounds)} floors, {len(finished.results)} questions")
+        typer.echo(f"passed: {_counted(bounds, 'floor')}, {_counted(finished.results, 'question')}")
     raise typer.Exit(1 if missed else 0)
+
+
+def _counted(things: Sized, name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
 
 
 @app.command()

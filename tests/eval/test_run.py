@@ -10,6 +10,7 @@ import pytest
 
 from eval.asking import Engine
 from eval.cases import Suite, read_suite
+from eval.folder import check_out, held
 from eval.gold import Shelf
 from eval.record import Setup
 from eval.results import RECORD, RESULTS, SUMMARY, Run, read_run
@@ -286,3 +287,48 @@ def test_an_off_by_one_citation_is_seen(
     score = run().by_id()["mud-1"].scores["quote_fidelity"]
     assert score.value == 0.5
     assert "[1]" in score.reason
+
+
+def test_two_runs_do_not_share_a_folder(run: Runner, tmp_path: Path) -> None:
+    with held(tmp_path / "run"), pytest.raises(BadInput, match="Another run is at work"):
+        run()
+    assert len(run().results) == 3
+
+
+def test_when_it_began_and_what_it_took_stay_as_they_were(run: Runner) -> None:
+    first = run().record
+    later = run().record
+    assert (later["started"], later["took_s"]) == (first["started"], first["took_s"])
+    assert first["took_s"] > 0
+    assert run(again=True).record["took_s"] != first["took_s"]
+
+
+@pytest.mark.parametrize(("name", "holds"), [(RECORD, "[]"), (RECORD, "{}"), (SUMMARY, "{}"), (SUMMARY, "no json")])
+def test_a_damaged_file_of_a_run_is_named(run: Runner, name: str, holds: str) -> None:
+    done = run()
+    (done.folder / name).write_text(holds)
+    with pytest.raises(BadInput, match=name):
+        read_run(done.folder)
+    if holds != "{}":
+        with pytest.raises(BadInput, match=name):
+            run()
+    assert len(run(again=True).results) == 3
+
+
+def test_a_broken_case_says_nothing_of_refusing(run: Runner) -> None:
+    gone = {"id": "gone", "question": "Who paid?", "kind": "date", "gold": [{"document": "gone.txt", "quote": "x"}]}
+    done = run([*ROWS, gone])
+    assert done.by_id()["gone"].scores["wrongly_refused"].value is None
+    assert done.summary["metrics"]["refusing_precision"]["mean"] == 1.0
+
+
+def test_a_folder_that_cannot_be_used_is_refused_at_once(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(BadInput, match="is a file"):
+        check_out(tmp_path / "file", again=False)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter.txt").write_text("x")
+    with pytest.raises(BadInput, match=r"letter\.txt"):
+        check_out(tmp_path / "full", again=False)
+    check_out(tmp_path / "full", again=True)
+    check_out(tmp_path / "new", again=False)
