@@ -24,7 +24,7 @@ test: $(INSTALLED_DEV) ## Set up, then run every check, every test and the sampl
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 --dist loadfile
 	$(BIN)/onrecord eval run samples --out runs/samples --again
 	$(BIN)/onrecord eval gate runs/samples
 

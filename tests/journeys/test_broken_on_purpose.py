@@ -1,6 +1,6 @@
 """Four things broken on purpose, with the real parts: each time the gate fails, and `compare` names the questions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -112,15 +112,19 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def run(samples: Parts, suite: Suite, pairs: Path, tmp_path_factory: pytest.TempPathFactory) -> Runner:
+def run(samples: Parts, suite: Suite, pairs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
     """Runs the suite with one part exchanged; the judge of the run stays the same."""
+
+    patched = pytest.MonkeyPatch()
+    patched.setattr("eval.run.write_report", lambda run: None)  # takes longer than the questions do
 
     def go(answerer: Answerer = samples.answerer, retriever: HybridRetriever = samples.retriever) -> Run:
         engine = Engine(answerer, retriever, Shelf(samples.library), samples.judge)
         setup = Setup("0.0", "c" * 64, {}, {}, "rules", 0)
         return run_suite(suite, engine, setup, tmp_path_factory.mktemp("run"), Asking(reference=pairs))
 
-    return go
+    yield go
+    patched.undo()
 
 
 @pytest.fixture(scope="module")
