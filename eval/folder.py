@@ -68,8 +68,7 @@ def held(out: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        lock.release()
-        (out / _LOCK).unlink(missing_ok=True)
+        lock.release()  # the file stays: whoever removed it could let two processes lock two files of its name
 
 
 def earlier(out: Path, record: Mapping[str, Any], again: bool) -> Earlier:

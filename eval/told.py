@@ -1,6 +1,7 @@
 """Runs and comparisons as lines of text, for a terminal."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from eval.benchmarks.reporting import markdown_table
 from eval.compare import Comparison
@@ -10,7 +11,7 @@ from eval.results import REPORT, Result, Run
 
 __all__ = ["comparison_lines", "run_lines"]
 
-_WIDEST = 300
+_WIDEST: Final = 300
 
 
 def run_lines(run: Run) -> list[str]:

@@ -21,9 +21,8 @@ _SAYS: Final = (
 )
 _ANSWERS: Final = r"(?:answers?|repl(?:y|ies)|responses?|summar(?:y|ies))"
 _INSTRUCTS: Final = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b(?: \w+){0,3}\s+system\s+prompt\b|"
-    r"\b(?:ignore|disregard|forget|override)\b(?: \w+){0,3} (?:previous|prior|above|earlier|preceding|original|system)"
-    r"(?: \w+)? ?\b(?:instructions?|prompts?|directions|guidelines|rules)\b"
+    r"\b(?:ignore|disregard|forget|override)\b(?:\s+\w+){0,3}\s+(?:previous|prior|above|earlier|preceding|original|system)"
+    r"(?:\s+\w+)?\s+(?:instructions?|prompts?|directions|guidelines|rules)\b"
     rf"|{_MACHINE}[^.!?]{{0,120}}{_MUST}[^.!?]{{0,40}}{_SAYS}"
     rf"|\b{_ANSWERS}\b[^.!?]{{0,40}}{_MUST} (?:begin|start|end|finish) with\b"
     rf"|{_MUST} (?:begin|start|end|finish) (?:its|their|your|every|each|all|the) {_ANSWERS} with\b"

@@ -21,11 +21,11 @@ GLYPHS = {"supported": "\u25cf", "partly": "\u25d0", "unsupported": "\u25cb"}
 
 def safe(text: str) -> str:
     """``text`` on one line, without characters that would steer a terminal or reverse what is read."""
-    return "".join(letter if unicodedata.category(letter)[0] != "C" else "\ufffd" for letter in fold(text))
+    return aligned(fold(text))
 
 
 def aligned(line: str) -> str:
-    """As :func:`safe`, with the spaces of a line that is laid out in columns."""
+    """``line`` with the spaces that lay it out, without characters that would steer a terminal or reverse it."""
     return "".join(letter if unicodedata.category(letter)[0] != "C" else "\ufffd" for letter in line)
 
 

@@ -116,7 +116,7 @@ def suite_of(folder: Path, rows: Sequence[dict[str, Any]]) -> Suite:
 def test_a_run_leaves_every_file_and_reads_back(run: Runner, tmp_path: Path) -> None:
     done = run()
     assert {path.name for path in done.folder.iterdir()} == {
-        "record.json", "results.jsonl", "summary.json", "junit.xml", "report.html",
+        ".lock", "record.json", "results.jsonl", "summary.json", "junit.xml", "report.html",
     }  # fmt: skip
     again = read_run(done.folder)
     assert [one.id for one in again.results] == ["mud-1", "paid-1", "mud-2"]

@@ -145,3 +145,17 @@ def test_made_cases_are_drafts_until_they_are_accepted(documents: Path, tmp_path
 def test_library_and_documents_do_not_go_together(suite: Path, documents: Path, tmp_path: Path) -> None:
     done = run("run", suite, "--documents", documents, "--library", tmp_path / "library")
     assert "not both" in str(done.exception)
+
+
+def test_an_interrupted_run_says_where_it_goes_on(
+    suite: Path, documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pulled(*of: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("eval.run.ask_case", pulled)
+        stopped = run("run", suite, "--documents", documents, "--out", tmp_path / "run")
+    assert stopped.exit_code != 0
+    assert f"--out {tmp_path / 'run'}" in stopped.output.replace("\n", "")
+    assert run("run", suite, "--documents", documents, "--out", tmp_path / "run").exit_code == 0

@@ -65,3 +65,11 @@ def test_a_bad_file_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "bad.pdf" in done.stderr
     assert "1 added, 1 failed" in done.stdout
+
+
+@pytest.mark.parametrize("words", [("ask", "--nonsense"), ("eval", "run", "samples", "--sample", "0")])
+def test_wrong_words_are_one_json_value_where_that_is_asked_for(words: tuple[str, ...]) -> None:
+    done = onrecord(*words, "--json")
+    assert done.returncode == 2
+    assert list(json.loads(done.stdout)) == ["error"]
+    assert done.stderr
