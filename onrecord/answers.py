@@ -13,15 +13,21 @@ __all__ = [
     "Answer",
     "Citation",
     "Coverage",
+    "Fate",
+    "HeldBack",
+    "Partial",
     "Sentence",
     "SentenceKind",
     "Unanswered",
+    "Usage",
     "Verdict",
     "VerdictLabel",
 ]
 
 VerdictLabel = Literal["supported", "partly", "unsupported"]
 SentenceKind = Literal["quote", "statement", "framing"]
+Fate = Literal["repaired", "replaced", "dropped"]
+"""What became of a sentence that was held back: said again by its writer, words of a document in its place, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,75 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A sentence that a model wrote and that is not shown as part of the answer.
+
+    Attributes:
+        text: as it was written.
+        verdict: why it is not shown.
+        fate: what became of it.
+        instead: the words that stand in its place; empty where it was dropped.
+    """
+
+    text: str
+    verdict: Verdict
+    fate: Fate
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a chat model took for an answer, all its requests together.
+
+    Attributes:
+        model: its name, as in the setting ``writer``.
+        tokens_in: tokens it read; None where its provider does not say.
+        tokens_out: tokens it wrote; None where its provider does not say.
+        first_word_ms: from the first request to the first word of its reply; None where there is none.
+        first_sentence_ms: to the end of the first sentence; None where there is none.
+        first_checked_ms: to the first verdict; None where there is none.
+        took_ms: waiting for the model, all in all.
+        passages: how many passages it was given.
+        requests: how often it was asked, attempts that failed included; 0 where the reply was at hand.
+        cached: whether the reply is an earlier one to the same question of the same documents.
+        unmarked: sentences that named no passage, and were given those they come nearest to.
+        unknown_marks: marks dropped because no passage has their number.
+        truncated: whether the reply ended at its limit.
+    """
+
+    model: str
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    first_word_ms: float | None = None
+    first_sentence_ms: float | None = None
+    first_checked_ms: float | None = None
+    took_ms: float = 0.0
+    passages: int = 0
+    requests: int = 0
+    cached: bool = False
+    unmarked: int = 0
+    unknown_marks: int = 0
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """An answer while it is written.
+
+    Attributes:
+        sentences: those that have their verdict, in the order shown.
+        citations: of these, by number.
+        pending: a sentence that is complete and awaits its verdict; empty where none does.
+        held: how many were held back so far.
+    """
+
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    pending: str = ""
+    held: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer in which every sentence can be checked, or a refusal that says what was searched.
 
@@ -141,13 +216,19 @@ class Answer:
         reason: why it abstained, or what the answer rests on; one line.
         text: the answer as shown, with ``[n]`` marks.
         sentences: in the order shown; empty when abstained.
-        citations: by number, ascending from 1; empty when abstained.
+        citations: by number, ascending; empty when abstained. They count from 1, but for words that an earlier
+            answer of the conversation cites: these keep its number, and new ones get numbers that it did not use.
         coverage: what was searched.
         writer: name of the writer.
         timings_ms: milliseconds by stage, and ``total``.
         evidence: how likely what was found answers the question, or the best answered part of it, in [0, 1]; the answer
             is a refusal below a setting.
         judge: name of what checked the sentences; empty for a refusal, which has none.
+        held: sentences of a model that are not shown as part of the answer.
+        usage: what the model took; None where no model was asked.
+        instead: why the documents' own words answer although a chat model is set: what went wrong with it; else empty.
+        planted: where passages that were found instruct machines that read them, which is left aside.
+        new_topic: whether the question left the topic of the conversation.
         unanswered: the parts of an answered question that are not answered; empty for most answers, and for refusals.
     """
 
@@ -164,6 +245,11 @@ class Answer:
     evidence: float = 0.0
     unanswered: tuple[Unanswered, ...] = ()
     judge: str = ""
+    held: tuple[HeldBack, ...] = ()
+    usage: Usage | None = None
+    instead: str = ""
+    planted: tuple[Place, ...] = ()
+    new_topic: bool = False
 
     def __post_init__(self) -> None:
         known = {citation.number for citation in self.citations}

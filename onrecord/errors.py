@@ -18,27 +18,49 @@
         StaleLibrary        built with another embedder or by another version; rebuild it
         UnknownDocument     no document has that id
         DamagedLibrary      the record and the index disagree; repair it
-      ModelUnavailable      an embedder, re-ranker or judge that was configured cannot be loaded, or gave no verdict
+      ModelUnavailable      a model that was configured cannot be loaded, or gave no verdict
+        MissingPackage      the package that speaks to its provider is not installed
+        MissingKey          its provider has no key, or refuses the one it was given
+        UnknownModel        the provider has no model, or the disk no file, of that name
+        RateLimited         the provider has had too many requests, or is overloaded
+        ModelTimedOut       no reply in the time that the settings allow
+        ModelUnreachable    no connection, or it broke off
+        ContextOverflow     the prompt is longer than the model can read
+        EmptyReply          a reply without a word
+        TruncatedReply      a reply that ended at its limit before its first sentence did
+        GarbledReply        what came back is not what the provider documents
 
 The message of each says what happened, to what, and what to do next.
 """
 
+from typing import ClassVar
+
 __all__ = [
     "BadInput",
+    "ContextOverflow",
     "DamagedLibrary",
     "EmptyDocument",
     "EmptyLibrary",
+    "EmptyReply",
     "EncryptedDocument",
+    "GarbledReply",
     "IngestError",
     "LibraryError",
     "LibraryInUse",
+    "MissingKey",
+    "MissingPackage",
+    "ModelTimedOut",
     "ModelUnavailable",
+    "ModelUnreachable",
     "OnrecordError",
     "PromptError",
+    "RateLimited",
     "SettingsError",
     "StaleLibrary",
     "TooLarge",
+    "TruncatedReply",
     "UnknownDocument",
+    "UnknownModel",
     "UnreadableFile",
     "UnsupportedFormat",
 ]
@@ -109,4 +131,62 @@ class DamagedLibrary(LibraryError):
 
 
 class ModelUnavailable(OnrecordError):
-    """A model that was configured cannot be loaded, or gave no verdict."""
+    """A model that was configured cannot be loaded, or gave no verdict.
+
+    Attributes:
+        may_pass: whether the same request may succeed a moment later, and so is tried again.
+        wait_seconds: how long the provider asks to wait before that; None where it does not say.
+    """
+
+    may_pass: ClassVar[bool] = False
+    wait_seconds: float | None = None
+
+
+class MissingPackage(ModelUnavailable):
+    """The package that speaks to the provider of a chat model is not installed."""
+
+
+class MissingKey(ModelUnavailable):
+    """The provider of a chat model has no key, or refuses the one it was given."""
+
+
+class UnknownModel(ModelUnavailable):
+    """There is no provider, no model of it, or no file of that name."""
+
+
+class RateLimited(ModelUnavailable):
+    """The provider has had too many requests, or is overloaded."""
+
+    may_pass = True
+
+
+class ModelTimedOut(ModelUnavailable):
+    """No reply came in time."""
+
+    may_pass = True
+
+
+class ModelUnreachable(ModelUnavailable):
+    """There is no connection, it broke off, or the server failed."""
+
+    may_pass = True
+
+
+class ContextOverflow(ModelUnavailable):
+    """The prompt is longer than the model can read: fewer passages may fit."""
+
+
+class EmptyReply(ModelUnavailable):
+    """The reply has no word."""
+
+    may_pass = True
+
+
+class TruncatedReply(ModelUnavailable):
+    """The reply ended at its limit before its first sentence did."""
+
+
+class GarbledReply(ModelUnavailable):
+    """What came back is not what the provider documents."""
+
+    may_pass = True

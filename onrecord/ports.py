@@ -5,9 +5,10 @@ A room is given its partners through these; only :mod:`onrecord.assembly` names 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from onrecord.answers import Answer, Coverage, SentenceKind, Verdict
+from onrecord.answers import Answer, Coverage, Partial, SentenceKind, Usage, Verdict
+from onrecord.replies import Reply
 from onrecord.reviews import Review
 from onrecord.types import Document, Filters, Hit, Passage, Source, Span, Turn
 
@@ -27,6 +28,7 @@ __all__ = [
     "PassageSink",
     "Progress",
     "Prompts",
+    "Replies",
     "Reranker",
     "Retriever",
     "Reviews",
@@ -35,6 +37,7 @@ __all__ = [
     "TokenEncoder",
     "TokenVectors",
     "Writer",
+    "Writing",
 ]
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
@@ -225,6 +228,32 @@ class DraftSentence:
     speaker: str | None = None
 
 
+class Writing(Protocol):
+    """One draft of an answer, under way."""
+
+    @property
+    def usage(self) -> Usage | None:
+        """What a model took for it so far; None where none is asked."""
+        ...
+
+    @property
+    def declined(self) -> bool:
+        """Whether the writer said that the hits hold no answer; known once :meth:`sentences` has ended."""
+        ...
+
+    def sentences(self) -> Iterator[DraftSentence]:
+        """The sentences, each as soon as it is complete; called once. None where the hits hold no answer.
+
+        Raises:
+            ModelUnavailable: the model cannot be asked, or what came back cannot be used, attempts included.
+        """
+        ...
+
+    def repaired(self, sentence: DraftSentence, reason: str) -> DraftSentence | None:
+        """``sentence`` said anew by a model that was told why it does not hold; None where that cannot be had."""
+        ...
+
+
 class Writer(Protocol):
     """Drafts an answer from hits."""
 
@@ -233,8 +262,31 @@ class Writer(Protocol):
         """How the answer names its writer."""
         ...
 
-    def write(self, question: str, hits: Sequence[Hit]) -> list[DraftSentence]:
-        """A draft, or an empty list where the hits hold no answer."""
+    def begin(self, question: str, hits: Sequence[Hit], fresh: bool = False, trace: Any = None) -> Writing:  # noqa: ANN401
+        """Begin a draft; nothing is asked of a model yet.
+
+        Args:
+            question: as searched.
+            hits: what was found, best first.
+            fresh: whether a model is asked although an earlier reply is at hand.
+            trace: LangChain's ``RunnableConfig``, whose callbacks see each request to a model; None for none.
+        """
+        ...
+
+
+class Replies(Protocol):
+    """Replies of chat models, by what they were replies to. Every method is called from several threads."""
+
+    def library(self) -> str:
+        """A fingerprint of all that is on record; another once a document is added, replaced or removed."""
+        ...
+
+    def get(self, key: str) -> Reply | None:
+        """The reply under ``key``; None where there is none or it cannot be read."""
+        ...
+
+    def put(self, key: str, reply: Reply) -> None:
+        """Keep a reply, in place of one under the same key; the oldest go where there are too many."""
         ...
 
 
@@ -272,8 +324,12 @@ class Prompts(Protocol):
 class Answerer(Protocol):
     """The one object that the chat, the suite and the command line ask."""
 
-    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, *, fresh: bool = False
+    ) -> Answer:
         """Answer, or abstain.
+
+        ``fresh`` asks a chat model anew although an earlier reply to the same question is at hand.
 
         Raises:
             BadInput: the question holds no word.
@@ -282,7 +338,10 @@ class Answerer(Protocol):
         ...
 
     def ask_stream(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
-    ) -> Iterator[Stage | Answer]:
-        """The stages as each begins, then the finished answer as the last value; raises as :meth:`ask` does."""
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, *, fresh: bool = False
+    ) -> Iterator[Stage | Partial | Answer]:
+        """The stages as each begins, the answer as far as it is checked, then the finished answer as the last value.
+
+        A partial answer comes whenever a sentence is complete and whenever one is checked. Raises as :meth:`ask` does.
+        """
         ...

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -52,6 +53,47 @@ class Settings(BaseModel):
         description="What checks sentences: `rules`, `hf:` and a folder or name, `onnx:` and a folder, or `chat:`, a "
         "provider, `:` and its model.",
     )
+    writer: str = Field(
+        default="extractive",
+        min_length=1,
+        description="What writes answers: `extractive`, a provider, `:` and its chat model, or `gguf:` and a file.",
+    )
+    writer_base_url: str = Field(
+        default="", description="Address of an OpenAI-compatible server for the writer; empty for the provider's own."
+    )
+    writer_unsupported: Literal["replace", "repair", "hold", "show"] = Field(
+        default="replace",
+        description="A sentence of a chat model that its passages do not support is held back (`hold`), said anew once "
+        "by the model (`repair`), replaced by the documents' words (`replace`), or shown struck through (`show`).",
+    )
+    writer_output: Literal["auto", "marks", "structured"] = Field(
+        default="auto",
+        description="How a chat model names its passages: `marks` in its text, `structured` output, or `auto` for what "
+        "the model is known to do.",
+    )
+    writer_passages: int = Field(default=6, ge=1, le=50, description="Passages that a chat model is given at most.")
+    writer_context_tokens: int = Field(
+        default=8192, ge=512, le=2_000_000, description="Tokens of prompt and reply together that are sent at most."
+    )
+    writer_reply_tokens: int = Field(default=600, ge=16, le=100_000, description="Tokens of a reply at most.")
+    writer_timeout_seconds: float = Field(
+        default=60.0,
+        gt=0.0,
+        le=3600.0,
+        description="How long a chat model may keep an answer waiting for its next word.",
+    )
+    writer_attempts: int = Field(
+        default=3, ge=1, le=10, description="How often a request to a chat model is made where it may yet succeed."
+    )
+    writer_threads: int = Field(
+        default=0, ge=0, le=256, description="Threads of a `gguf:` model; 0 for as many as there are cores."
+    )
+    cached_replies: int = Field(
+        default=1000,
+        ge=0,
+        le=1_000_000,
+        description="Replies of chat models that are kept in the library; 0 keeps none.",
+    )
     eval_judge: str = Field(
         default="rules",
         min_length=1,
@@ -79,6 +121,26 @@ class Settings(BaseModel):
             if not str(given).strip():
                 raise ValueError("it names no folder")
             return os.path.expanduser(given)  # noqa: PTH111  Path.expanduser raises where there is no such user
+        return given
+
+    @field_validator("writer")
+    @classmethod
+    def _names_a_model(cls, given: str) -> str:
+        """A misspelt writer is an error at once, and not a model that fails with every answer."""
+        kind, colon, model = given.partition(":")
+        if given != "extractive" and not (colon and kind.strip() and model.strip()):
+            raise ValueError("write extractive, PROVIDER:MODEL such as ollama:llama3.1:8b, or gguf:FILE")
+        return given
+
+    @field_validator("writer_base_url")
+    @classmethod
+    def _without_a_key(cls, given: str) -> str:
+        """An address that is shown and recorded holds no password."""
+        parts = urlsplit(given)
+        if given and (parts.scheme not in ("http", "https") or not parts.netloc):
+            raise ValueError("it is no address such as http://127.0.0.1:8000/v1")
+        if parts.username or parts.password or parts.query:
+            raise ValueError("it holds a name, a password or a query; put the key in the provider's variable")
         return given
 
 

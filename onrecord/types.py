@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 __all__ = [
     "LACKING",
+    "Cited",
     "Document",
     "Filters",
     "Hit",
@@ -219,8 +220,29 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """What a number of an earlier answer stands for: a range of characters of a document."""
+
+    number: int
+    document_id: str
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if self.number < 1 or not 0 <= self.start < self.end:
+            raise ValueError(f"mark [{self.number}] cannot stand for [{self.start}:{self.end}]")
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier message of a conversation."""
+    """One earlier message of a conversation.
+
+    Attributes:
+        role: who wrote it.
+        content: its words.
+        cited: what the ``[n]`` marks of an answer stand for; empty where that is not known.
+    """
 
     role: Literal["user", "assistant"]
     content: str
+    cited: tuple[Cited, ...] = ()

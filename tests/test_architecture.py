@@ -20,16 +20,23 @@ FLOOR = {
     "onrecord.numbers",
     "onrecord.speech",
     "onrecord.question",
+    "onrecord.replies",
     "onrecord.reviews",
 }
 ROOF = {"onrecord.assembly", "onrecord.cli", "onrecord.__main__"}
 # Vendor -> the only rooms that may import it.
-VENDORS = {"gradio": {"ui"}, "chromadb": {"retriever"}, "sentence_transformers": {"retriever", "onrecord.grounding"}}
+VENDORS = {
+    "gradio": {"ui"},
+    "chromadb": {"retriever"},
+    "sentence_transformers": {"retriever", "onrecord.grounding"},
+    "xllamacpp": {"onrecord.models"},
+}
 # The quick start is what LangChain's tutorial builds, from its own packages: a benchmark holds Onrecord against it.
 LANGCHAIN_MAY = {
     "retriever.langchain",
     "onrecord.answering",
     "onrecord.grounding.chat_model",
+    "onrecord.models",
     "eval.benchmarks.retrieval.quick_start",
 }
 

@@ -83,6 +83,10 @@ def test_a_name_that_is_like_no_setting_is_an_error_without_a_guess(path: Path) 
         ("min_evidence", ["-0.1", "1.1", "nan", "inf", "high"]),
         ("max_file_megabytes", ["0", "10001", "1e99"]),
         ("embedder", ["", "  "]),
+        ("writer", ["", "extractiv", "gguf:", ":gpt", "ollama: "]),
+        ("writer_base_url", ["127.0.0.1:8000", "ftp://x/v1", "http://", "http://ann:pw@x/v1", "https://x/v1?key=1"]),
+        ("writer_unsupported", ["", "repeat"]),
+        ("writer_timeout_seconds", ["0", "-1", "inf"]),
     ],
 )
 def test_a_value_out_of_its_bounds_is_an_error_that_names_setting_and_value(name: str, values: list[str]) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 import onrecord.answers
 import onrecord.types
-from onrecord.answers import Answer, Citation, Coverage, Sentence, Unanswered, Verdict
-from onrecord.types import Document, Filters, Passage, Place, Source, Span, Turn
+from onrecord.answers import Answer, Citation, Coverage, HeldBack, Partial, Sentence, Unanswered, Usage, Verdict
+from onrecord.types import Cited, Document, Filters, Passage, Place, Source, Span, Turn
 from tests.fakes import a_document, a_hit, a_source
 
 SOURCE = a_source()
@@ -20,6 +20,7 @@ ANSWER = Answer("q", "q", "answered", "r", "t", (SENTENCE,), (CITATION,), Covera
 VALUES = [
     Span(0, 1), SOURCE, a_document("x"), PASSAGE, a_hit("x"), Filters(), CITATION, SUPPORTED, SENTENCE, Coverage(1, 1),
     Turn("user", "x"), ANSWER, Place(SOURCE, None, 0, 9), Unanswered("q", "r"),
+    Cited(1, "notice", 3, 8), HeldBack("x", SUPPORTED, "dropped"), Partial(), Usage("m"),
 ]  # fmt: skip
 
 
@@ -64,6 +65,9 @@ def test_every_type_is_among_those_that_are_tested() -> None:
         (lambda: replace(CITATION, quote="boar"), "does not span its quote"),
         (lambda: replace(CITATION, start=-1, end=4), "does not span its quote"),
         (lambda: replace(CITATION, end=3, quote=""), "does not span its quote"),
+        (lambda: Cited(0, "notice", 3, 8), "cannot stand for"),
+        (lambda: Cited(1, "notice", -1, 8), "cannot stand for"),
+        (lambda: Cited(1, "notice", 8, 8), "cannot stand for"),
         (lambda: Verdict("supported", 1.01, "x"), "score is in"),
         (lambda: Verdict("supported", -0.01, "x"), "score is in"),
         (lambda: Verdict("supported", float("nan"), "x"), "score is in"),
