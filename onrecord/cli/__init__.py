@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from onrecord.cli import ask, bench, chat, check, doctor, documents, evaluate, ingest
+from onrecord.cli import ask, bench, chat, check, doctor, documents, evaluate, ingest, models
 from onrecord.cli.printing import fail, json_out
 from onrecord.errors import BadInput, OnrecordError, SettingsError
 
@@ -31,6 +31,7 @@ app.command("chat")(chat.chat)
 app.add_typer(documents.app, name="documents")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(bench.app, name="bench")
+app.command("models")(models.models)
 app.command("doctor")(doctor.doctor)
 
 

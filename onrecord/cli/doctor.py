@@ -19,7 +19,7 @@ _PACKAGES = ("torch", "openvino", "sentence-transformers", "chromadb", "langchai
 
 
 def doctor(as_json: AsJson = False, library: LibraryFolder = None) -> None:
-    """Check versions, settings, the model, the library and its index. Exit code 1: something is wrong."""
+    """Check versions, settings, the models, the library and its index. Exit code 1: something is wrong."""
     settings = settings_of(library)
     checks = [_checked(name, look, settings) for name, look in _CHECKS]
     if as_json:
@@ -62,6 +62,16 @@ def _judge(settings: Settings) -> str:
     return build_judge(settings).name
 
 
+def _writer(settings: Settings) -> str:
+    if settings.writer == "extractive":
+        return "extractive, no model"
+    from onrecord.models.known import check_ready, writer_options
+    from onrecord.models.naming import shown_name
+
+    check_ready(settings.writer, writer_options(settings))
+    return f"{shown_name(settings.writer)}, ready (reachable? onrecord models)"
+
+
 def _library(settings: Settings) -> str:
     if not Path(settings.library).exists():
         return f"{settings.library} (empty: nothing ingested yet)"
@@ -80,5 +90,6 @@ _CHECKS: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("settings", _settings),
     ("embedder", _model),
     ("judge", _judge),
+    ("writer", _writer),
     ("library", _library),
 )

@@ -29,7 +29,7 @@ def ragas(
 
     from eval.ragas import ragas_scores
     from eval.results import read_run
-    from onrecord.grounding.chat_model import open_chat_model
+    from onrecord.models.opening import open_model
     from retriever.embed import Embedder
 
     finished = read_run(run_folder)
@@ -39,7 +39,7 @@ def ragas(
     def embed(texts: Sequence[str]) -> "npt.NDArray[np.float32]":
         return np.stack([one.vector for one in embedder.encode(texts)])
 
-    scores = ragas_scores(finished, open_chat_model(model), embed)
+    scores = ragas_scores(finished, open_model(model), embed)
     told = {
         name: {case: {"value": one.value, "reason": one.reason} for case, one in found.items()}
         for name, found in scores.items()

@@ -1,7 +1,6 @@
 """A chat model as judge: it reads a claim beside the passages it cites, and says whether they support it."""
 
 import json
-import random
 import re
 import threading
 import time
@@ -11,8 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import AfterValidator, BaseModel, Field
 
 from onrecord.answers import Verdict, VerdictLabel
-from onrecord.errors import BadInput, ModelUnavailable
+from onrecord.errors import BadInput, GarbledReply, ModelUnavailable
 from onrecord.grounding.score import RANGES
+from onrecord.models.failing import as_ours, wait_before
+from onrecord.models.naming import shown_name
+from onrecord.models.opening import open_model, split_model
+from onrecord.models.secrets import plain
 from onrecord.ports import Prompts
 from onrecord.sentences import fold
 from onrecord.words import has_word, whole, words_of
@@ -20,19 +23,14 @@ from onrecord.words import has_word, whole, words_of
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-__all__ = ["ChatModelJudge", "Weighing", "open_chat_judge", "open_chat_model"]
+__all__ = ["ChatModelJudge", "Weighing", "open_chat_judge"]
 
 _ATTEMPTS: Final = 3
-_LONGEST_WAIT_SECONDS: Final = 30.0
 # As for the rules: a longer claim is no sentence.
 _MOST_CHARS: Final = 20_000
 _REASON_CHARS: Final = 300
-_ERROR_CHARS: Final = 400
 # Signs that some programs take for the end of a line, and that JSON leaves as they are.
 _LINE_ENDS: Final = re.compile("[\x7f-\x9f\u2028\u2029]")
-# Answers of a server to a request that would be refused again.
-_REFUSED: Final = range(400, 500)
-_REFUSED_FOR_NOW: Final = frozenset({408, 409, 425, 429})
 
 
 def _share(value: float) -> float:
@@ -85,12 +83,13 @@ class ChatModelJudge:
             self._bound = model.with_structured_output(Weighing, include_raw=True)
         except (NotImplementedError, ValueError) as error:
             raise ModelUnavailable(
-                f"The judge {name!r} cannot answer in a given form ({_said(error)}). Set a model that can call "
+                f"The judge {name!r} cannot answer in a given form ({plain(error)}). Set a model that can call "
                 "tools or keeps to a JSON schema; docs/judges.md says more."
             ) from error
         self._prompts = prompts
         self._wait_seconds = wait_seconds
         self._counting = threading.Lock()
+        self._model = name.removeprefix("chat:")
         self.name = name
         self.attempts = attempts
         self.failures = 0
@@ -105,7 +104,7 @@ class ChatModelJudge:
 
         Raises:
             BadInput: the claim holds no word, or is over 20,000 characters.
-            ModelUnavailable: no verdict after the last attempt; :attr:`failures` counts it.
+            ModelUnavailable: no verdict after the last attempt; of the kind of its failure; :attr:`failures` counts it.
         """
         if not has_word(claim):
             raise BadInput("There is no word in the claim; give a sentence.")
@@ -117,12 +116,12 @@ class ChatModelJudge:
         prompt = self._prompts.render("judge", passages="\n".join(map(_line, texts)), claim=_line(whole(claim)))
         try:
             weighing = self._asked(prompt)
-        except Exception as error:  # each provider raises errors of its own
+        except ModelUnavailable as error:
             with self._counting:
                 self.failures += 1
-            raise ModelUnavailable(
-                f"The judge {self.name!r} gave no verdict in up to {self.attempts} attempts ({_said(error)}). Check "
-                "its key, its limits, the network and the model's name, then run this again."
+            raise type(error)(
+                f"The judge {self.name!r} gave no verdict in up to {self.attempts} attempts. {error} "
+                "Then run this again."
             ) from error
         return self._verdict(claim, weighing)
 
@@ -131,76 +130,33 @@ class ChatModelJudge:
         attempt = 1
         while True:
             try:
-                return _weighing(self._bound.invoke(prompt))
-            except Exception as error:
-                if attempt == self.attempts or not _may_pass(error):
-                    raise
-            wait = min(self._wait_seconds * 2 ** (attempt - 1), _LONGEST_WAIT_SECONDS)
-            time.sleep(wait * (1 + random.random()))  # noqa: S311 - so that many that failed at once do not return at once
+                return _weighing(self._bound.invoke(prompt), self._model)
+            except Exception as error:  # each provider raises errors of its own
+                failure = as_ours(error, self._model)
+                wait = wait_before(attempt + 1, failure, self.attempts, self._wait_seconds)
+                if wait is None:
+                    raise failure from error
+            time.sleep(wait)
             attempt += 1
 
     def _verdict(self, claim: str, weighing: Weighing) -> Verdict:
         spans = _spans(claim, weighing.unsupported_words)
         label: VerdictLabel = "partly" if weighing.label == "supported" and spans else weighing.label
         reason = _cut(weighing.reason, _REASON_CHARS) or "no reason"
-        return Verdict(
-            label, _score(label, weighing.confidence), f"{self.name.removeprefix('chat:')} says: {reason}", spans
-        )
+        return Verdict(label, _score(label, weighing.confidence), f"{self._model} says: {reason}", spans)
 
 
 def open_chat_judge(setting: str, prompts: Prompts) -> ChatModelJudge:
     """The judge that ``setting`` names; nothing is asked yet.
 
     Args:
-        setting: as for :func:`open_chat_model`.
+        setting: ``chat:``, and what :func:`onrecord.models.opening.open_model` takes.
         prompts: has the prompt ``judge``.
 
     Raises:
-        ModelUnavailable: as for :func:`open_chat_model`, or the model cannot be bound to a schema.
+        ModelUnavailable: as for that function, or the model cannot be bound to a schema.
     """
-    return ChatModelJudge(open_chat_model(setting), prompts, ":".join(("chat", *_parts(setting))))
-
-
-def open_chat_model(setting: str) -> "BaseChatModel":
-    """The chat model that ``setting`` names, at temperature 0; nothing is asked yet.
-
-    Args:
-        setting: ``chat:<provider>:<model>``, a provider of LangChain's ``init_chat_model`` and its model, such as
-            ``chat:openai:gpt-4.1-mini`` or ``chat:ollama:llama3.1:8b``. Keys and addresses come from the variables that
-            the provider's package reads.
-
-    Raises:
-        ModelUnavailable: the setting is malformed, the provider is unknown, its package is not installed (the message
-            names it), or the model cannot be opened.
-    """
-    provider, model = _parts(setting)
-    from langchain.chat_models import init_chat_model
-
-    try:
-        return init_chat_model(model, model_provider=provider, temperature=0)
-    except ImportError as error:
-        raise ModelUnavailable(f"The chat model {setting!r} cannot be opened. {_lacking(error)}") from error
-    except Exception as error:  # each provider raises errors of its own
-        raise ModelUnavailable(
-            f"The chat model {setting!r} cannot be opened ({_said(error)}). Check the name of the provider and of the "
-            "model, and that the provider's key is set; docs/judges.md says how."
-        ) from error
-
-
-def _parts(setting: str) -> tuple[str, str]:
-    """Provider and model of a setting.
-
-    Raises:
-        ModelUnavailable: it is malformed.
-    """
-    kind, _, rest = setting.strip().partition(":")
-    provider, _, model = (part.strip() for part in rest.partition(":"))
-    if kind != "chat" or not provider or not model:
-        raise ModelUnavailable(
-            f"The chat model {setting!r} is not understood. Write chat:PROVIDER:MODEL, such as "
-            "chat:openai:gpt-4.1-mini or chat:ollama:llama3.1:8b."
-        )
-    return provider, model
+    return ChatModelJudge(open_model(setting), prompts, f"chat:{shown_name(':'.join(split_model(setting)))}")
 
 
 def _line(text: str) -> str:
@@ -208,22 +164,19 @@ def _line(text: str) -> str:
     return _LINE_ENDS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
-def _weighing(output: Any) -> Weighing:  # noqa: ANN401 - a dict where the raw output is included
+def _weighing(output: Any, model: str) -> Weighing:  # noqa: ANN401 - a dict where the raw output is included
     """What came back, where it has the form that was asked for.
 
     Raises:
-        ValueError: it has another.
+        GarbledReply: it has another.
     """
     parsed, error = output["parsed"], output["parsing_error"]
     if not isinstance(parsed, Weighing):
-        raise ValueError(f"malformed output: {error or 'it does not follow the schema'}") from error
+        raise GarbledReply(
+            f"{model!r} gave a malformed output: {plain(error or 'it does not follow the schema')}. Try a model that "
+            "keeps to a form."
+        ) from error
     return parsed
-
-
-def _may_pass(error: BaseException) -> bool:
-    """Whether the same request may succeed later: not where a server says that the request itself is wrong."""
-    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
-    return status not in _REFUSED or status in _REFUSED_FOR_NOW
 
 
 def _score(label: VerdictLabel, confidence: float) -> float:
@@ -249,17 +202,6 @@ def _spans(claim: str, wordings: Sequence[str]) -> tuple[tuple[int, int], ...]:
         begins = words[place].start if place - 1 not in places else spans.pop()[0]
         spans.append((begins, words[place].end))
     return tuple(spans)
-
-
-def _said(error: BaseException) -> str:
-    """An error in one line."""
-    return _cut(f"{type(error).__name__}: {error}", _ERROR_CHARS)
-
-
-def _lacking(error: ImportError) -> str:
-    """LangChain's words on what to install, and the error below them: the package may be there and be broken."""
-    below = f" ({_said(error.__cause__)})" if error.__cause__ else ""
-    return f"{_cut(str(error), _ERROR_CHARS)}{below}"
 
 
 def _cut(text: str, most: int) -> str:

@@ -1,5 +1,6 @@
 """A chat model as judge: a scripted one, through LangChain's own structured output."""
 
+import importlib
 import json
 import re
 import sys
@@ -16,8 +17,8 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 
 from onrecord.assembly import build_judge
-from onrecord.errors import BadInput, ModelUnavailable
-from onrecord.grounding.chat_model import ChatModelJudge, open_chat_judge, open_chat_model
+from onrecord.errors import BadInput, MissingKey, MissingPackage, ModelUnavailable, UnknownModel
+from onrecord.grounding.chat_model import ChatModelJudge, open_chat_judge
 from onrecord.ports import Judge
 from onrecord.settings import Settings, load_settings
 from prompts.files import PromptFiles
@@ -152,8 +153,8 @@ def test_a_reason_is_one_line_and_never_long_or_empty() -> None:
 class Refused(Exception):
     """An error as providers raise them, with the status of the server's answer."""
 
-    def __init__(self, status_code: int) -> None:
-        super().__init__(f"status {status_code}\nkey?")
+    def __init__(self, status_code: int, why: str = "key?") -> None:
+        super().__init__(f"status {status_code}\n{why}")
         self.status_code = status_code
 
 
@@ -201,6 +202,15 @@ def test_after_the_last_attempt_the_model_is_unavailable_and_the_failure_counted
     assert "run this again" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert len(model.prompts) == 2 * asked
+
+
+def test_the_failure_keeps_its_kind_and_shows_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAB_API_KEY", "quite-secret-1")
+    judge, _ = judge_of(Refused(401, "Incorrect key quite-secret-1."))
+    with pytest.raises(MissingKey) as caught:
+        judge.weigh(CLAIM, [NOTICE])
+    assert "quite-secret-1" not in str(caught.value)
+    assert "[key]" in str(caught.value)
 
 
 def test_failures_are_counted_from_several_threads() -> None:
@@ -284,18 +294,19 @@ def test_a_model_that_knows_no_tools_is_no_judge() -> None:
 
 @pytest.mark.parametrize("setting", ["chat", "chat:", "chat:openai", "chat:openai: ", "chat::gpt", "hf:openai:gpt"])
 def test_a_malformed_setting_is_an_error_that_shows_the_form(setting: str) -> None:
-    with pytest.raises(ModelUnavailable, match="chat:PROVIDER:MODEL"):
+    with pytest.raises(UnknownModel, match="chat:PROVIDER:MODEL"):
         open_chat_judge(setting, PromptFiles())
 
 
 def test_a_provider_whose_package_lacks_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "langchain_openai", None)
-    with pytest.raises(ModelUnavailable, match="pip install langchain-openai"):
+    importlib.import_module("langchain.chat_models.base")._get_chat_model_creator.cache_clear()
+    with pytest.raises(MissingPackage, match=r'pip install "onrecord\[openai\]"'):
         open_chat_judge("chat:openai:gpt-4.1-mini", PromptFiles())
 
 
 def test_an_unknown_provider_is_an_error() -> None:
-    with pytest.raises(ModelUnavailable, match=r"(?i)unsupported provider='nobody'.*Check the name of the provider"):
+    with pytest.raises(UnknownModel, match=r"Unsupported provider='nobody'.*PROVIDER:MODEL"):
         open_chat_judge("chat:nobody:m", PromptFiles())
 
 
@@ -315,9 +326,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[tuple[Any, ...], dict[
 def test_the_settings_open_a_chat_model_at_temperature_0_and_no_embedder(opened: list[Any], tmp_path: Path) -> None:
     settings = Settings(library=tmp_path, judge=" chat:ollama:llama3.1:8b ", embedder="/nowhere")
     judge = build_judge(settings)
-    assert opened == [(("llama3.1:8b",), {"model_provider": "ollama", "temperature": 0})]
+    ((model,), words), *others = opened
+    assert (model, words["model_provider"], words["temperature"], others) == ("llama3.1:8b", "ollama", 0, [])
     assert judge.name == "chat:ollama:llama3.1:8b"
-    assert open_chat_model(settings.judge)._llm_type == "scripted"
     assert judge.weigh(CLAIM, [NOTICE]).label == "supported"
 
 
@@ -325,4 +336,5 @@ def test_the_judge_of_the_suite_is_set_apart_and_in_the_same_words(opened: list[
     settings = load_settings({"ONRECORD_EVAL_JUDGE": "chat:lab:m"})
     assert settings.judge == "rules" == Settings().eval_judge
     assert build_judge(settings.model_copy(update={"judge": settings.eval_judge})).name == "chat:lab:m"
-    assert opened[0] == (("m",), {"model_provider": "lab", "temperature": 0})
+    # The client's own attempts are off: the judge has some, and they would multiply.
+    assert opened[0] == (("m",), {"model_provider": "lab", "temperature": 0, "timeout": 60.0, "max_retries": 0})

@@ -1,0 +1,264 @@
+"""One request, through the real clients of two providers, to servers on this machine that do as they are told."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+from pydantic import BaseModel
+
+from onrecord.errors import (
+    ContextOverflow,
+    EmptyReply,
+    GarbledReply,
+    MissingKey,
+    ModelTimedOut,
+    ModelUnavailable,
+    ModelUnreachable,
+    RateLimited,
+    TruncatedReply,
+    UnknownModel,
+)
+from onrecord.models.calling import ChatCall
+from onrecord.models.opening import ModelOptions, open_model
+from tests import chat_servers as served
+from tests.chat_servers import ChatServer, Garbage, HangUp, Refusal, Reply, Silence, Wire, Words
+
+PROMPT = [SystemMessage("You answer."), HumanMessage("What burned?")]
+SCHEMA = {
+    "title": "Answer",
+    "description": "The answer.",
+    "type": "object",
+    "properties": {"text": {"type": "string"}},
+    "required": ["text"],
+    "additionalProperties": False,
+}
+
+
+@pytest.fixture(scope="module", params=["openai", "anthropic"])
+def running(request: pytest.FixtureRequest) -> Iterator[ChatServer]:
+    wire: Wire = request.param
+    with ChatServer([Words("unused")], wire) as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: ChatServer) -> ChatServer:
+    running.requests.clear()
+    running.hung_up.clear()
+    return running
+
+
+def call_of(server: ChatServer, reply: Reply, timeout: float = 10.0) -> ChatCall:
+    server.replies = [reply]
+    name = f"{server.wire}:any"
+    return ChatCall(open_model(name, ModelOptions(server.url, timeout, reply_tokens=50)), name)
+
+
+def test_text_comes_in_pieces_with_what_it_took(server: ChatServer) -> None:
+    call = call_of(server, Words("The mill burned. [1]", tokens=(31, 9)))
+    assert list(call.stream(PROMPT)) == ["The", " mill", " burned.", " [1]"]
+    assert (call.tokens_in, call.tokens_out, call.truncated) == (31, 9, False)
+    assert call.first_word_ms is not None
+    assert 0 < call.first_word_ms <= call.took_ms
+    (request,) = server.requests
+    assert "You answer." in request.prompt
+    assert "What burned?" in request.prompt
+    assert (request.body["temperature"], request.body["max_tokens"], request.body["stream"]) == (0, 50, True)
+
+
+def test_the_whole_text_at_once(server: ChatServer) -> None:
+    assert call_of(server, Words("The mill burned.")).ask(PROMPT) == "The mill burned."
+
+
+def test_the_callers_own_time_is_not_the_models(server: ChatServer) -> None:
+    call = call_of(server, Words("a b"))
+    for _ in call.stream(PROMPT):
+        time.sleep(0.5)
+    assert call.first_word_ms is not None
+    assert call.took_ms - call.first_word_ms < 500
+
+
+def test_a_reply_at_its_limit_says_so(server: ChatServer) -> None:
+    call = call_of(server, Words("The mill", ends="length"))
+    assert call.ask(PROMPT) == "The mill"
+    assert call.truncated
+
+
+def test_thoughts_are_no_words() -> None:
+    with ChatServer([Words("Yes.", thought="The user asks.")], "anthropic") as server:
+        assert call_of(server, Words("Yes.", thought="The user asks.")).ask(PROMPT) == "Yes."
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("<think>It asks. \n</think>\n\nThe mill burned.", "The mill burned."),
+        ("<thin ice> is thin.", "<thin ice> is thin."),
+        ("A <think> in the text </think> stays.", "A <think> in the text </think> stays."),
+        ("<th", "<th"),
+    ],
+)
+def test_a_thought_in_the_text_is_left_out(said: str, shown: str) -> None:
+    fake = GenericFakeChatModel(messages=iter([AIMessage(said)]))
+    assert ChatCall(fake, "fake:thinker").ask(PROMPT) == shown
+
+
+def test_a_thought_alone_is_an_empty_reply() -> None:
+    fake = GenericFakeChatModel(messages=iter([AIMessage("<think>It asks for the mill.")]))
+    with pytest.raises(EmptyReply, match="'fake:thinker' has no word"):
+        ChatCall(fake, "fake:thinker").ask(PROMPT)
+
+
+FAILURES: list[tuple[str, Reply, type[ModelUnavailable], str]] = [
+    ("rate", served.RATE_LIMITED, RateLimited, "Rate limit reached"),
+    ("quota", served.QUOTA_USED_UP, ModelUnavailable, "used up"),
+    ("key", served.WRONG_KEY, MissingKey, r"_API_KEY"),
+    ("model", served.NO_SUCH_MODEL, UnknownModel, "does not know that model"),
+    ("overloaded", served.OVERLOADED, RateLimited, "overloaded"),
+    ("server", served.OUT_OF_ORDER, ModelUnreachable, "HTTP 500"),
+    ("teapot", Refusal(418, "x", "no"), ModelUnavailable, "refuses the request"),
+    ("html", Garbage(), GarbledReply, "cannot be read"),
+    ("half json", Garbage(b"data: {oops\n\n", "text/event-stream"), GarbledReply, "cannot be read"),
+    ("other json", Garbage(b'{"a": 1}', "application/json"), GarbledReply, "cannot be read"),
+    ("hang up", HangUp(), ModelUnreachable, "no connection"),
+    ("empty", Words(""), EmptyReply, "has no word"),
+    ("blank", Words(" \n "), EmptyReply, "has no word"),
+    ("nothing fits", Words("", ends="length"), TruncatedReply, "limit before its first word"),
+    ("dropped", Words("a b c", drop_after=2), ModelUnreachable, "broke off"),
+    ("dropped in order", Words("a b c", drop_after=2, orderly=True), ModelUnreachable, "broke off within its reply"),
+    ("overloaded within", Words("a b", error="overloaded_error"), RateLimited, "overloaded"),
+    ("failed within", Words("a b", error="server_error"), ModelUnreachable, "failed"),
+]
+
+
+@pytest.mark.parametrize(("reply", "kind", "why"), [case[1:] for case in FAILURES], ids=[case[0] for case in FAILURES])
+def test_each_failure_is_an_error_of_ours(
+    server: ChatServer, reply: Reply, kind: type[ModelUnavailable], why: str
+) -> None:
+    call = call_of(server, reply)
+    with pytest.raises(ModelUnavailable, match=why) as caught:
+        call.ask(PROMPT)
+    assert type(caught.value) is kind
+    assert f"'{server.wire}:any'" in str(caught.value)
+    assert "sk-" not in str(caught.value)
+    assert len(server.requests) == 1, "the client tried again by itself"
+
+
+def test_a_prompt_that_is_too_long(server: ChatServer) -> None:
+    with pytest.raises(ContextOverflow, match=r"9001.*fewer or shorter passages"):
+        call_of(server, served.TOO_LONG[server.wire]).ask(PROMPT)
+
+
+def test_the_provider_says_how_long_to_wait(server: ChatServer) -> None:
+    with pytest.raises(RateLimited, match="Wait 7 seconds") as caught:
+        call_of(server, Refusal(429, "rate_limit_error", "Slow down", {"retry-after": "7"})).ask(PROMPT)
+    assert caught.value.wait_seconds == 7.0
+
+
+@pytest.mark.parametrize("reply", [Silence(), Words("a b c", silent_after=2)], ids=["from the start", "within"])
+def test_a_silence_ends_in_time(server: ChatServer, reply: Reply) -> None:
+    began = time.perf_counter()
+    with pytest.raises(ModelTimedOut, match="in time"):
+        call_of(server, reply, timeout=0.3).ask(PROMPT)
+    assert time.perf_counter() - began < 5
+
+
+def test_slow_words_are_no_silence(server: ChatServer) -> None:
+    assert call_of(server, Words("a b c d e", delay=0.3), timeout=1.2).ask(PROMPT) == "a b c d e"
+
+
+def test_nobody_listens() -> None:
+    with ChatServer([Words("x")]) as server:
+        url = server.url
+    with pytest.raises(ModelUnreachable, match="no connection"):
+        ChatCall(open_model("openai:any", ModelOptions(url, 2.0)), "openai:any").ask(PROMPT)
+
+
+@pytest.mark.parametrize("in_a_form", [False, True])
+def test_closing_the_stream_closes_the_connection(server: ChatServer, in_a_form: bool) -> None:
+    call = call_of(server, Words("word " * 400, delay=0.01, fields={"text": "word " * 400} if in_a_form else None))
+    stream: Any = call.stream_structured(PROMPT, SCHEMA) if in_a_form else call.stream(PROMPT)
+    next(stream)
+    stream.close()
+    assert server.hung_up.wait(5)
+
+
+def test_callbacks_see_the_request(server: ChatServer) -> None:
+    class Seen(BaseCallbackHandler):
+        def __init__(self) -> None:
+            self.told: list[str] = []
+
+        def on_chat_model_start(self, serialized: Any, messages: Any, **kwargs: Any) -> None:
+            self.told.append(f"asked {messages[0][-1].content}")
+
+        def on_llm_new_token(self, token: Any, **kwargs: Any) -> None:
+            self.told.append("token")
+
+        def on_llm_end(self, response: Any, **kwargs: Any) -> None:
+            self.told.append("ended")
+
+        def on_llm_error(self, error: BaseException, **kwargs: Any) -> None:
+            self.told.append(type(error).__name__)
+
+    seen = Seen()
+    call_of(server, Words("a b")).ask(PROMPT, {"callbacks": [seen]})
+    assert (seen.told[0], seen.told[-1]) == ("asked What burned?", "ended")
+    assert "token" in seen.told
+    with pytest.raises(RateLimited):
+        call_of(server, served.RATE_LIMITED).ask(PROMPT, {"callbacks": [seen]})
+    assert seen.told[-1].endswith("RateLimitError")
+
+
+def test_a_form_grows(server: ChatServer) -> None:
+    call = call_of(server, Words(fields={"text": "The mill burned."}, tokens=(40, 12)))
+    grown = list(call.stream_structured(PROMPT, SCHEMA))
+    assert grown == [{"text": "The"}, {"text": "The mill"}, {"text": "The mill burned."}]
+    assert (call.tokens_in, call.tokens_out, call.truncated) == (40, 12, False)
+    assert call.first_word_ms is not None
+
+
+def test_a_form_may_be_a_pydantic_model(server: ChatServer) -> None:
+    class Answer(BaseModel):
+        """The answer."""
+
+        text: str
+
+    grown = list(call_of(server, Words(fields={"text": "Yes."})).stream_structured(PROMPT, Answer))
+    assert grown[-1] == {"text": "Yes."}
+
+
+def test_a_form_that_reached_its_limit_is_given_as_far_as_it_is_there(server: ChatServer) -> None:
+    call = call_of(server, Words('{"text": "The mill bur', ends="length"))
+    if server.wire == "anthropic":
+        call = call_of(server, Words(fields={"text": "The mill bur"}, ends="length"))
+    assert list(call.stream_structured(PROMPT, SCHEMA))[-1] == {"text": "The mill bur"}
+    assert call.truncated
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (Words("I would rather not."), GarbledReply),
+        (Words("["), GarbledReply),
+        (Words(""), EmptyReply),
+        (Words("", ends="length"), TruncatedReply),
+        (Words(fields={"text": "a b c"}, drop_after=2), ModelUnreachable),
+        (served.RATE_LIMITED, RateLimited),
+        (served.WRONG_KEY, MissingKey),
+        (Garbage(), GarbledReply),
+    ],
+)
+def test_each_failure_of_a_form(server: ChatServer, reply: Reply, kind: type[ModelUnavailable]) -> None:
+    with pytest.raises(kind) as caught:
+        list(call_of(server, reply).stream_structured(PROMPT, SCHEMA))
+    assert type(caught.value) is kind
+
+
+def test_a_model_without_tools_has_no_forms() -> None:
+    fake = GenericFakeChatModel(messages=iter([AIMessage("x")]))
+    with pytest.raises(ModelUnavailable, match="writer_output"):
+        list(ChatCall(fake, "fake:plain").stream_structured(PROMPT, SCHEMA))
