@@ -9,7 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from onrecord.cli.bench_embed import embed
+from onrecord.cli.bench_follow_ups import follow_ups
 from onrecord.cli.bench_grounding import grounding
+from onrecord.cli.bench_injection import injection
 from onrecord.cli.bench_refusing import fit_evidence, refusing
 from onrecord.cli.bench_retrieval import retrieval
 from onrecord.cli.bench_score import fit_score
@@ -25,7 +27,9 @@ app.command()(grounding)
 app.command("fit-score")(fit_score)
 app.command()(refusing)
 app.command("fit-evidence")(fit_evidence)
+app.command()(injection)
 app.command()(embed)
+app.command("follow-ups")(follow_ups)
 app.command()(speed)
 
 

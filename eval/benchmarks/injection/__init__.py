@@ -1,0 +1,1 @@
+"""Are instructions that stand in a document followed?"""
