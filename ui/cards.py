@@ -12,7 +12,7 @@ from onrecord.ports import DocumentShelf
 from onrecord.types import Hit, Place, Source
 from ui.excerpts import Excerpt, ExcerptState, excerpt
 from ui.feedback import marks_html
-from ui.render import attribution
+from ui.sentences import attribution
 from ui.talk import Exchange
 from ui.words import file_name, label, plain
 
@@ -56,38 +56,34 @@ BROKEN_HTML: Final = _empty_panel(
 
 
 def panel_html(exchange: Exchange, shelf: DocumentShelf, reviewed: bool = False) -> str:
-    """The passages of one exchange; the empty panel where it has none.
+    """The passages of one exchange by number, also while its answer is written; the empty panel where it has none.
 
-    ``reviewed`` puts marks beside the cited ones.
+    ``reviewed`` puts marks beside the passages that a finished answer cites.
     """
     answer = exchange.outcome
-    if not isinstance(answer, Answer):
-        return NO_PASSAGES_HTML
-    if answer.status == "answered":
-        heading = "Passages quoted"
-        cards = [
-            _citation_card(
-                citation,
-                exchange.id,
-                excerpt(citation, shelf),
-                marks_html(exchange, citation.number) if reviewed else "",
-            )
-            for citation in answer.citations
-        ]
+    if isinstance(answer, Answer) and answer.status == "abstained":
+        heading, cards = "Nearest passages", _nearest_cards(answer, exchange.id)
     else:
-        heading = "Nearest passages"
-        nearest = answer.coverage.nearest
-        why = answer.coverage.why or ("",) * len(nearest)
+        heading, marked = "Passages quoted", reviewed and isinstance(answer, Answer)
         cards = [
-            _nearest_card(hit, because, exchange.id, place)
-            for place, (hit, because) in enumerate(zip(nearest, why, strict=True), 1)
+            _citation_card(one, exchange.id, excerpt(one, shelf), marks_html(exchange, one.number) if marked else "")
+            for one in exchange.citations
         ]
     if not cards:
         return NO_PASSAGES_HTML
     return (
         f'<section class="panel" id="p-{exchange.id}" tabindex="-1" aria-label="{heading}"><h2>{heading}</h2>'
-        f'<p class="asked">for “{plain(_asked(answer.question))}”</p>{"".join(cards)}</section>'
+        f'<p class="asked">for “{plain(_asked(exchange.question))}”</p>{"".join(cards)}</section>'
     )
+
+
+def _nearest_cards(answer: Answer, exchange_id: str) -> list[str]:
+    nearest = answer.coverage.nearest
+    why = answer.coverage.why or ("",) * len(nearest)
+    return [
+        _nearest_card(hit, because, exchange_id, place)
+        for place, (hit, because) in enumerate(zip(nearest, why, strict=True), 1)
+    ]
 
 
 def _asked(question: str) -> str:

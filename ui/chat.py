@@ -24,9 +24,10 @@ Changes = dict[Any, Any]
 _log: Final = logging.getLogger(__name__)
 _PAGE_SCRIPT: Final = (Path(__file__).parent / "page.js").read_text(encoding="utf-8")
 
-_HINT: Final = "Answers quote your documents word for word. Select [n] to see the words where they stand."
+_HINT: Final = "Every sentence is checked. Select [n] to see the words it rests on."
 _HINT_EMPTY: Final = "Type a question first, in your own words."
 _HINT_RUNNING: Final = "Still at work on the last question. Wait for its answer, or stop it."
+_HINT_GONE: Final = "That question is from an earlier session. Type it again."
 _WELCOME: Final = (
     '<div class="welcome"><p class="big">What do your documents say?</p>'
     "<p>Ask in your own words. Each sentence of the answer shows where it stands, and how well it is supported.</p>"
@@ -89,6 +90,7 @@ class ChatTab:
         self._box.stop(self._stopped, [self._talk], outputs, **quiet)
         self._renew.click(self._renewed, [self._talk], outputs, **quiet)
         self._panel.select(self._reopened, [self._talk], self._panel, **quiet)
+        self._panel.retry(self._ask_again, [self._talk], **asking)
         if self._feedback:
             self._panel.like(self._judged, [self._talk], self._noted, **quiet, trigger_mode="multiple")
 
@@ -118,13 +120,27 @@ class ChatTab:
         if begun is None:
             yield {self._hint: _hint_html(_HINT_RUNNING, nudge=True)}
             return
-        yield {
-            **self._shown(talk),
-            self._box: gr.Textbox(value="", submit_btn=False, stop_btn="Stop"),
-            self._hint: _hint_html(_HINT),
-        }
+        yield {**self._begun(talk), self._box: gr.Textbox(value="", submit_btn=False, stop_btn="Stop")}
+        yield from self._awaiting(talk, begun)
+
+    def _ask_again(self, talk: Talk, event: gr.EventData) -> Iterator[Changes]:
+        """Ask the last question anew; what the field holds meanwhile stays."""
+        begun = talk.again(str(event.exchange))
+        if begun is None:
+            running = any(exchange.running for exchange in talk.exchanges)
+            yield {self._hint: _hint_html(_HINT_RUNNING if running else _HINT_GONE, nudge=True)}
+            return
+        stop = {self._box: gr.Textbox(submit_btn=False, stop_btn="Stop")}
+        yield {**self._begun(talk), **stop, self._panel: NO_PASSAGES_HTML}
+        yield from self._awaiting(talk, begun, fresh=True)
+
+    def _begun(self, talk: Talk) -> Changes:
+        return {**self._shown(talk), self._hint: _hint_html(_HINT)}
+
+    def _awaiting(self, talk: Talk, begun: Exchange, fresh: bool = False) -> Iterator[Changes]:
+        """The page at every stage and every sentence, until there is an answer or none is awaited any longer."""
         before, exchange = talk.history(), None
-        with closing(self._outcomes(begun.question, before)) as outcomes:
+        with closing(self._outcomes(begun.question, before, fresh)) as outcomes:
             for outcome in outcomes:
                 exchange = talk.advance(begun.id, outcome)
                 if exchange is None or not exchange.running:
@@ -132,24 +148,24 @@ class ChatTab:
                 yield self._shown(talk)
         yield self._settled(talk, exchange)
 
-    def _outcomes(self, question: str, before: Sequence[Turn]) -> Generator[Outcome]:
-        """The stages, then the answer or the problem that ended it; never raises."""
+    def _outcomes(self, question: str, before: Sequence[Turn], fresh: bool) -> Generator[Outcome]:
+        """The stages, the answer as it grows, then the answer or the problem that ended it; never raises."""
         try:
-            yield from self._answerer.ask_stream(question, before)
+            yield from self._answerer.ask_stream(question, before, fresh=fresh)
             yield Problem("No answer came.", "Please ask again.")
         except EmptyLibrary:
             yield Problem("Nothing is on record yet.", "Add documents, then ask again.", add_documents=True)
         except BadInput as error:
             yield Problem("That question cannot be searched.", str(error))
         except OnrecordError as error:
-            yield Problem("The question could not be answered.", str(error))
+            yield Problem("The question could not be answered.", str(error), rest="The answer broke off.")
         except Exception as error:  # noqa: BLE001 - whatever it is, the page must not hang
             _log.exception("could not answer a question")
             name = type(error).__name__
             yield Problem("Sorry, something went wrong on our side.", f"{name}; it has been logged. Please ask again.")
 
     def _settled(self, talk: Talk, exchange: Exchange | None) -> Changes:
-        """The page once a question has its answer; ``exchange`` is None where it was stopped meanwhile."""
+        """The page once nothing more comes to a question; ``exchange`` is None where the panel stays as it is."""
         changes = {**self._shown(talk), self._hint: _hint_html(_HINT)}
         if exchange is not None:
             changes[self._panel] = self._passages(exchange)
@@ -158,8 +174,8 @@ class ChatTab:
         return changes
 
     def _stopped(self, talk: Talk) -> Changes:
-        talk.stop()
-        return self._settled(talk, None)
+        stopped = talk.stop()
+        return self._settled(talk, stopped if stopped and stopped.citations else None)
 
     def _renewed(self, talk: Talk) -> Changes:
         talk.clear()

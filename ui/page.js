@@ -34,16 +34,36 @@ const reveal = (id) => {
 };
 
 let wanted = null; // the passage to bring into view once the server has sent it
+let inView = null; // the passage that was followed last
 let cameFrom = null; // the link that was followed, to return to
+
+const markFollowed = () => {
+  document.querySelectorAll("#chat a.cite.open").forEach((link) => link.classList.remove("open"));
+  if (cameFrom) cameFrom.classList.add("open");
+};
 
 const open = (link) => {
   const id = link.getAttribute("href").slice(1);
   wanted = id;
+  inView = id;
   cameFrom = link;
   reveal(id);
-  document.querySelectorAll("#chat a.cite.open").forEach((other) => other.classList.remove("open"));
-  link.classList.add("open");
+  markFollowed();
   trigger("select", { exchange: id.split("-")[1] }); // looked up afresh: the document may have changed since
+};
+
+// A finished answer may bring passages before the one that is being read; Gradio then gives an element another passage.
+let readFrom = null; // the passage in which the focus stands
+listen("focusin", (event) => { readFrom = panel.contains(event.target) ? event.target.closest(".card")?.id : null; });
+
+const stayAt = (id) => {
+  const card = document.getElementById(id);
+  if (!card || !panel.contains(card)) return;
+  panel.querySelectorAll(".card.active").forEach((other) => other.classList.toggle("active", other === card));
+  card.classList.add("active");
+  if (readFrom !== id || !panel.contains(document.activeElement) || card.contains(document.activeElement)) return;
+  card.scrollIntoView({ block: "start" });
+  card.focus({ preventScroll: true });
 };
 
 let shown = ""; // the answer whose passages the panel holds
@@ -51,9 +71,11 @@ new MutationObserver(() => {
   panel.querySelectorAll(".card").forEach(centreQuote);
   const section = panel.querySelector(".panel");
   const revealed = wanted && reveal(wanted);
+  if (!revealed && section && section.id === shown && inView) stayAt(inView);
   if (!revealed && section && section.id !== shown) {
     document.getElementById("sources").scrollTop = 0;
-    document.querySelectorAll("#chat a.cite.open").forEach((link) => link.classList.remove("open"));
+    cameFrom = inView = null;
+    markFollowed();
   }
   shown = section ? section.id : "";
   wanted = null;
@@ -84,6 +106,15 @@ const copyAnswer = (button) => {
   field.select();
   if (document.execCommand("copy")) done();
   field.remove();
+};
+
+const askAgain = (button) => {
+  const question = [...document.querySelectorAll("#chat .question")].at(-1);
+  following = true;
+  trigger("retry", { exchange: button.value });
+  if (!question) return;
+  question.tabIndex = -1; // the button goes with its answer; reading goes on from the question
+  question.focus({ preventScroll: true });
 };
 
 // Gradio names each message by its source, which here is HTML; a reader should not have to hear that.
@@ -147,17 +178,78 @@ const watchKept = () => {
 };
 watchKept();
 
+// ---- an answer under way: its message comes anew with every sentence ----
+
+const live = document.createElement("div"); // what is under way, for a screen reader; the sentences wait to be read
+live.id = "under-way";
+live.className = "sr";
+live.setAttribute("role", "status");
+live.setAttribute("aria-live", "polite");
+document.getElementById(live.id)?.remove();
+document.body.append(live);
+
+let underWay = "";
+const tellStage = () => {
+  const stages = document.querySelectorAll("#chat .stage .doing");
+  const words = stages.length ? stages[stages.length - 1].textContent : "";
+  if (words === underWay) return;
+  const problem = [...document.querySelectorAll("#chat .answer")].at(-1)?.querySelector(".headline");
+  live.textContent = words || (problem ? problem.textContent : "The answer is there.");
+  underWay = words;
+};
+
+// Gradio would have all of the answer read out again with every sentence; and it keeps no aria attribute in a message.
+const quieten = () => {
+  const log = document.querySelector("#chat [role=log]");
+  if (log && log.getAttribute("aria-live") !== "off") log.setAttribute("aria-live", "off");
+  document.querySelectorAll("#chat .pending:not([aria-busy])").forEach((it) => it.setAttribute("aria-busy", "true"));
+};
+
+const CONTROLS = "a, button, summary";
+let focused = null; // where the focus stands in an answer, in case that is about to come anew
+listen("focusin", (event) => {
+  const answer = event.target.closest("#chat .answer");
+  const place = answer ? [...answer.querySelectorAll(CONTROLS)].indexOf(event.target) : -1;
+  focused = place < 0 ? null : { answer: answer.id, place, element: event.target };
+});
+listen("pointerdown", () => { focused = null; }, true);
+
+const keepPlace = () => {
+  if (cameFrom && !cameFrom.isConnected) {
+    cameFrom = document.querySelector(`#chat a[href="${cameFrom.getAttribute("href")}"]`);
+    markFollowed();
+  }
+  if (!focused || focused.element.isConnected || document.activeElement !== document.body) return;
+  const control = document.getElementById(focused.answer)?.querySelectorAll(CONTROLS)[focused.place];
+  focused = null;
+  control?.focus({ preventScroll: true });
+};
+
+// The newest question goes to the top and stays there while its answer grows, unless its reader goes elsewhere.
+let following = true;
+const leave = () => { following = false; };
+listen("wheel", leave, true);
+listen("touchmove", leave, true);
+listen("keydown", (event) => {
+  if (/^(Page|Arrow|Home|End)/.test(event.key) && !event.target.closest("#ask")) leave();
+}, true);
+
 let seen = "";
 const followNewest = () => {
   nameMessages();
   statePressed();
+  quieten();
+  keepPlace();
+  tellStage();
   const questions = document.querySelectorAll("#chat .question");
   const answers = document.querySelectorAll("#chat .answer");
   const newest = `${questions.length} ${answers.length}`;
-  if (newest === seen) return;
+  const growing = document.querySelector("#chat .answer.partial") && following;
+  if (newest === seen && !growing) return;
   const grew = questions.length > 0 && seen !== "";
+  if (questions.length > Number(seen.split(" ")[0])) following = true;
   seen = newest;
-  if (grew) questions[questions.length - 1].scrollIntoView({ behavior: pace(), block: "start" });
+  if (grew && following) questions[questions.length - 1].scrollIntoView({ behavior: pace(), block: "start" });
 };
 
 const watchChat = () => {
@@ -211,6 +303,7 @@ const actions = [
   ['#chat a[href="#documents"]', () => document.getElementById("tab-documents-button").click()],
   ["#chat button.copy", copyAnswer],
   ["#chat button.verdict", showTip],
+  ["#chat button.again", askAgain],
   ["#chat button.thumb, #panel button.mark", judge],
 ];
 

@@ -3,33 +3,30 @@
 Each message is one line of HTML without a blank line, which a Markdown reader passes through untouched, and all words
 in it went through :func:`ui.words.inert`. Links carry what they open in their ``href``: ``#c-<exchange>-<number>`` a
 cited passage, ``#p-<exchange>`` the passages of an answer, ``#documents`` the documents tab. Buttons carry in their
-``value`` what they say of an answer (:mod:`ui.feedback`).
+``value`` what they say of an answer (:mod:`ui.feedback`), or the exchange that is to be asked again.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby, zip_longest
+from collections.abc import Iterator
+from itertools import dropwhile
 from typing import Final
 
-from onrecord.answers import Answer, Citation, Coverage, Sentence, VerdictLabel
+from onrecord.answers import Answer, Citation, Coverage, Partial
 from onrecord.ports import Stage
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
-from onrecord.types import Source
+from ui.asides import again_html, held_html, held_words, instead_html, planted_html, usage_html
 from ui.feedback import thumbs_html
+from ui.sentences import attribution, sentences_html
 from ui.talk import Exchange, Problem
-from ui.words import counted, date_words, inert, label, spoken_seconds
+from ui.words import as_sentence, counted, inert, label, spoken_seconds
 
-__all__ = ["answer_html", "attribution", "exchange_html", "plain_copy", "question_html", "sentence_html"]
+__all__ = ["answer_html", "exchange_html", "plain_copy", "question_html"]
 
 _STAGE_WORDS: Final[dict[Stage, str]] = {
     "searching": "Searching your documents",
     "writing": "Writing",
     "checking": "Checking every sentence",
 }
-_VERDICT_WORDS: Final[dict[VerdictLabel, str]] = {
-    "supported": "Supported",
-    "partly": "Partly supported",
-    "unsupported": "Not supported",
-}
+_WRITING_WORDS: Final = "Writing, and checking every sentence"
 _RULES_SEE: Final = "Rules see words, figures, names and denials; what follows from what they do not."
 _FILTER_WORDS: Final = {"collection": "in collection", "since": "published from", "until": "published until"}
 
@@ -44,28 +41,66 @@ def exchange_html(exchange: Exchange, reviewed: bool = False) -> str:
 
     ``reviewed`` puts thumbs under an answer and under a refusal.
     """
-    outcome = exchange.outcome
+    outcome, again = exchange.outcome, again_html(exchange.id) if exchange.renewable else ""
     if isinstance(outcome, Answer):
-        return answer_html(outcome, exchange.id, thumbs_html(exchange) if reviewed else "")
+        return answer_html(outcome, exchange.id, thumbs_html(exchange) if reviewed else "", again)
     if isinstance(outcome, Problem):
-        return _problem_html(outcome)
-    return f'<div class="stage"><span class="dots"></span>{inert(_STAGE_WORDS[outcome])}…</div>'
+        return _problem_html(outcome, exchange.id, again)
+    if isinstance(outcome, Partial):
+        return _partial_html(outcome, exchange.id)
+    return _stage_html(_STAGE_WORDS[outcome])
 
 
-def _problem_html(problem: Problem) -> str:
+def _stage_html(words: str) -> str:
+    return f'<div class="stage"><span class="dots"></span><span class="doing">{inert(words)}</span>…</div>'
+
+
+def _partial_html(partial: Partial, exchange_id: str) -> str:
+    """An answer as far as it is checked, and the sentence that is not yet; it looks as the finished one will."""
+    held = f'<span class="coverage">{held_words(partial.held)}</span>' if partial.held else ""
+    return (
+        f'<div class="answer partial" id="a-{exchange_id}">{_shown_html(partial, exchange_id)}'
+        f'<div class="footing">{_stage_html(_WRITING_WORDS)}{held}</div></div>'
+    )
+
+
+def _shown_html(partial: Partial, exchange_id: str) -> str:
+    """The sentences of an answer that is not finished, without framing whose sentence has not come."""
+    whole = list(dropwhile(lambda sentence: sentence.kind == "framing", reversed(partial.sentences)))[::-1]
+    return sentences_html(whole, partial.citations, exchange_id, pending=partial.pending)
+
+
+def _problem_html(problem: Problem, exchange_id: str, again: str) -> str:
     link = ' <a class="go" href="#documents">Add documents</a>' if problem.add_documents else ""
     detail = f"<p>{inert(problem.detail)}{link}</p>" if problem.detail or link else ""
-    return f'<div class="answer problem"><p class="headline">{inert(problem.headline)}</p>{detail}</div>'
-
-
-def answer_html(answer: Answer, exchange_id: str, thumbs: str = "") -> str:
-    """An answer or a refusal, with what was searched; ``thumbs`` is HTML that stands beside that."""
-    answered = answer.status == "answered"
-    body = _sentences_html(answer, exchange_id) if answered else _refusal_html(answer, exchange_id)
+    told = f'<p class="headline">{inert(problem.headline)}</p>{detail}{again}'
+    if problem.checked is None:
+        return f'<div class="answer problem">{told}</div>'
     return (
-        f'<div class="answer {answer.status}" id="a-{exchange_id}">{body}{_footing_html(answer, thumbs)}'
+        f'<div class="answer stopped" id="a-{exchange_id}">{_shown_html(problem.checked, exchange_id)}'
+        f'<div class="problem">{told}</div></div>'
+    )
+
+
+def answer_html(answer: Answer, exchange_id: str, thumbs: str = "", again: str = "") -> str:
+    """An answer or a refusal, with what was searched.
+
+    ``thumbs`` and ``again`` are HTML of buttons that stand beside that; where a model failed, the one that asks again
+    stands beside what is said of it.
+    """
+    answered = answer.status == "answered"
+    body = _answered_html(answer, exchange_id) if answered else _refusal_html(answer, exchange_id)
+    notice = instead_html(answer, again)
+    footing = _footing_html(answer, thumbs, "" if notice else again)
+    return (
+        f'<div class="answer {answer.status}" id="a-{exchange_id}">{notice}{body}{held_html(answer.held)}'
+        f"{planted_html(answer.planted)}{footing}"
         f'<div class="copytext" hidden>{_lines_html(plain_copy(answer))}</div></div>'
     )
+
+
+def _answered_html(answer: Answer, exchange_id: str) -> str:
+    return sentences_html(answer.sentences, answer.citations, exchange_id, _limits(answer))
 
 
 def _refusal_html(answer: Answer, exchange_id: str) -> str:
@@ -77,75 +112,8 @@ def _refusal_html(answer: Answer, exchange_id: str) -> str:
         link = f'<p class="near">{words} not answer it. {go}</p>'
     return (
         '<p class="headline">Your documents do not answer this.</p>'
-        f'<p class="because">{inert(_as_sentence(answer.reason or answer.text))}</p>{link}'
+        f'<p class="because">{inert(as_sentence(answer.reason or answer.text))}</p>{link}'
     )
-
-
-def _as_sentence(reason: str) -> str:
-    """A reason such as ``no document passes the filters`` with a capital and a full stop."""
-    ended = reason if reason.endswith((".", "!", "?")) else f"{reason}."
-    return ended[0].upper() + ended[1:]
-
-
-def _sentences_html(answer: Answer, exchange_id: str) -> str:
-    """The sentences in their order; neighbours that belong together share a block, the first block leads."""
-    cited = {citation.number: citation for citation in answer.citations}
-    blocks, led = [], False
-    for kind, run in groupby(_unrepeated(answer.sentences, cited), lambda sentence: _block_of(sentence, cited)):
-        sentences = list(run)
-        lead = not led and sentences[0].kind != "framing"
-        led = led or lead
-        words = " ".join(sentence_html(sentence, exchange_id, cited, _limits(answer)) for sentence in sentences)
-        blocks.append(_block_html(kind, words, _from_line(sentences[0], cited), lead))
-    return "".join(blocks)
-
-
-def _unrepeated(sentences: Sequence[Sentence], cited: dict[int, Citation]) -> Iterator[Sentence]:
-    """The sentences without framing that only names the document of the quote after it, whose own line names it."""
-    for sentence, after in zip_longest(sentences, sentences[1:]):
-        named = sentence.kind == "framing" and after is not None and after.kind == "quote" and after.citations
-        if not named or label(cited[after.citations[0]].source.title) not in label(sentence.text):
-            yield sentence
-
-
-def _block_of(sentence: Sentence, cited: dict[int, Citation]) -> tuple[str, str, str]:
-    """What makes neighbouring sentences one block: the kind; for quotes the document and the speaker too."""
-    if sentence.kind != "quote" or not sentence.citations:
-        return ("prose" if sentence.kind != "framing" else "framing", "", "")
-    return ("quote", cited[sentence.citations[0]].source.document_id, sentence.speaker or "")
-
-
-def _block_html(block: tuple[str, str, str], words: str, origin: str, lead: bool) -> str:
-    classes = f"{block[0]} lead" if lead else block[0]
-    if block[0] != "quote":
-        return f'<p class="{classes}">{words}</p>'
-    return f'<blockquote class="{classes}"><p>{words}</p><footer>{origin}</footer></blockquote>'
-
-
-def _from_line(sentence: Sentence, cited: dict[int, Citation]) -> str:
-    """Who said it, and where it stands."""
-    if not sentence.citations:
-        return ""
-    citation = cited[sentence.citations[0]]
-    speaker = f'<span class="speaker">said {inert(label(sentence.speaker))}</span> ' if sentence.speaker else ""
-    return f"{speaker}{_source_html(citation)}"
-
-
-def _source_html(citation: Citation) -> str:
-    details = attribution(citation.source, citation.page)
-    after = f", {inert(', '.join(details))}" if details else ""
-    return f'<cite>{inert(label(citation.source.title))}</cite><span class="where">{after}</span>'
-
-
-def attribution(source: Source, page: int | None) -> list[str]:
-    """Outlet, author, date and page, those that are known; not yet escaped."""
-    parts = (
-        label(source.outlet) if source.outlet else "",
-        label(source.author) if source.author else "",
-        date_words(source.published),
-        f"p. {page}" if page is not None else "",
-    )
-    return [part for part in parts if part]
 
 
 def _limits(answer: Answer) -> str:
@@ -153,62 +121,25 @@ def _limits(answer: Answer) -> str:
     return _RULES_SEE if answer.judge.startswith("rules") and "+" not in answer.judge else ""
 
 
-def sentence_html(sentence: Sentence, exchange_id: str, cited: dict[int, Citation], limits: str = "") -> str:
-    """One sentence with its verdict and its citation marks; what is not supported is struck and says so.
-
-    ``limits``, what the checker cannot see, stands behind the reason of a verdict that is not certain.
-    """
-    verdict = sentence.verdict
-    if verdict is None:
-        return f'<span class="said">{inert(sentence.text)}</span>'
-    said = f'<span class="said">{_marked(sentence.text, verdict.offending)}</span>'
-    if verdict.label == "unsupported":
-        said = f"<s>{said}</s>"
-    flag = "" if verdict.label == "supported" else f' <span class="flag">{inert(_VERDICT_WORDS[verdict.label])}</span>'
-    speaker = ""
-    if sentence.speaker and sentence.kind != "quote":
-        speaker = f' <span class="speaker">said {inert(label(sentence.speaker))}</span>'
-    marks = "".join(_mark_html(cited[number], exchange_id) for number in sentence.citations)
-    why = f"{_VERDICT_WORDS[verdict.label]} ({verdict.score:.2f}): {verdict.reason}"
-    why += f". {limits}" if limits and verdict.score < 1.0 else ""
-    return (
-        f'<span class="sentence {verdict.label}"><button type="button" class="verdict"><span class="why">'
-        f"{inert(why)}</span></button>{said}{speaker}{flag}{marks}</span>"
-    )
-
-
-def _marked(text: str, offending: Sequence[tuple[int, int]]) -> str:
-    """The words of a sentence; those that are not supported stand out."""
-    pieces, done = [], 0
-    for start, end in offending:
-        pieces += [_between(text[done:start]), f'<span class="off">{inert(text[start:end])}</span>']
-        done = end
-    return "".join([*pieces, _between(text[done:])])
-
-
-def _between(text: str) -> str:
-    """A piece of a sentence with the space at either end that parts it from its neighbours."""
-    words = inert(text)
-    before, after = " " if text[:1].isspace() else "", " " if words and text[-1:].isspace() else ""
-    return f"{before}{words}{after}"
-
-
-def _mark_html(citation: Citation, exchange_id: str) -> str:
-    title = inert(f"Show passage {citation.number}: {label(citation.source.title)}")
-    return f'<a class="cite" href="#c-{exchange_id}-{citation.number}" title="{title}">&#91;{citation.number}&#93;</a>'
-
-
-def _footing_html(answer: Answer, thumbs: str) -> str:
-    """What was searched and how long it took, with the thumbs and the button that copies the answer."""
-    parts = list(_coverage_words(answer.coverage))
-    if not is_read_whole(answer.question):
-        parts.insert(0, f"Searched for the first {MOST_QUESTION_CHARS:,} characters of the question.")
-    elif answer.standalone_question.strip() != answer.question.strip():
-        parts.insert(0, f"Searched as “{answer.standalone_question}”.")
-    if "total" in answer.timings_ms:
-        parts.append(f"{spoken_seconds(answer.timings_ms['total'])}.")
+def _footing_html(answer: Answer, thumbs: str, again: str) -> str:
+    """What was searched, how long it took and what a model took, with the buttons."""
+    words = inert(" ".join(_footing_words(answer)))
+    usage = usage_html(answer.usage)
+    taken = f" {usage}" if usage else ""
     copy = '<button type="button" class="copy">Copy</button>' if answer.status == "answered" else ""
-    return f'<div class="footing"><span class="coverage">{inert(" ".join(parts))}</span>{thumbs}{copy}</div>'
+    return f'<div class="footing"><span class="coverage">{words}{taken}</span>{thumbs}{again}{copy}</div>'
+
+
+def _footing_words(answer: Answer) -> Iterator[str]:
+    if answer.new_topic:
+        yield "New topic: the conversation before was left aside."
+    if not is_read_whole(answer.question):
+        yield f"Searched for the first {MOST_QUESTION_CHARS:,} characters of the question."
+    elif answer.standalone_question.strip() != answer.question.strip():
+        yield f"Searched as “{answer.standalone_question}”."
+    yield from _coverage_words(answer.coverage)
+    if "total" in answer.timings_ms:
+        yield f"{spoken_seconds(answer.timings_ms['total'])}."
 
 
 def _coverage_words(coverage: Coverage) -> Iterator[str]:

@@ -4,11 +4,12 @@ import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
-from onrecord.answers import Answer
+from onrecord.answers import Answer, Citation, Partial
 from onrecord.ports import Stage
 from onrecord.reviews import MarkVerdict, Thumb
-from onrecord.types import Turn
+from onrecord.types import Cited, Turn
 
 __all__ = ["Exchange", "Outcome", "Problem", "Talk"]
 
@@ -21,15 +22,25 @@ class Problem:
         headline: what happened, in a few words.
         detail: what to do next; may be empty.
         add_documents: whether adding documents is what to do next.
+        rest: the headline instead where sentences stand above it; empty for the same.
+        checked: the sentences that were checked before it happened; None where none were.
     """
 
     headline: str
     detail: str = ""
     add_documents: bool = False
+    rest: str = ""
+    checked: Partial | None = None
+
+    def after(self, outcome: "Outcome") -> "Problem":
+        """This, with the sentences of ``outcome`` that have their verdict."""
+        if not isinstance(outcome, Partial) or not outcome.sentences:
+            return self
+        return replace(self, headline=self.rest or self.headline, checked=replace(outcome, pending=""))
 
 
-Outcome = Stage | Answer | Problem
-"""What came of a question: the stage it is in, then the answer or the problem."""
+Outcome = Stage | Partial | Answer | Problem
+"""What came of a question: the stage it is in, the answer as far as it is checked, then the answer or the problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,22 @@ class Exchange:
     @property
     def running(self) -> bool:
         """Whether the answer is still awaited."""
-        return isinstance(self.outcome, str)
+        return isinstance(self.outcome, str | Partial)
+
+    @property
+    def renewable(self) -> bool:
+        """Whether asking again may bring another answer: a model wrote it, one was to and failed, or none came."""
+        if isinstance(self.outcome, Answer):
+            return self.outcome.usage is not None or bool(self.outcome.instead)
+        return isinstance(self.outcome, Problem)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What the sentences that are shown rest on, by number; of an answer under way or stopped, those so far."""
+        shown = self.outcome.checked if isinstance(self.outcome, Problem) else self.outcome
+        if not isinstance(shown, Answer | Partial):
+            return ()
+        return tuple(sorted(shown.citations, key=attrgetter("number")))
 
 
 class Talk:
@@ -89,12 +115,35 @@ class Talk:
             self._exchanges = (*self._exchanges, begun)
             return begun
 
+    def again(self, exchange_id: str) -> Exchange | None:
+        """Start anew on the last question, in place of what came of it; the thumb and the marks go with that.
+
+        The exchange gets another id, so that what a reader said of the earlier answer is not taken for this one's.
+
+        Returns:
+            None where another question is running, and where that exchange is not the last or not renewable.
+        """
+        with self._lock:
+            last = self._exchanges[-1] if self._exchanges else None
+            if last is None or last.id != exchange_id or not last.renewable:
+                return None
+            begun = Exchange(secrets.token_hex(8), last.question, "searching")
+            self._exchanges = (*self._exchanges[:-1], begun)
+            return begun
+
     def advance(self, exchange_id: str, outcome: Outcome) -> Exchange | None:
-        """Note what came of a question; None where it was stopped or forgotten meanwhile, and nothing is noted."""
+        """Note what came of a question; None where it was stopped or forgotten meanwhile, and nothing is noted.
+
+        A stage that begins once sentences are shown takes none of them away, and neither does a problem.
+        """
         with self._lock:
             known = self.find(exchange_id)
             if known is None or not known.running:
                 return None
+            if isinstance(outcome, str) and isinstance(known.outcome, Partial):
+                return known
+            if isinstance(outcome, Problem):
+                outcome = outcome.after(known.outcome)
             changed = replace(known, outcome=outcome)
             self._exchanges = tuple(changed if it is known else it for it in self._exchanges)
             return changed
@@ -107,11 +156,15 @@ class Talk:
                 for it in self._exchanges
             )
 
-    def stop(self) -> None:
-        """Await no answer any longer."""
+    def stop(self) -> Exchange | None:
+        """Await no answer any longer; the sentences that were checked stay. None where nothing was running."""
         with self._lock:
-            stopped = Problem("Stopped.")
-            self._exchanges = tuple(replace(it, outcome=stopped) if it.running else it for it in self._exchanges)
+            running = next((it for it in self._exchanges if it.running), None)
+            if running is None:
+                return None
+            stopped = replace(running, outcome=Problem("Stopped.").after(running.outcome))
+            self._exchanges = tuple(stopped if it is running else it for it in self._exchanges)
+            return stopped
 
     def clear(self) -> None:
         """Forget all of it."""
@@ -123,7 +176,7 @@ class Talk:
         return next((exchange for exchange in self._exchanges if exchange.id == exchange_id), None)
 
     def history(self, before: str | None = None) -> list[Turn]:
-        """What was said, for the answerer: answered and refused questions, not the ones that failed.
+        """What was said, for the answerer: answered and refused questions, not the ones that failed or were stopped.
 
         Args:
             before: id of an exchange that it was said before; None for all that was said so far.
@@ -133,5 +186,11 @@ class Talk:
             if exchange.id == before:
                 break
             if isinstance(exchange.outcome, Answer):
-                turns += [Turn("user", exchange.question), Turn("assistant", exchange.outcome.text)]
+                turns += [Turn("user", exchange.question), _turn(exchange.outcome)]
         return turns
+
+
+def _turn(answer: Answer) -> Turn:
+    """An answer as a turn, with what its marks stand for."""
+    cited = (Cited(one.number, one.source.document_id, one.start, one.end) for one in answer.citations)
+    return Turn("assistant", answer.text, tuple(cited))

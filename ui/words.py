@@ -10,7 +10,17 @@ import unicodedata
 from typing import Final
 from urllib.parse import urlsplit
 
-__all__ = ["counted", "date_words", "file_name", "inert", "label", "plain", "spoken_seconds", "visible"]
+__all__ = [
+    "as_sentence",
+    "counted",
+    "date_words",
+    "file_name",
+    "inert",
+    "label",
+    "plain",
+    "spoken_seconds",
+    "visible",
+]
 
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -52,6 +62,12 @@ def inert(text: str) -> str:
 def label(text: str) -> str:
     """A name or title on one line, without invisible direction marks; not yet escaped."""
     return " ".join(visible(text).translate(_DIRECTION_MARKS).split()) or "(no name)"
+
+
+def as_sentence(reason: str) -> str:
+    """A reason such as ``no document passes the filters`` with a capital and a full stop; not yet escaped."""
+    ended = reason if reason.endswith((".", "!", "?")) else f"{reason}."
+    return ended[0].upper() + ended[1:]
 
 
 def date_words(published: str | None) -> str:

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from onrecord.answers import Answer, Citation, Coverage, Sentence, Verdict
+from onrecord.answers import Answer, Citation, Coverage, Partial, Sentence, Verdict
 from onrecord.errors import BadInput, EmptyLibrary, LibraryError, UnknownDocument
 from onrecord.ports import IngestReport, Progress, Stage
 from onrecord.reviews import Review
@@ -155,20 +155,24 @@ class ScriptedAnswerer:
 
     def __init__(self, script: Mapping[str, Answer | Exception]) -> None:
         self.script, self.histories, self.asked = script, list[list[Turn]](), list[str]()
+        self.fresh = list[bool]()
         self.go_on, self.closed = threading.Event(), threading.Event()
 
-    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, *, fresh: bool = False
+    ) -> Answer:
         """The last value of the stream."""
-        *_, last = self.ask_stream(question, history, filters)
+        *_, last = self.ask_stream(question, history, filters, fresh=fresh)
         assert isinstance(last, Answer)
         return last
 
     def ask_stream(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
-    ) -> Iterator[Stage | Answer]:
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, *, fresh: bool = False
+    ) -> Iterator[Stage | Partial | Answer]:
         """Three stages and the answer."""
         self.asked.append(question)
         self.histories.append(list(history))
+        self.fresh.append(fresh)
         if not any(letter.isalnum() for letter in question):
             raise BadInput("The question holds no word. Ask in words, for example: who halted the dredging?")
         try:
@@ -177,9 +181,14 @@ class ScriptedAnswerer:
                 yield "searching"
             yield "writing"
             yield "checking"
+            yield from self._growing(question)
             yield self._scripted(question)
         finally:
             self.closed.set()
+
+    def _growing(self, question: str) -> Iterator[Partial]:
+        """The answer as it grows: here it comes as a whole."""
+        yield from ()
 
     def _scripted(self, question: str) -> Answer:
         found = next((result for key, result in self.script.items() if key in question.lower()), None)
@@ -192,8 +201,8 @@ class EmptyAnswerer(ScriptedAnswerer):
     """Has nothing to search."""
 
     def ask_stream(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
-    ) -> Iterator[Stage | Answer]:
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, *, fresh: bool = False
+    ) -> Iterator[Stage | Partial | Answer]:
         """Refuses as an empty library does."""
         raise EmptyLibrary("nothing has been ingested yet")
 

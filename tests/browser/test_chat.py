@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from onrecord.answers import Answer
-from onrecord.types import Document, Turn
+from onrecord.types import Cited, Document, Turn
 from tests.browser.conftest import PageLibrary, Serve
 from tests.browser.fakes import answered, library, quoting, source
 from tests.browser.fakes import cite as cited
@@ -115,7 +115,8 @@ def test_what_was_said_before_goes_with_the_next_question(open_page: Open, serve
     ask(page, "Why was the dredging halted?")
     ask(page, "crash")
     ask(page, "What does it cost?")
-    said = [Turn("user", "Why was the dredging halted?"), Turn("assistant", story("halted").text)]
+    cites = tuple(Cited(c.number, c.source.document_id, c.start, c.end) for c in story("halted").citations)
+    said = [Turn("user", "Why was the dredging halted?"), Turn("assistant", story("halted").text, cites)]
     assert served.answerer.histories == [[], said, said]
 
 
@@ -154,7 +155,7 @@ def test_stop_ends_the_answer_and_the_next_question_works(open_page: Open, serve
     page.wait_for_selector("#chat .problem")
     assert served.answerer.closed.wait(5), "the answer went on after Stop"
     page.wait_for_timeout(300)  # a late stage would show by now
-    assert page.locator("#chat .problem").inner_text() == "Stopped."
+    assert page.locator("#chat .problem .headline").inner_text() == "Stopped."
     assert page.locator("#chat .stage").count() == 0
     assert "Dredging" in ask(page, "Why was it halted?").inner_text()
     assert served.answerer.asked == ["a slow question", "Why was it halted?"]

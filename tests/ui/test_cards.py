@@ -6,10 +6,11 @@ from typing import cast
 
 import pytest
 
-from onrecord.answers import Answer, Citation
+from onrecord.answers import Answer, Citation, Partial
 from onrecord.errors import DamagedLibrary
 from onrecord.types import Document, Place
 from tests.browser.fakes import FakeShelf, answered, cite, hit, library, quoting, refused, source
+from tests.browser.model_story import halted_by_model
 from tests.browser.story import script
 from tests.ui.markup import read
 from tests.ui.test_words import HOSTILE
@@ -120,6 +121,26 @@ def test_a_refusal_lists_the_nearest_passages_as_not_answering() -> None:
 def test_an_exchange_without_passages_shows_none() -> None:
     assert panel(refused("q"), library()) == NO_PASSAGES_HTML
     assert panel_html(Exchange("a1", "q", Problem("Stopped.")), FakeShelf([])) == NO_PASSAGES_HTML
+
+
+def test_the_cards_follow_the_numbers_whatever_they_begin_with() -> None:
+    answer = halted_by_model()
+    turned = replace(answer, citations=answer.citations[::-1])
+    seen = read(panel_html(Exchange("a1", "q", turned, marks={5: "right"}), FakeShelf(library()), reviewed=True))
+    assert [element.text for element in seen.all("number")] == ["[2]", "[4]", "[5]"]
+    assert [element.attributes["id"] for element in seen.all("card")] == ["c-a1-2", "c-a1-4", "c-a1-5"]
+    assert [element.attributes["value"] for element in seen.all("pressed")] == ["a1-5-right"]
+
+
+def test_of_an_answer_under_way_or_stopped_the_passages_so_far_are_shown_without_marks() -> None:
+    answer = halted_by_model()
+    partial = Partial(answer.sentences[:1], answer.citations[1:2], "Nobody knows.")
+    for outcome in (partial, Problem("Stopped.").after(partial)):
+        seen = read(panel_html(Exchange("a1", "Why?", outcome), FakeShelf(library()), reviewed=True))
+        assert [element.text for element in seen.all("number")] == ["[4]"]
+        assert seen.all("marks") == []
+        assert seen.one("asked").text == "for “Why?”"
+    assert panel_html(Exchange("a1", "Why?", Partial(pending="Nobody knows.")), FakeShelf([])) == NO_PASSAGES_HTML
 
 
 def test_surroundings_are_cut_between_words_and_say_so() -> None:

@@ -10,7 +10,6 @@ import pytest
 
 from onrecord.answers import Answer
 from onrecord.reviews import Review
-from onrecord.types import Turn
 from tests.browser.fakes import FakeReviews, FakeShelf, answered, cite, library, quoting
 from tests.browser.story import script
 from tests.ui.markup import Markup, read
@@ -58,7 +57,8 @@ def test_a_review_holds_what_was_asked_answered_and_said() -> None:
     assert (kept.id, kept.question, kept.standalone_question) == (second, answer.question, answer.standalone_question)
     assert (kept.status, kept.answer_text, kept.writer) == ("answered", answer.text, "extractive")
     assert kept.thumb == "down"
-    assert kept.history == (Turn("user", STORY["halted"].question), Turn("assistant", STORY["halted"].text))
+    assert kept.history == tuple(talk.history(before=second))
+    assert [turn.content for turn in kept.history] == [STORY["halted"].question, STORY["halted"].text]
     (mark,), cited = kept.marks, answer.citations[2]
     assert (mark.document_id, mark.location, mark.sha256) == (
         cited.source.document_id, cited.source.location, cited.source.sha256,

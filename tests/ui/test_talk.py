@@ -5,9 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from onrecord.types import Turn
+from onrecord.answers import Partial
+from onrecord.types import Cited, Turn
 from tests.browser.fakes import refused
-from ui.talk import Exchange, Problem, Talk
+from tests.browser.model_story import halted_by_model, without_model
+from tests.browser.story import script
+from ui.talk import Exchange, Outcome, Problem, Talk
 
 
 def test_an_answer_is_noted_and_remembered_as_turns() -> None:
@@ -88,3 +91,110 @@ def test_what_a_reader_says_of_an_answer_stays_while_the_next_is_awaited_and_goe
     talk.clear()
     talk.judged(answered)
     assert talk.exchanges == ()
+
+
+def running(outcome: Partial) -> tuple[Talk, str]:
+    """A conversation whose only answer has come so far."""
+    talk = Talk()
+    begun = talk.begin("Why?")
+    assert begun is not None
+    assert talk.advance(begun.id, outcome) is not None
+    return talk, begun.id
+
+
+def some() -> Partial:
+    """Two sentences checked, a third pending."""
+    answer = halted_by_model()
+    return Partial(answer.sentences[:2], answer.citations[1:2], answer.sentences[2].text, held=1)
+
+
+def test_an_answer_is_awaited_until_it_is_whole() -> None:
+    talk, name = running(some())
+    assert talk.exchanges[0].running
+    assert talk.begin("another") is None
+    answer = halted_by_model()
+    done = talk.advance(name, answer)
+    assert done is not None
+    assert (done.running, done.outcome) == (False, answer)
+
+
+def test_a_stage_that_begins_late_takes_no_sentence_away() -> None:
+    talk, name = running(some())
+    kept = talk.advance(name, "checking")
+    assert kept is not None
+    assert kept.outcome == some()
+
+
+def test_what_was_checked_stays_when_it_is_stopped_and_is_no_turn() -> None:
+    talk, name = running(some())
+    stopped = talk.stop()
+    assert stopped is not None
+    assert talk.exchanges == (stopped,)
+    assert stopped.outcome == Problem("Stopped.", checked=replace(some(), pending=""))
+    assert [citation.number for citation in stopped.citations] == [4]
+    assert talk.history() == []
+    assert talk.advance(name, halted_by_model()) is None
+    assert talk.stop() is None
+
+
+def test_nothing_stays_where_nothing_was_checked() -> None:
+    talk, _ = running(Partial(pending="It sank."))
+    stopped = talk.stop()
+    assert stopped is not None
+    assert stopped.outcome == Problem("Stopped.")
+
+
+def test_what_was_checked_stays_when_a_problem_ends_it() -> None:
+    talk, name = running(some())
+    ended = talk.advance(name, Problem("Not answered.", "Ask again.", rest="It broke off."))
+    assert ended is not None
+    assert isinstance(ended.outcome, Problem)
+    assert (ended.outcome.headline, ended.outcome.detail) == ("It broke off.", "Ask again.")
+    assert ended.outcome.checked == replace(some(), pending="")
+
+
+def test_a_turn_says_what_its_marks_stand_for() -> None:
+    talk, name = running(some())
+    answer = halted_by_model()
+    talk.advance(name, answer)
+    asked, told = talk.history()
+    assert asked == Turn("user", "Why?")
+    assert told.cited == tuple(Cited(c.number, c.source.document_id, c.start, c.end) for c in answer.citations)
+    assert [one.number for one in told.cited] == [2, 4, 5]
+
+
+def test_the_last_question_is_asked_again_in_its_place_and_what_was_said_of_its_answer_goes() -> None:
+    talk = Talk()
+    for question in ("one", "two"):
+        begun = talk.begin(question)
+        assert begun is not None
+        talk.advance(begun.id, replace(halted_by_model(), question=question))
+    first, last = talk.exchanges
+    talk.judged(replace(last, thumb="down", marks={2: "wrong"}))
+    before = talk.history(before=last.id)
+    assert talk.again(first.id) is None
+    assert talk.again("unknown") is None
+    begun = talk.again(last.id)
+    assert begun is not None
+    assert talk.exchanges == (first, begun)
+    assert (begun.question, begun.outcome, begun.thumb, begun.marks) == ("two", "searching", None, {})
+    assert begun.id != last.id
+    assert talk.history() == before
+    assert talk.again(begun.id) is None, "it is running"
+    assert talk.find(last.id) is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "may"),
+    [
+        (halted_by_model(), True),
+        (without_model(), True),
+        (Problem("Stopped."), True),
+        (refused("q"), False),
+        (script()["halted"], False),
+        ("writing", False),
+        (Partial(), False),
+    ],
+)
+def test_asking_again_is_offered_where_another_answer_may_come(outcome: Outcome, may: bool) -> None:
+    assert Exchange("a1", "q", outcome).renewable == may

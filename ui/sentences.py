@@ -1,0 +1,150 @@
+"""The sentences of an answer as HTML for the chat, each with its verdict and its marks; pure.
+
+All words went through :func:`ui.words.inert`, and there is no line end, as :mod:`ui.render` needs it.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, zip_longest
+from typing import Final
+
+from onrecord.answers import Citation, Sentence, VerdictLabel
+from onrecord.types import Source
+from ui.words import date_words, inert, label
+
+__all__ = ["VERDICT_WORDS", "attribution", "sentence_html", "sentences_html"]
+
+VERDICT_WORDS: Final[dict[VerdictLabel, str]] = {
+    "supported": "Supported",
+    "partly": "Partly supported",
+    "unsupported": "Not supported",
+}
+
+
+def sentences_html(
+    sentences: Sequence[Sentence], citations: Sequence[Citation], exchange_id: str, limits: str = "", pending: str = ""
+) -> str:
+    """The sentences in their order; neighbours that belong together share a block, the first block leads.
+
+    Args:
+        sentences: those that have their verdict.
+        citations: all that they cite.
+        exchange_id: names the exchange in links.
+        limits: what their checker cannot see.
+        pending: a sentence that awaits its verdict; it stands where it will stand once it has it, should it be prose.
+    """
+    cited = {citation.number: citation for citation in citations}
+    blocks, led, waiting = [], False, _pending_html(pending) if pending else ""
+    runs = [
+        (kind, list(run)) for kind, run in groupby(_unrepeated(sentences, cited), lambda one: _block_of(one, cited))
+    ]
+    for place, (kind, run) in enumerate(runs, 1):
+        lead = not led and run[0].kind != "framing"
+        led = led or lead
+        words = " ".join(sentence_html(sentence, exchange_id, cited, limits) for sentence in run)
+        if waiting and place == len(runs) and kind[0] == "prose":
+            words, waiting = f"{words} {waiting}", ""
+        blocks.append(_block_html(kind, words, _from_line(run[0], cited), lead))
+    if waiting:
+        blocks.append(_block_html(("prose", "", ""), waiting, "", not led))
+    return "".join(blocks)
+
+
+def _pending_html(text: str) -> str:
+    """A sentence nobody vouches for yet, and which says so."""
+    return (
+        '<span class="sentence pending"><span class="claim"><span class="awaited"></span>'
+        f'<span class="said">{inert(text)}</span></span> <span class="flag">Being checked</span></span>'
+    )
+
+
+def _unrepeated(sentences: Sequence[Sentence], cited: dict[int, Citation]) -> Iterator[Sentence]:
+    """The sentences without framing that only names the document of the quote after it, whose own line names it."""
+    for sentence, after in zip_longest(sentences, sentences[1:]):
+        named = sentence.kind == "framing" and after is not None and after.kind == "quote" and after.citations
+        if not named or label(cited[after.citations[0]].source.title) not in label(sentence.text):
+            yield sentence
+
+
+def _block_of(sentence: Sentence, cited: dict[int, Citation]) -> tuple[str, str, str]:
+    """What makes neighbouring sentences one block: the kind; for quotes the document and the speaker too."""
+    if sentence.kind != "quote" or not sentence.citations:
+        return ("prose" if sentence.kind != "framing" else "framing", "", "")
+    return ("quote", cited[sentence.citations[0]].source.document_id, sentence.speaker or "")
+
+
+def _block_html(block: tuple[str, str, str], words: str, origin: str, lead: bool) -> str:
+    classes = f"{block[0]} lead" if lead else block[0]
+    if block[0] != "quote":
+        return f'<p class="{classes}">{words}</p>'
+    return f'<blockquote class="{classes}"><p>{words}</p><footer>{origin}</footer></blockquote>'
+
+
+def _from_line(sentence: Sentence, cited: dict[int, Citation]) -> str:
+    """Who said it, and where it stands."""
+    if not sentence.citations:
+        return ""
+    citation = cited[sentence.citations[0]]
+    speaker = f'<span class="speaker">said {inert(label(sentence.speaker))}</span> ' if sentence.speaker else ""
+    return f"{speaker}{_source_html(citation)}"
+
+
+def _source_html(citation: Citation) -> str:
+    details = attribution(citation.source, citation.page)
+    after = f", {inert(', '.join(details))}" if details else ""
+    return f'<cite>{inert(label(citation.source.title))}</cite><span class="where">{after}</span>'
+
+
+def attribution(source: Source, page: int | None) -> list[str]:
+    """Outlet, author, date and page, those that are known; not yet escaped."""
+    parts = (
+        label(source.outlet) if source.outlet else "",
+        label(source.author) if source.author else "",
+        date_words(source.published),
+        f"p. {page}" if page is not None else "",
+    )
+    return [part for part in parts if part]
+
+
+def sentence_html(sentence: Sentence, exchange_id: str, cited: dict[int, Citation], limits: str = "") -> str:
+    """One sentence with its verdict and its citation marks; what is not supported is struck and says so.
+
+    ``limits``, what the checker cannot see, stands behind the reason of a verdict that is not certain.
+    """
+    verdict = sentence.verdict
+    if verdict is None:
+        return f'<span class="said">{inert(sentence.text)}</span>'
+    said = f'<span class="said">{_marked(sentence.text, verdict.offending)}</span>'
+    if verdict.label == "unsupported":
+        said = f"<s>{said}</s>"
+    flag = "" if verdict.label == "supported" else f' <span class="flag">{inert(VERDICT_WORDS[verdict.label])}</span>'
+    speaker = ""
+    if sentence.speaker and sentence.kind != "quote":
+        speaker = f' <span class="speaker">said {inert(label(sentence.speaker))}</span>'
+    marks = "".join(_mark_html(cited[number], exchange_id) for number in sentence.citations)
+    why = f"{VERDICT_WORDS[verdict.label]} ({verdict.score:.2f}): {verdict.reason}"
+    why += f". {limits}" if limits and verdict.score < 1.0 else ""
+    return (
+        f'<span class="sentence {verdict.label}"><span class="claim"><button type="button" class="verdict">'
+        f'<span class="why">{inert(why)}</span></button>{said}</span>{speaker}{flag}{marks}</span>'
+    )
+
+
+def _marked(text: str, offending: Sequence[tuple[int, int]]) -> str:
+    """The words of a sentence; those that are not supported stand out."""
+    pieces, done = [], 0
+    for start, end in offending:
+        pieces += [_between(text[done:start]), f'<span class="off">{_between(text[start:end])}</span>']
+        done = end
+    return "".join([*pieces, _between(text[done:])])
+
+
+def _between(text: str) -> str:
+    """A piece of a sentence with the space at either end that parts it from its neighbours."""
+    words = inert(text)
+    before, after = " " if text[:1].isspace() else "", " " if words and text[-1:].isspace() else ""
+    return f"{before}{words}{after}"
+
+
+def _mark_html(citation: Citation, exchange_id: str) -> str:
+    title = inert(f"Show passage {citation.number}: {label(citation.source.title)}")
+    return f'<a class="cite" href="#c-{exchange_id}-{citation.number}" title="{title}">&#91;{citation.number}&#93;</a>'
