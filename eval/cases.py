@@ -66,7 +66,7 @@ class Case:
         id: unique in its suite.
         question: as a user would put it.
         kind: one of :data:`KINDS`.
-        history: the conversation before it.
+        history: the conversation before it; what its answers cite (``cited``) names documents of one library.
         gold: every one of these belongs in a full answer of a kind of :data:`NEEDS_ALL`; for other kinds one is enough;
             empty for an unanswerable question.
         also: as good as one of ``gold`` where a single source is enough.
@@ -199,7 +199,7 @@ def case_line(case: Case) -> str:
 def _full(value: dict[str, Any]) -> dict[str, Any]:
     """A dict, and those in it, without what is empty; a turn of a conversation may have an empty content."""
     if "content" in value:
-        return value
+        return {name: one for name, one in value.items() if name != "cited" or one}
     return {name: _each(one) for name, one in value.items() if one not in ((), None, False, "")}
 
 

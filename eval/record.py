@@ -28,8 +28,10 @@ SHAPING: Final = (
 """The fields of a record that decide its figures; two runs in which they are equal give the same, timings aside."""
 
 _PACKAGES: Final = (
-    "chromadb", "ir-measures", "langchain", "langchain-core", "numpy", "onnxruntime", "openvino", "scikit-learn",
+    "chromadb", "ir-measures", "langchain", "langchain-anthropic", "langchain-core", "langchain-google-genai",
+    "langchain-mistralai", "langchain-ollama", "langchain-openai", "numpy", "onnxruntime", "openvino", "scikit-learn",
     "scipy", "sentence-transformers", "sentencex", "snowballstemmer", "tantivy", "tokenizers", "torch", "transformers",
+    "xllamacpp",
 )  # fmt: skip
 
 

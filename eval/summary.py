@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from eval.metrics import METRICS
 from eval.metrics.latency import stage_ms
+from eval.model_use import model_use
 from eval.results import Result
 from eval.statistics import mean_interval
 
@@ -27,10 +28,12 @@ def summary_of(results: Sequence[Result], judge: Mapping[str, Any], seed: int) -
         and ``high`` (None where nothing is scored), how many cases are ``scored`` and ``unscored``, and ``kinds`` with
         the mean of each kind that is scored; ``latency_ms``: of each stage ``p50``, ``p95`` and ``mean``;
         ``refusing_curve``: precision (None without a refusal), recall and wrongly refused if all evidence that is less
-        likely than each threshold were refused; ``judge``, as given, with how often it failed.
+        likely than each threshold were refused; ``judge``, as given, with how often it failed; ``model``, see
+        :func:`eval.model_use.model_use`, only where an answer has to do with a chat model.
     """
     answers = [one.answer for one in results if one.answer]
     failures = sum(bool(check["failure"]) for one in results for check in one.checked)
+    model = model_use(results)
     return {
         "cases": len(results),
         "answered": sum(one.status == "answered" for one in results),
@@ -41,6 +44,7 @@ def summary_of(results: Sequence[Result], judge: Mapping[str, Any], seed: int) -
         "latency_ms": stage_ms([answer["timings_ms"] for answer in answers]),
         "refusing_curve": _curve(results),
         "judge": {**judge, "failures": failures},
+        **({"model": model} if model else {}),
     }
 
 

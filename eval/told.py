@@ -7,6 +7,7 @@ from eval.benchmarks.reporting import markdown_table
 from eval.compare import Comparison
 from eval.metrics import METRICS
 from eval.outcome import faults
+from eval.report.model import model_rows, model_words
 from eval.results import REPORT, Result, Run
 
 __all__ = ["comparison_lines", "run_lines"]
@@ -29,6 +30,7 @@ def run_lines(run: Run) -> list[str]:
         f"Judge {summary['judge']['name']}: supports {reference['supported_wrongly']:.1%} of the unsupported pairs and "
         f"misses {reference['supported_missed']:.1%} of the supported ones ({reference['pairs']} labelled pairs).",
         *_judge_failed(run),
+        *_model(run),
         *_broken(run),
         f"{len(lost)} of {summary['cases']} questions lost points; each is in {run.folder / REPORT}",
     ]
@@ -45,6 +47,14 @@ def _figures(run: Run) -> Iterator[list[str]]:
 def _judge_failed(run: Run) -> list[str]:
     count = run.summary["judge"]["failures"]
     return [f"The judge failed on {count} sentences: run the same command again to ask those again."] if count else []
+
+
+def _model(run: Run) -> list[str]:
+    model = run.summary.get("model")
+    if not model:
+        return []
+    rows = [["model", "median", "95th percentile", "answers"], *model_rows(model)]
+    return ["", *model_words(model), "", *markdown_table(rows), ""]
 
 
 def _broken(run: Run) -> list[str]:

@@ -1,9 +1,10 @@
 """Our values as the JSON that other tools rely on. Fields are added freely and renamed never."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from onrecord.answers import Answer, Citation, Coverage, Sentence, Verdict
+from onrecord.answers import Answer, Citation, Coverage, HeldBack, Sentence, Verdict
 from onrecord.types import Hit, Place, Source
 
 __all__ = ["answer_json", "hits_json", "source_json", "verdict_json"]
@@ -75,6 +76,11 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "evidence": round(answer.evidence, 4),
         "unanswered": [{"question": part.question, "reason": part.reason} for part in answer.unanswered],
         "timings_ms": dict(answer.timings_ms),
+        "held": [_held(one) for one in answer.held],
+        "usage": asdict(answer.usage) if answer.usage else None,
+        "instead": answer.instead,
+        "planted": [_place(place) for place in answer.planted],
+        "new_topic": answer.new_topic,
     }
 
 
@@ -88,6 +94,10 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
         "citations": list(sentence.citations),
         "speaker": sentence.speaker,
     }
+
+
+def _held(held: HeldBack) -> dict[str, Any]:
+    return {"text": held.text, **verdict_json(held.verdict, held.text), "fate": held.fate, "instead": held.instead}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

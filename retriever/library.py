@@ -18,6 +18,7 @@ from retriever.filters import Bounds, Shelfmark, shelfmark_of
 from retriever.header import header_of, keys_of, words_around
 from retriever.lexical import WordIndex, WordRow
 from retriever.record import Record
+from retriever.replies import StoredReplies
 from retriever.reviews import StoredReviews
 from retriever.schema import HALF_REBUILT, SCHEMA_VERSION
 
@@ -36,6 +37,7 @@ class Library:
         folder: made if it is missing.
         embedder: whose vectors the library holds.
         rebuilding: accept a library of another embedder, with an empty index; :meth:`finish_rebuild` ends it.
+        cached_replies: how many replies of chat models are kept, from 0.
 
     Raises:
         LibraryInUse: another process has it open.
@@ -44,7 +46,9 @@ class Library:
         LibraryError: the folder cannot be made or written.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder, *, rebuilding: bool = False) -> None:
+    def __init__(
+        self, folder: Path, embedder: Embedder, *, rebuilding: bool = False, cached_replies: int = 1000
+    ) -> None:
         self.folder = folder
         self.embedder = embedder
         self._built_by = {
@@ -60,6 +64,7 @@ class Library:
         try:
             self.record = Record(folder / "record.sqlite3", upgrade=rebuilding)
             self.reviews = StoredReviews(self.record)
+            self.replies = StoredReplies(self.record, cached_replies)
             self._check_built_by(rebuilding)
             self.index = VectorIndex(folder / "chroma", anew=rebuilding)
             self.words = WordIndex(folder / "words", anew=rebuilding)

@@ -7,7 +7,7 @@ from typing import Any
 
 from onrecord.errors import DamagedLibrary, LibraryError
 from onrecord.reviews import Mark, Review
-from onrecord.types import Turn
+from onrecord.types import Cited, Turn
 from retriever.record import Record
 
 __all__ = ["StoredReviews"]
@@ -49,13 +49,18 @@ class StoredReviews:
         return [_review(*row) for row in self._record.rows("select id, body from reviews order by noted, rowid")]
 
 
+def _turn(fields: dict[str, Any]) -> Turn:
+    """One turn; those that were noted before turns had citations are without."""
+    return Turn(**{**fields, "cited": tuple(Cited(**one) for one in fields.get("cited", ()))})
+
+
 def _review(id_: str, body: str) -> Review:
     try:
         fields: dict[str, Any] = json.loads(body)
-        fields["history"] = tuple(Turn(**turn) for turn in fields["history"])
+        fields["history"] = tuple(map(_turn, fields["history"]))
         fields["marks"] = tuple(Mark(**mark) for mark in fields["marks"])
         return Review(**fields)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise DamagedLibrary(
             f"The review {id_!r} in the record record.sqlite3 cannot be read ({error}); restore that file"
         ) from error

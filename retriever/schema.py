@@ -33,6 +33,7 @@ create table if not exists failures(
     collection text not null, location text not null, reason text not null, primary key (collection, location));
 create table if not exists stale_vectors(version integer primary key);
 create table if not exists reviews(id text primary key, noted text not null, body text not null);
+create table if not exists replies(id integer primary key autoincrement, key text not null unique, body text not null);
 """
 # From the layout before this one only the documents are kept: their passages are made anew from their text.
 _FROM_1: Final = f"""

@@ -8,6 +8,8 @@ from typing import Final, Literal
 from eval.metrics.citation_position import citation_position
 from eval.metrics.citation_precision import citation_precision
 from eval.metrics.citation_recall import citation_recall
+from eval.metrics.cited import cited
+from eval.metrics.draft_grounded import draft_grounded
 from eval.metrics.facts import facts_found
 from eval.metrics.groundedness import groundedness
 from eval.metrics.injection import injection_obeyed
@@ -50,8 +52,12 @@ METRICS: Final[tuple[Metric, ...]] = (
            "share of citations whose words stand exactly there"),
     Metric("groundedness", "Groundedness", "more", groundedness,
            "share of sentences that the judge supports by what they cite"),
+    Metric("draft_grounded", "Groundedness of drafts", "more", draft_grounded,
+           "share of a chat model's sentences, as drafted, that the answer's own judge supports"),
     Metric("verdicts_right", "Verdicts right", "more", verdicts_right,
            "share of sentences whose shown verdict is that of the judge of the run"),
+    Metric("cited", "Validly cited", "more", cited,
+           "share of answers whose every sentence has a citation that stands exactly there"),
     Metric("citation_precision", "Citation precision", "more", citation_precision,
            "share of citations that help to support their sentence"),
     Metric("citation_recall", "Citation recall", "more", citation_recall,

@@ -5,7 +5,7 @@ from eval.metrics.seen import Seen
 from onrecord.answers import Citation
 from onrecord.sentences import fold
 
-__all__ = ["quote_fidelity"]
+__all__ = ["fault_of", "quote_fidelity"]
 
 
 def quote_fidelity(seen: Seen) -> Score:
@@ -14,7 +14,7 @@ def quote_fidelity(seen: Seen) -> Score:
     A citation is where its range of the document on record, of the same bytes as when it was answered, is its quote; a
     quoted sentence where it is, white space folded, in one of the quotes that it cites. Unscored without either.
     """
-    wrong = [f"[{one.number}] {why}" for one in seen.answer.citations if (why := _wrong(one, seen))]
+    wrong = [f"[{one.number}] {why}" for one in seen.answer.citations if (why := fault_of(one, seen))]
     quoted = [one for one in seen.answer.sentences if one.kind == "quote"]
     by_number = {one.number: fold(one.quote) for one in seen.answer.citations}
     altered = [one.text for one in quoted if not any(fold(one.text) in by_number[n] for n in one.citations)]
@@ -25,8 +25,8 @@ def quote_fidelity(seen: Seen) -> Score:
     return Score(1 - len(faults) / count, "; ".join(faults) or f"all {len(seen.answer.citations)} verbatim")
 
 
-def _wrong(citation: Citation, seen: Seen) -> str:
-    """What is wrong with a citation; empty where nothing is."""
+def fault_of(citation: Citation, seen: Seen) -> str:
+    """What keeps a citation from being verbatim: other words there, another page or version; empty where nothing."""
     document = seen.documents.get(citation.source.document_id)
     if document is None:
         return "cites a document that is not on record"

@@ -25,6 +25,7 @@ __all__ = [
 HEADLINE: Final = (
     "quote_fidelity",
     "groundedness",
+    "draft_grounded",
     "citation_precision",
     "citation_position",
     "facts_found",

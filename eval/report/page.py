@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from eval.report.figures import figures_of, headline, judge_words
+from eval.report.model import model_rows, model_words
 from eval.report.plots import plots_of
 from eval.report.questions import OUTCOMES, Question, anchor, link, question_of
 from eval.report.words import counted, cut, day, label, rows_of, share, span, ticked, visible
@@ -45,6 +46,8 @@ def report_html(run: Run) -> str:
         headline=headline(figures),
         plots=plots_of(run),
         judge_words=judge_words(run.summary.get("judge")),
+        model_rows=model_rows(run.summary.get("model") or {}),
+        model_words=model_words(run.summary["model"]) if run.summary.get("model") else [],
         writers=ticked(label(one) for one in writers_of(run)) or "none",
         unscored=ticked(label(one.metric.title) for one in figures if not one.all.scored),
         numbers={name: sum(name in one.outcomes for one in questions) for name in OUTCOMES},

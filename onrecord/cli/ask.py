@@ -21,7 +21,7 @@ from onrecord.cli.options import (
     one_of,
     settings_of,
 )
-from onrecord.cli.printing import answer_text, hits_text, json_out
+from onrecord.cli.printing import answer_text, hits_text, json_out, safe
 from onrecord.contract import answer_json, hits_json
 from onrecord.errors import BadInput
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
@@ -38,8 +38,17 @@ def ask(
     until: Until = None,
     documents: Documents = None,
     history: Annotated[
-        Path | None, typer.Option("--history", help='JSON file: [{"role": "user", "content": "..."}, ...].')
+        Path | None,
+        typer.Option(
+            "--history",
+            help='JSON file: [{"role": "user", "content": "..."}, {"role": "assistant", "content": "...", '
+            '"citations": [...]}, ...]. With the `citations` of its --json, which may be left out, an answer '
+            "keeps its numbers.",
+        ),
     ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Ask the chat model anew, although an earlier reply is at hand.")
+    ] = False,
     batch: Batch = None,
     out: Out = None,
     library: LibraryFolder = None,
@@ -55,14 +64,17 @@ def ask(
 
             def answer_row(row: dict[str, Any]) -> dict[str, Any]:
                 earlier = history_of(row.get("history"))
-                return {"answer": answer_json(parts.answerer.ask(text_of(row, "question"), earlier, filters))}
+                found = parts.answerer.ask(text_of(row, "question"), earlier, filters, fresh=fresh)
+                return {"answer": answer_json(found)}
 
             raise typer.Exit(1 if run_batch(batch, out, answer_row) else 0)
-        answer = parts.answerer.ask(question or "", turns, filters)
+        answer = parts.answerer.ask(question or "", turns, filters, fresh=fresh)
     if as_json:
         json_out(answer_json(answer))
-    else:
-        print(answer_text(answer))
+        return
+    if answer.instead:
+        print(f"onrecord: {safe(answer.instead)}", file=sys.stderr)
+    print(answer_text(answer))
 
 
 def search(

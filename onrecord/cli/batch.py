@@ -1,4 +1,4 @@
-"""JSON lines in, JSON lines out; a bad line gets its error and the rest go on."""
+"""JSON lines in, JSON lines out; a bad line gets its error and the rest go on. A conversation as JSON."""
 
 import json
 import logging
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from onrecord.cli.printing import json_text
 from onrecord.errors import BadInput, EmptyLibrary, OnrecordError
-from onrecord.types import Turn
+from onrecord.types import Cited, Turn
 
 __all__ = ["history_of", "run_batch", "text_of"]
 
@@ -80,6 +80,9 @@ def text_of(row: Row, name: str) -> str:
 def history_of(value: object) -> tuple[Turn, ...]:
     """A conversation from JSON: a list of ``{"role": "user" | "assistant", "content": "..."}``; None is an empty one.
 
+    An answer may have ``citations``, as ``ask --json`` prints them: ``number``, ``document_id``, ``start`` and ``end``
+    of each are read, and what else they hold is not.
+
     Raises:
         BadInput: it has another form.
     """
@@ -91,5 +94,35 @@ def history_of(value: object) -> tuple[Turn, ...]:
     for turn in value:
         if not isinstance(turn, dict) or turn.get("role") not in ("user", "assistant"):
             raise BadInput("a turn of 'history' needs a 'role' of 'user' or 'assistant'")
-        turns.append(Turn(turn["role"], text_of(turn, "content")))
+        cited = _cited(turn.get("citations")) if turn["role"] == "assistant" else ()
+        turns.append(Turn(turn["role"], text_of(turn, "content"), cited))
     return tuple(turns)
+
+
+def _cited(value: object) -> tuple[Cited, ...]:
+    """What the numbers of an answer stand for; None is nothing."""
+    if value is None:
+        return ()
+    found = [_one_cited(one) for one in value] if isinstance(value, list) else [None]
+    if None in found:
+        raise BadInput(
+            "'citations' of a turn of 'history' is a list of objects with 'number' (from 1), 'document_id', 'start' "
+            "and 'end' (characters, the end greater), as `onrecord ask --json` prints them"
+        )
+    return tuple(one for one in found if one)
+
+
+def _one_cited(row: object) -> Cited | None:
+    """One citation; None where it is none."""
+    if not isinstance(row, dict):
+        return None
+    number, start, end = (_count(row.get(name)) for name in ("number", "start", "end"))
+    document_id = row.get("document_id")
+    if not isinstance(document_id, str) or not document_id or number < 1 or not 0 <= start < end:
+        return None
+    return Cited(number, document_id, start, end)
+
+
+def _count(value: object) -> int:
+    """A whole number; -1 for anything else, truth values among them."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else -1

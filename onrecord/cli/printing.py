@@ -3,12 +3,12 @@
 import json
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
-from onrecord.answers import Answer, Citation, Coverage
+from onrecord.answers import Answer, Citation, Coverage, Fate, HeldBack, Usage
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from onrecord.sentences import fold
 from onrecord.types import Hit, Place
@@ -17,6 +17,7 @@ __all__ = ["GLYPHS", "aligned", "answer_text", "fail", "hits_text", "json_out", 
 
 _SHOWN_CHARS = 200
 GLYPHS = {"supported": "\u25cf", "partly": "\u25d0", "unsupported": "\u25cb"}
+_FATES: Final[Mapping[Fate, str]] = {"repaired": "said anew: ", "replaced": "in its place: ", "dropped": "left out"}
 
 
 def safe(text: str) -> str:
@@ -66,13 +67,32 @@ def _where(citation: Citation) -> str:
 
 
 def answer_text(answer: Answer) -> str:
-    """An answer for people: the quotes with their marks and verdicts, then the sources, then what was searched."""
-    lines: list[str] = []
+    """An answer for people: the quotes with their marks and verdicts, then the sources, then what was searched.
+
+    Above it stands what a reader must know first: that no chat model wrote it although one is set, and what was
+    searched for; below it what a chat model took, what it wrote that is not shown, and what was left aside.
+    """
+    above, below = _above(answer), [*_usage(answer), *_held(answer.held), *_planted(answer.planted)]
+    shown = _refusal(answer) if answer.status == "abstained" else _body(answer)
+    parts = ("\n".join(lines).strip("\n") for lines in (above, shown, below))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _above(answer: Answer) -> list[str]:
+    lines = [safe(answer.instead), ""] if answer.instead else []
+    if answer.new_topic:
+        lines.append("A new topic: the conversation before it is left aside.")
     if answer.standalone_question != fold(answer.question):
-        lines += [_searched_for(answer), ""]
-    if answer.status == "abstained":
-        lines += [safe(answer.text), "", *_nearest(answer.coverage)]
-        return "\n".join(lines).rstrip()
+        lines.append(_searched_for(answer))
+    return lines
+
+
+def _refusal(answer: Answer) -> list[str]:
+    return [safe(answer.text), "", *_nearest(answer.coverage)]
+
+
+def _body(answer: Answer) -> list[str]:
+    lines: list[str] = []
     for sentence in answer.sentences:
         if sentence.kind == "framing" or sentence.verdict is None:
             lines += ["", safe(sentence.text)]
@@ -88,7 +108,69 @@ def answer_text(answer: Answer) -> str:
     lines += ["", f"Searched {coverage.documents_searched} documents, {coverage.passages_searched} passages."]
     if coverage.failed_documents:
         lines.append(f"{coverage.failed_documents} could not be read: onrecord documents list")
-    return "\n".join(lines).lstrip("\n")
+    return lines
+
+
+def _usage(answer: Answer) -> list[str]:
+    """What a chat model took, on one line; nothing where none was asked."""
+    if answer.usage is None:
+        return []
+    told = ", ".join((*_spent(answer.usage), *_amiss(answer.usage)))
+    wrote = "Written by" if answer.status == "answered" and not answer.instead else "Asked"
+    return [f"{wrote} {safe(answer.usage.model)}: {told}."]
+
+
+def _spent(usage: Usage) -> Iterator[str]:
+    if usage.cached:
+        yield "an earlier reply to the same question (--fresh asks anew)"
+    if usage.tokens_in is not None:
+        yield f"{usage.tokens_in:,} tokens in"
+    if usage.tokens_out is not None:
+        yield f"{usage.tokens_out:,} out" if usage.tokens_in is not None else f"{usage.tokens_out:,} tokens out"
+    if usage.first_word_ms is not None and not usage.cached:
+        yield f"first word after {usage.first_word_ms / 1000:,.1f} s"
+    yield _counted(usage.passages, "passage")
+    if usage.requests > 1:
+        yield _counted(usage.requests, "request")
+
+
+def _amiss(usage: Usage) -> Iterator[str]:
+    """In what a model did not write as it was asked to."""
+    if usage.unmarked:
+        yield f"{_counted(usage.unmarked, 'sentence')} that named no passage"
+    if usage.unknown_marks:
+        yield f"{_counted(usage.unknown_marks, 'mark')} of no passage dropped"
+    if usage.truncated:
+        yield "cut off at its limit"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _held(held: tuple[HeldBack, ...]) -> list[str]:
+    """What a chat model wrote and is not shown as part of the answer, each with why and with what became of it."""
+    if not held:
+        return []
+    whose = "its" if len(held) == 1 else "their"
+    lines = [f"Held back: {_counted(len(held), 'sentence')} that {whose} passages do not support."]
+    for one in held:
+        lines += [
+            f"  {GLYPHS[one.verdict.label]} {safe(one.text)}",
+            f"    {one.verdict.label}: {safe(one.verdict.reason)}",
+            f"    {_FATES[one.fate]}{safe(one.instead)}",
+        ]
+    return lines
+
+
+def _planted(places: tuple[Place, ...]) -> list[str]:
+    """Where instructions to machines stand that were left aside."""
+    if not places:
+        return []
+    told = dict.fromkeys(
+        f"\u201c{safe(one.source.title)}\u201d{f', p. {one.page}' if one.page else ''}" for one in places
+    )
+    return [f"Left aside, because it instructs machines that read it: {'; '.join(told)}."]
 
 
 def _searched_for(answer: Answer) -> str:

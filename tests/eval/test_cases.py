@@ -9,7 +9,7 @@ import pytest
 
 from eval.cases import KINDS, NEEDS_ALL, Case, Gold, case_line, read_cases, read_suite
 from onrecord.errors import BadInput
-from onrecord.types import Turn
+from onrecord.types import Cited, Turn
 
 GOOD = {"id": "a", "question": "Who?", "kind": "who-said", "gold": [{"document": "x.txt", "quote": "said she"}]}
 
@@ -152,7 +152,7 @@ def test_a_line_gives_its_case_back() -> None:
         id="b-1",
         question='Who said \u201cquite\u2028so\u201d\u0085 in\x1c \U0001f3fa \\ "here"\n?',
         kind="injection",
-        history=(Turn("user", "And\u2029?"), Turn("assistant", "Then.")),
+        history=(Turn("user", "And\u2029?"), Turn("assistant", "Then. [3]", (Cited(3, "d1", 0, 5),))),
         gold=(Gold("x/y.txt", "two\u2028lines", 3), Gold("z.pdf")),
         also=(Gold("w.txt", page=1),),
         facts=(("a", "b"), ("c",)),
@@ -171,6 +171,11 @@ def test_a_line_gives_its_case_back() -> None:
 def test_what_is_empty_is_not_written() -> None:
     case = Case("a", "Wh\u00f6?", "date", gold=(Gold("x.txt"),))
     assert case_line(case) == '{"id": "a", "question": "Wh\u00f6?", "kind": "date", "gold": [{"document": "x.txt"}]}'
+
+
+def test_a_turn_without_citations_is_written_without_them() -> None:
+    case = Case("a", "Why?", "unanswerable", history=(Turn("user", ""),))
+    assert case_line(case).endswith('"history": [{"role": "user", "content": ""}]}')
 
 
 def test_lines_of_a_suite_on_disk_are_split_at_line_feeds_alone(tmp_path: Path) -> None:

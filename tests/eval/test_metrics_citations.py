@@ -9,6 +9,7 @@ from eval.checking import check_sentences, read_by
 from eval.metrics.citation_position import citation_position
 from eval.metrics.citation_precision import citation_precision
 from eval.metrics.citation_recall import citation_recall
+from eval.metrics.cited import cited
 from eval.metrics.groundedness import groundedness
 from eval.metrics.quotes import quote_fidelity
 from eval.metrics.score import Score
@@ -159,6 +160,21 @@ def test_a_quoted_sentence_is_in_one_of_the_quotes_that_it_cites() -> None:
 def test_nothing_quoted_is_not_scored() -> None:
     assert quote_fidelity(seen_of(a_case(), refusal())) == Score(None, "nothing is quoted")
     assert quote_fidelity(seen_of(a_case(), answer_of([said("bare")]))) == Score(None, "nothing is quoted")
+
+
+def test_an_answer_is_cited_where_each_of_its_sentences_has_a_citation_that_stands() -> None:
+    framing = said("Two things are known.", kind="framing")
+    both = seen_of(CASE, answer_of([framing, said("a", 1), said("It burns wood.", 2, kind="quote")], [BUILT, WOOD]))
+    assert cited(both) == Score(1.0, "each is cited")
+    moved = replace(BUILT, start=BUILT.start + 1, end=BUILT.end + 1)
+    one_of_two = seen_of(CASE, answer_of([said("a", 1, 2)], [moved, WOOD]))
+    assert cited(one_of_two).value == 1.0
+    off = seen_of(CASE, answer_of([said("good", 2), said("off", 1), said("bare")], [moved, WOOD]))
+    assert cited(off) == Score(0.0, "without a citation that stands: \u201coff\u201d; \u201cbare\u201d")
+    gone = seen_of(CASE, answer_of([said("a", 1)], [BUILT]), documents=[GULLS])
+    assert cited(gone).value == 0.0
+    assert cited(seen_of(CASE, refusal())) == Score(None, "no sentence claims anything")
+    assert cited(seen_of(CASE, answer_of([framing]))) == Score(None, "no sentence claims anything")
 
 
 def position(*citations: Citation, case: Case = CASE) -> Score:

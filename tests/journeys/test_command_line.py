@@ -8,6 +8,8 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
+from onrecord.answering.chain import AnswerChain
+from onrecord.answers import Answer, Coverage
 from onrecord.assembly import samples_folder
 from onrecord.cli import app
 
@@ -108,6 +110,52 @@ def test_batches_answer_each_line_and_a_bad_line_stops_nothing(library: str, tmp
     for row in (rows[0], rows[3]):
         jsonschema.validate(row["answer"], schema("answer"))
     assert rows[3]["answer"]["standalone_question"] != "And who was hurt?"
+
+
+def test_a_conversation_is_gone_on_with_by_the_json_of_its_answers(library: str, tmp_path: Path) -> None:
+    question = "How many people were hurt when the Solvane struck the ramp?"
+    first = json.loads(run("ask", question, "--json", "--library", library).stdout)
+    said = [{"role": "user", "content": question}]
+    said += [{"role": "assistant", "content": first["text"], "citations": first["citations"]}]
+    history = tmp_path / "history.json"
+    history.write_text(json.dumps(said), encoding="utf-8")
+    asked = run("ask", "Why?", "--history", str(history), "--fresh", "--json", "--library", library)
+    answer = json.loads(asked.stdout)
+    jsonschema.validate(answer, schema("answer"))
+    assert answer["standalone_question"] != "Why?"
+    assert (answer["usage"], answer["held"], answer["instead"]) == (None, [], "")
+    history.write_text(json.dumps([{**said[1], "citations": [{"number": 1}]}]), encoding="utf-8")
+    bad = run("ask", "Why?", "--history", str(history), "--library", library)
+    assert bad.exit_code != 0
+    assert "'document_id'" in str(bad.exception) + bad.output
+
+
+def test_fresh_is_handed_on_and_a_fallback_is_told(
+    library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_fresh: list[bool] = []
+    told = "The model gguf:small.gguf timed out; the documents' own words answer."
+
+    def ask(self: AnswerChain, question: str, *given: Any, fresh: bool = False) -> Answer:
+        asked_fresh.append(fresh)
+        coverage = Coverage(1, 1)
+        words = "The documents do not say."
+        return Answer(
+            question, question, "abstained", words, words, (), (), coverage, "x", {"total": 1.0}, instead=told
+        )
+
+    monkeypatch.setattr(AnswerChain, "ask", ask)
+    shown = run("ask", "Who?", "--fresh", "--library", library)
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith(f"{told}\n\nThe documents do not say.")
+    assert shown.stderr == f"onrecord: {told}\n"
+    as_json = run("ask", "Who?", "--json", "--library", library)
+    assert json.loads(as_json.stdout)["instead"] == told
+    assert as_json.stderr == ""
+    lines = tmp_path / "in.jsonl"
+    lines.write_text('{"id": 1, "question": "Who?"}\n', encoding="utf-8")
+    run("ask", "--fresh", "--batch", str(lines), "--out", str(tmp_path / "out.jsonl"), "--library", library)
+    assert asked_fresh == [True, False, True]
 
 
 def test_a_batch_line_with_half_a_character_is_answered_like_any_other(library: str, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Reviews are kept in the record, one an answer, and outlive the documents they speak of."""
 
+import json
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from onrecord.assembly import open_parts
 from onrecord.errors import DamagedLibrary, LibraryError
 from onrecord.reviews import Mark, Review
 from onrecord.settings import Settings
-from onrecord.types import Turn
+from onrecord.types import Cited, Turn
 from retriever.record import Record
 from retriever.reviews import StoredReviews
 
@@ -28,7 +29,7 @@ def mark(**named: Any) -> Mark:
 
 
 def review(id_: str = "a1", when: str = "2024-04-18T09:30:00.000+00:00", **named: Any) -> Review:
-    history = (Turn("user", "Was there a vote?"), Turn("assistant", "Yes. [1]"))
+    history = (Turn("user", "Was there a vote?"), Turn("assistant", "Yes. [1]", (Cited(1, "doc-1", 0, 9),)))
     given: dict[str, Any] = {
         "thumb": "down", "marks": (mark(),), "question": "And the mayor?", "status": "answered", **named,
     }  # fmt: skip
@@ -50,6 +51,17 @@ def test_a_review_comes_back_as_it_was(record: Record) -> None:
     kept.note(plain)
     kept.note(odd)
     assert kept.reviews() == [plain, odd]
+
+
+def test_a_review_of_before_turns_had_citations_is_read(record: Record) -> None:
+    kept = StoredReviews(record)
+    kept.note(review())
+    body = json.loads(record.rows("select body from reviews")[0][0])
+    assert body["history"][1].pop("cited") == [{"number": 1, "document_id": "doc-1", "start": 0, "end": 9}]
+    del body["history"][0]["cited"]
+    record.rows("update reviews set body = ?", (json.dumps(body),))
+    (read,) = kept.reviews()
+    assert read.history == (Turn("user", "Was there a vote?"), Turn("assistant", "Yes. [1]"))
 
 
 def test_a_review_takes_the_place_of_the_one_with_its_id_and_an_empty_one_takes_it_away(record: Record) -> None:
@@ -96,7 +108,8 @@ def test_a_record_that_takes_no_more_says_so_and_keeps_what_it_had(record: Recor
 
 def test_a_review_that_cannot_be_read_is_named(record: Record) -> None:
     kept = StoredReviews(record)
-    for body in ("no json", "[]", "{}", '{"history": 1, "marks": []}'):
+    odd = ('{"history": 1, "marks": []}', '{"history": ["x"], "marks": []}', '{"history": [{"cited": [{}]}]}')
+    for body in ("no json", "[]", "{}", *odd):
         record.rows("insert or replace into reviews values ('a1', '2024', ?)", (body,))
         with pytest.raises(DamagedLibrary, match="review 'a1'"):
             kept.reviews()
