@@ -11,13 +11,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from onrecord.errors import IngestError
+from onrecord.settings import load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ingest.run import IngestRun
-    from onrecord.answering.chain import AnswerChain
-    from onrecord.ports import Judge, Reranker, TokenEncoder
+    from onrecord.answering.chain import AnswerChain, Manner
+    from onrecord.ports import Judge, Reranker, TokenEncoder, Writer
     from onrecord.settings import Settings
     from retriever.hybrid import HybridRetriever
     from retriever.library import Library
@@ -65,6 +66,18 @@ class Parts:
         if setting == self.settings.judge:
             return self.judge
         return _judge(self.settings.model_copy(update={"judge": setting}), self.library.embedder)
+
+    def answerer_of(self, **changes: object) -> AnswerChain:
+        """The answer chain on this library that the settings would give with these changes; nothing is asked yet.
+
+        Only settings that shape answers can be changed so: those of the writer, ``hits``, ``max_quotes`` and
+        ``min_evidence``.
+
+        Raises:
+            SettingsError: a value is out of its bounds.
+        """
+        settings = load_settings({}, **{**self.settings.model_dump(), **changes})
+        return _chain(settings, self.library, self.retriever, self.judge)
 
 
 def samples_folder() -> Path:
@@ -138,6 +151,56 @@ def _reranker(settings: Settings) -> Reranker | None:
     return CrossEncoderReranker(settings.reranker)
 
 
+def _chain(settings: Settings, library: Library, retriever: HybridRetriever, judge: Judge) -> AnswerChain:
+    from onrecord.answering.chain import AnswerChain
+    from prompts.files import PromptFiles
+    from retriever.langchain import PassageRetriever
+
+    passages = PassageRetriever(retriever=retriever, k=settings.hits)
+    writer, manner = _writing(settings, library)
+    return AnswerChain(passages, retriever.coverage, writer, judge, PromptFiles(), manner)
+
+
+def _writing(settings: Settings, library: Library) -> tuple[Writer, Manner]:
+    """The writer of the settings, and how answers are made with it."""
+    from onrecord.answering.chain import Manner
+    from onrecord.answering.extractive import ExtractiveWriter
+
+    extractive = ExtractiveWriter(settings.max_quotes)
+    if settings.writer == "extractive":
+        return extractive, Manner(settings.min_evidence)
+    from onrecord.answering.chat_writer import ChatWriter, Room
+    from onrecord.answering.prompting import Prompting
+    from onrecord.answering.requests import RequestOptions, Requests
+    from onrecord.answering.rewriting import Rewriter
+    from onrecord.models.known import note_speed, speeds_file, writer_options
+    from onrecord.models.naming import shown_name
+    from onrecord.models.opening import open_model
+    from prompts.files import PromptFiles
+
+    prompts = PromptFiles()
+    options = writer_options(settings)
+    prompting = Prompting(prompts)
+    fingerprint = json.dumps([settings.writer, repr(options), prompts.fingerprints()])
+    requests = Requests(
+        shown_name(settings.writer),
+        lambda: open_model(settings.writer, options),
+        RequestOptions(fingerprint, settings.writer_output, settings.writer_attempts, no_answer=prompting.refusal),
+        library.replies,
+    )
+    room = Room(settings.writer_passages, settings.writer_context_tokens, settings.writer_reply_tokens)
+    writer = ChatWriter(requests, prompting, library.embedder, room)
+    rewriter = Rewriter(requests.for_text(), prompts)
+    speeds = speeds_file(settings)
+    return writer, Manner(
+        settings.min_evidence,
+        settings.writer_unsupported,
+        extractive,
+        rewriter,
+        lambda usage: note_speed(speeds, usage),
+    )
+
+
 @contextmanager
 def open_parts(settings: Settings, *, rebuilding: bool = False) -> Iterator[Parts]:
     """Open the library of ``settings`` and put the parts together; closed again at the end.
@@ -151,28 +214,22 @@ def open_parts(settings: Settings, *, rebuilding: bool = False) -> Iterator[Part
         ModelUnavailable: the embedder, the re-ranker or the judge cannot be loaded.
     """
     from ingest.run import IngestRun
-    from onrecord.answering.chain import AnswerChain
-    from onrecord.answering.extractive import ExtractiveWriter
-    from prompts.files import PromptFiles
     from retriever.embed import Embedder
     from retriever.hybrid import HybridRetriever
-    from retriever.langchain import PassageRetriever
     from retriever.library import Library
 
     embedder = Embedder(settings.embedder, settings.embedder_backend)
     reranker = _reranker(settings)
-    library = Library(settings.library, embedder, rebuilding=rebuilding)
+    library = Library(settings.library, embedder, rebuilding=rebuilding, cached_replies=settings.cached_replies)
     try:
         retriever = HybridRetriever(library, settings.candidates, settings.rerank, reranker=reranker)
         judge = _judge(settings, embedder)
-        passages = PassageRetriever(retriever=retriever, k=settings.hits)
-        writer = ExtractiveWriter(settings.max_quotes)
         yield Parts(
             library,
             IngestRun(library, embedder.count_tokens, settings.max_file_megabytes),
             retriever,
             judge,
-            AnswerChain(passages, retriever.coverage, writer, judge, PromptFiles(), settings.min_evidence),
+            _chain(settings, library, retriever, judge),
             settings,
         )
     finally:

@@ -1,36 +1,57 @@
 """The answer chain: a LangChain runnable over a retriever, and the one object that everyone asks.
 
-``AnswerChain.runnable`` takes ``{"question", "history", "filters"}`` and hands on, stage by stage,
-``standalone_question``, ``parts``, ``coverage``, ``evidence``, ``draft`` and ``answer``; ``stream`` yields each as it
-is ready.
+``AnswerChain.runnable`` takes ``{"question", "history", "filters", "fresh"}`` and hands on, stage by stage,
+``standing`` (the question as it stands alone), ``parts``, ``coverage``, ``evidence`` and ``answer``; ``stream`` yields
+each as it is ready, and ``answer`` as often as a sentence is complete or checked. Callbacks of LangChain that are given
+to it see every stage and every request to a model.
 """
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda, RunnablePassthrough
 
-from onrecord.answering.checked import checked_answer, refusal, with_unanswered
+from onrecord.answering.checked import refusal
+from onrecord.answering.composing import Policy
 from onrecord.answering.evidence import evidence_strength
-from onrecord.answering.follow_up import standalone_question
+from onrecord.answering.follow_up import StandAlone, standing_alone
 from onrecord.answering.lacking import lacking
 from onrecord.answering.parts import Part, merged_hits, parts_asked
-from onrecord.answering.planted import without_planted
-from onrecord.answers import Answer, Coverage, Unanswered
+from onrecord.answering.planted import planted_places, without_planted
+from onrecord.answering.telling import Telling
+from onrecord.answers import Answer, Coverage, Partial, Usage
 from onrecord.errors import BadInput
-from onrecord.ports import DraftSentence, Judge, Prompts, Stage, Writer
+from onrecord.ports import Judge, Prompts, Stage, Writer
 from onrecord.types import Filters, Turn
 from onrecord.words import has_word, whole
 
-__all__ = ["AnswerChain"]
+__all__ = ["AnswerChain", "Manner"]
 
 _NEAREST: Final = 3
-_UNSUPPORTED: Final = "no sentence that was written is supported by the passages it cites"
 State = dict[str, Any]
-_Written = tuple[Part, list[DraftSentence]]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How answers are made.
+
+    Attributes:
+        min_evidence: below this evidence strength the answer is a refusal.
+        unsupported: what becomes of a statement that is not supported in full.
+        spare: writes what takes the place of such statements, and of a model that fails; None for nothing.
+        rewrite: a question that leans on the conversation, the conversation, LangChain's config -> the question as it
+            stands alone by a chat model, or None; None to do without.
+        noted: told what a chat model took for an answer, where one was asked.
+    """
+
+    min_evidence: float
+    unsupported: Policy = "show"
+    spare: Writer | None = None
+    rewrite: Callable[[str, Sequence[Turn], Any], str | None] | None = None
+    noted: Callable[[Usage], None] | None = None
 
 
 class AnswerChain:
@@ -42,7 +63,7 @@ class AnswerChain:
         writer: drafts the answer.
         judge: checks each drafted sentence against what it cites.
         prompts: has the words of a refusal.
-        min_evidence: below this evidence strength the answer is a refusal.
+        manner: how.
     """
 
     def __init__(
@@ -52,62 +73,95 @@ class AnswerChain:
         writer: Writer,
         judge: Judge,
         prompts: Prompts,
-        min_evidence: float,
+        manner: Manner,
     ) -> None:
         self._passages = passages
         self._coverage = coverage
         self._writer = writer
         self._judge = judge
         self._prompts = prompts
-        self._min_evidence = min_evidence
+        self._manner = manner
         self.runnable: Runnable[State, State] = (
-            RunnablePassthrough.assign(standalone_question=RunnableLambda(_standalone))
+            RunnablePassthrough.assign(standing=RunnableLambda(self._standing).with_config(run_name="stand_alone"))
             | RunnablePassthrough.assign(parts=RunnableLambda(self._search).with_config(run_name="search"))
             | RunnablePassthrough.assign(coverage=RunnableLambda(self._covered))
             | RunnablePassthrough.assign(evidence=RunnableLambda(_evidence))
-            | RunnablePassthrough.assign(draft=RunnableLambda(self._draft).with_config(run_name="write"))
-            | RunnablePassthrough.assign(answer=RunnableLambda(self._check).with_config(run_name="check"))
+            | RunnablePassthrough.assign(answer=RunnableLambda(self._compose).with_config(run_name="write_and_check"))
         )
 
-    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, *, fresh: bool = False
+    ) -> Answer:
         """Answer, or abstain.
+
+        ``fresh`` asks a chat model anew although an earlier reply to the same question is at hand.
 
         Raises:
             BadInput: the question holds no word, or a filter's date is no date.
             EmptyLibrary: nothing has been ingested yet.
         """
-        answers = [part for part in self.ask_stream(question, history, filters) if isinstance(part, Answer)]
+        answers = [
+            part for part in self.ask_stream(question, history, filters, fresh=fresh) if isinstance(part, Answer)
+        ]
         return answers[-1]
 
     def ask_stream(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
-    ) -> Iterator[Stage | Answer]:
-        """The stages as each begins, then the finished answer; raises as :meth:`ask` does."""
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        *,
+        fresh: bool = False,
+        config: RunnableConfig | None = None,
+    ) -> Iterator[Stage | Partial | Answer]:
+        """The stages as each begins, the answer as far as it is checked, then the finished answer.
+
+        Args:
+            question: as asked.
+            history: the conversation before it.
+            filters: what the search is limited to.
+            fresh: ask a chat model anew although an earlier reply is at hand.
+            config: of LangChain, such as ``{"callbacks": [...]}``, for tracing.
+
+        Raises:
+            BadInput: the question holds no word, or a filter's date is no date.
+            EmptyLibrary: nothing has been ingested yet.
+        """
         question = whole(question)
         if not has_word(question):
             raise BadInput("The question holds no word; ask with at least one.")
-        clock, evidence = _Clock(), 0.0
+        began, retrieved, evidence, checking = time.perf_counter(), 0.0, 0.0, False
+        asked = {"question": question, "history": tuple(history), "filters": filters, "fresh": fresh}
         yield "searching"
-        for part in self.runnable.stream({"question": question, "history": tuple(history), "filters": filters}):
+        for part in self.runnable.stream(asked, config):
             if "coverage" in part:
-                clock.lap("retrieve")
+                retrieved = _ms_since(began)
                 yield "writing"
-            elif "evidence" in part:
-                evidence = part["evidence"]
-            elif "draft" in part:
-                clock.lap("write")
+            evidence = part.get("evidence", evidence)
+            made = part.get("answer")
+            if made is not None and not checking:
+                checking = True
                 yield "checking"
-            elif "answer" in part:
-                clock.lap("check")
-                answer: Answer = part["answer"]
-                yield replace(answer, timings_ms=clock.timings(), evidence=evidence)
+            if isinstance(made, Partial):
+                yield made
+            elif isinstance(made, Answer):
+                timings = {"retrieve": retrieved, **made.timings_ms, "total": _ms_since(began)}
+                yield replace(made, timings_ms=timings, evidence=evidence)
+
+    def _standing(self, state: State, config: RunnableConfig) -> StandAlone:
+        """The question as it stands alone: by the chat model where there is one and the question leans on others."""
+        standing = standing_alone(state["question"], state["history"])
+        if self._manner.rewrite is None or not standing.leans:
+            return standing
+        rewritten = self._manner.rewrite(state["question"], state["history"], config)
+        return replace(standing, question=rewritten) if rewritten else standing
 
     def _search(self, state: State) -> tuple[Part, ...]:
         return tuple(self._found(part, state["filters"]) for part in self._parts(state))
 
     def _parts(self, state: State) -> tuple[Part, ...]:
         """The parts of the question; itself where a filter that it speaks of would be lost to one of them."""
-        question, standalone, filters = state["question"], state["standalone_question"], state["filters"]
+        question, standalone, filters = state["question"], state["standing"].question, state["filters"]
         parts = parts_asked(question, standalone)
         if len(parts) == 1:
             return parts
@@ -116,79 +170,50 @@ class AnswerChain:
         return parts if same else (Part(question, standalone),)
 
     def _found(self, part: Part, filters: Filters | None) -> Part:
-        found = self._passages.invoke(part.searched, filters=filters)
-        hits = tuple(without_planted([document.metadata["hit"] for document in found], part.searched))
-        return replace(part, hits=hits, strength=evidence_strength(part.telling, hits))
+        found = [document.metadata["hit"] for document in self._passages.invoke(part.searched, filters=filters)]
+        hits = tuple(without_planted(found, part.searched))
+        planted = planted_places(found) if hits != tuple(found) else ()
+        return replace(part, hits=hits, strength=evidence_strength(part.telling, hits), planted=planted)
 
     def _covered(self, state: State) -> Coverage:
         """What was searched, with the nearest hits: of the parts that are left open, and why those do not answer."""
-        searched = self._coverage(state["filters"], state["standalone_question"])
-        left_open = [part for part in state["parts"] if part.strength < self._min_evidence]
+        searched = self._coverage(state["filters"], state["standing"].question)
+        left_open = [part for part in state["parts"] if part.strength < self._manner.min_evidence]
         nearest = merged_hits(left_open or state["parts"])[:_NEAREST]
         why = tuple(lacking(part.telling, hit) for part, hit in nearest) if left_open else ()
         return replace(searched, nearest=tuple(hit for _, hit in nearest), why=why)
 
-    def _draft(self, state: State) -> list[_Written]:
-        """What is written on each part; nothing where the evidence is too weak."""
-        return [
-            (part, self._writer.write(part.searched, part.hits) if part.strength >= self._min_evidence else [])
-            for part in state["parts"]
-        ]
-
-    def _check(self, state: State) -> Answer:
-        """The checked answer with the parts that it leaves open; a refusal where nothing written is supported."""
-        question, standalone, coverage = state["question"], state["standalone_question"], state["coverage"]
-        draft: list[_Written] = state["draft"]
-        sentences = [sentence for _, written in draft for sentence in written]
-        answer = (
-            checked_answer(question, standalone, sentences, coverage, self._judge, self._writer.name)
-            if sentences
-            else None
+    def _compose(self, state: State, config: RunnableConfig) -> Iterator[Partial | Answer]:
+        """The answer as it grows, then whole, with the parts that it leaves open; or a refusal."""
+        manner = self._manner
+        telling = Telling(self._writer, self._judge, state["history"], manner.unsupported, manner.spare)
+        for part in state["parts"]:
+            if part.strength >= manner.min_evidence:
+                yield from telling.write(part, state["fresh"], config)
+            else:
+                telling.leave_open(part)
+        standing: StandAlone = state["standing"]
+        answer = telling.answer(state["question"], standing.question, state["coverage"])
+        if answer is None:
+            left = (state["question"], standing.question, telling.unanswered, state["coverage"])
+            answer = replace(refusal(*left, self._writer.name, self._prompts), held=telling.held)
+        usage = telling.usage
+        if usage and usage.tokens_out and usage.requests and manner.noted:
+            manner.noted(usage)
+        yield replace(
+            answer,
+            usage=usage,
+            instead=telling.instead,
+            planted=tuple(dict.fromkeys(place for part in state["parts"] for place in part.planted)),
+            new_topic=standing.new_topic,
+            timings_ms=telling.timings_ms,
         )
-        held = _supported(answer)
-        unanswered = [
-            Unanswered(part.asked, _reason(part, written))
-            for part, written in draft
-            if not any(sentence.text in held for sentence in written)
-        ]
-        if answer and len(unanswered) < len(draft):
-            return with_unanswered(answer, unanswered)
-        return refusal(question, standalone, unanswered, coverage, self._writer.name, self._prompts)
 
 
-class _Clock:
-    """Milliseconds by stage."""
-
-    def __init__(self) -> None:
-        self._start = self._last = time.perf_counter()
-        self._laps: dict[str, float] = {}
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self._laps[stage] = round((now - self._last) * 1000, 3)
-        self._last = now
-
-    def timings(self) -> dict[str, float]:
-        return {**self._laps, "total": round((self._last - self._start) * 1000, 3)}
+def _ms_since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 3)
 
 
 def _evidence(state: State) -> float:
     parts: tuple[Part, ...] = state["parts"]
     return max(part.strength for part in parts)
-
-
-def _supported(answer: Answer | None) -> set[str]:
-    """The sentences that the judge calls supported, if in part."""
-    sentences = answer.sentences if answer else ()
-    return {one.text for one in sentences if one.verdict and one.verdict.label != "unsupported"}
-
-
-def _reason(part: Part, written: Sequence[DraftSentence]) -> str:
-    """Why a part is not answered; empty where nothing was found for it."""
-    if written:
-        return _UNSUPPORTED
-    return f"the nearest passage {lacking(part.telling, part.hits[0])}" if part.hits else ""
-
-
-def _standalone(state: State) -> str:
-    return standalone_question(state["question"], state["history"])

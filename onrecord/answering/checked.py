@@ -1,71 +1,33 @@
-"""A draft -> an answer in which every sentence has its verdict and every citation its exact place."""
+"""Checked sentences -> the answer, with what it leaves open; or a refusal that says what was searched."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from onrecord.answering.sheet import Sheet
 from onrecord.answers import Answer, Citation, Coverage, Sentence, Unanswered
 from onrecord.grounding.verbatim import quoted_words
-from onrecord.ports import CitedSpan, DraftSentence, Judge, Prompts
+from onrecord.ports import Prompts
 from onrecord.sentences import fold
-from onrecord.types import Span
 
-__all__ = ["checked_answer", "refusal", "with_unanswered"]
-
-
-class _Numbering:
-    """Citations in the order they are first used; the same words of the same document keep their number."""
-
-    def __init__(self) -> None:
-        self._by_place: dict[tuple[str, int, int], Citation] = {}
-
-    def number(self, cite: CitedSpan) -> int:
-        place = _place(cite)
-        if place not in self._by_place:
-            self._by_place[place] = _citation(len(self._by_place) + 1, cite)
-        return self._by_place[place].number
-
-    def all(self) -> tuple[Citation, ...]:
-        return tuple(self._by_place.values())
+__all__ = ["answered", "refusal", "with_unanswered"]
 
 
-def _place(cite: CitedSpan) -> tuple[str, int, int]:
-    return cite.hit.source.document_id, cite.span.start, cite.span.end
-
-
-def _citation(number: int, cite: CitedSpan) -> Citation:
-    passage, span = cite.hit.passage, cite.span
-    page, quote = passage.page_of(span), passage.quote(span)
-    read = passage.section if cite.hit.section and passage.section else Span(passage.start, passage.end)
-    return Citation(number, cite.hit.source, page, span.start, span.end, quote, cite.hit.places, read)
-
-
-def checked_answer(
-    question: str,
-    standalone: str,
-    draft: Sequence[DraftSentence],
-    coverage: Coverage,
-    judge: Judge,
-    writer: str,
-) -> Answer:
-    """The answer of a draft, each sentence weighed against only what it cites, in the section it stands in.
-
-    What is drafted twice is there once.
-    """
-    numbering = _Numbering()
-    sentences = tuple(_checked(drafted, numbering, judge) for drafted in _once(draft))
-    citations = numbering.all()
+def answered(question: str, standalone: str, sheet: Sheet, coverage: Coverage, names: tuple[str, str]) -> Answer:
+    """The answer that is on a sheet; ``names`` are those of the writer and of the judge."""
+    writer, judge = names
     return Answer(
         question=question,
         standalone_question=standalone,
         status="answered",
-        reason=_basis(citations),
-        text="\n".join(_shown(sentence) for sentence in sentences),
-        sentences=sentences,
-        citations=citations,
+        reason=_basis(sheet.citations),
+        text="\n".join(_shown(sentence) for sentence in sheet.sentences),
+        sentences=sheet.sentences,
+        citations=sheet.citations,
         coverage=coverage,
         writer=writer,
         timings_ms={"total": 0.0},
-        judge=judge.name,
+        judge=judge,
+        held=tuple(sheet.held),
     )
 
 
@@ -83,32 +45,9 @@ def with_unanswered(answer: Answer, unanswered: Sequence[Unanswered]) -> Answer:
     )
 
 
-def _once(draft: Sequence[DraftSentence]) -> list[DraftSentence]:
-    """The draft without sentences that it has already, and without framing that then frames nothing."""
-    first: dict[object, DraftSentence] = {}
-    for drafted in draft:
-        again = drafted.kind == "framing"  # the name of a document may stand over its quotes more than once
-        first.setdefault(len(first) if again else (drafted.text, tuple(map(_place, drafted.cites))), drafted)
-    ahead = [*list(first.values())[1:], None]
-    return [
-        one
-        for one, after in zip(first.values(), ahead, strict=True)
-        if one.kind != "framing" or (after is not None and after.kind != "framing") or len(first) == 1
-    ]
-
-
 def _not_answered(part: Unanswered) -> str:
     because = f": {part.reason}" if part.reason else ""
     return f"The documents on record do not answer \u201c{part.question}\u201d{because}."
-
-
-def _checked(drafted: DraftSentence, numbering: _Numbering, judge: Judge) -> Sentence:
-    if drafted.kind == "framing":
-        return Sentence(drafted.text, "framing")
-    evidence = [cite.hit.section or cite.hit.passage.text for cite in drafted.cites]
-    verdict = judge.weigh(drafted.text, evidence)
-    numbers = tuple(dict.fromkeys(numbering.number(cite) for cite in drafted.cites))
-    return Sentence(drafted.text, drafted.kind, numbers, verdict, drafted.speaker)
 
 
 def _shown(sentence: Sentence) -> str:
@@ -117,7 +56,10 @@ def _shown(sentence: Sentence) -> str:
     marks = "".join(f" [{number}]" for number in sentence.citations)
     if sentence.speaker and sentence.speaker.casefold() not in sentence.text.casefold():
         marks = f" \u2014 {sentence.speaker}{marks}"
-    return f"\u201c{sentence.text}\u201d{marks}" if sentence.kind == "quote" else f"{sentence.text}{marks}"
+    if sentence.kind == "quote":
+        return f"\u201c{sentence.text}\u201d{marks}"
+    unsupported = sentence.verdict is not None and sentence.verdict.label == "unsupported"
+    return f"{sentence.text}{marks}{' (not supported)' if unsupported else ''}"
 
 
 def _basis(citations: Sequence[Citation]) -> str:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
+from onrecord.answering.drafted import Drafted
 from onrecord.answering.evidence import STATES_ENOUGH, STATES_WITHIN
 from onrecord.answering.speaker import speaker_of
 from onrecord.grounding.verbatim import quoted_words
-from onrecord.ports import CitedSpan, DraftSentence
+from onrecord.ports import CitedSpan, DraftSentence, Writing
 from onrecord.question import kind_of, states
 from onrecord.sentences import fold
 from onrecord.types import Hit, Passage, Source, Span
@@ -45,6 +46,16 @@ class ExtractiveWriter:
 
     def __init__(self, most: int) -> None:
         self._most = most
+
+    def begin(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        fresh: bool = False,
+        trace: Any = None,  # noqa: ANN401 - no model is asked
+    ) -> Writing:
+        """The draft of :meth:`write`, at hand whole."""
+        return Drafted(self.write(question, hits))
 
     def write(self, question: str, hits: Sequence[Hit]) -> list[DraftSentence]:
         """The quotes, each after a line that names its document; empty where the hits have no sentence."""

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from onrecord.answering.follow_up import standalone_question
 from onrecord.question import kind_of, parts_of
-from onrecord.types import Hit, Turn
+from onrecord.types import Hit, Place, Turn
 
 __all__ = ["Part", "merged_hits", "parts_asked"]
 
@@ -20,12 +20,14 @@ class Part:
         searched: with what it needs of the conversation, or of the first part.
         hits: what was found for it, best first.
         strength: how likely they answer it, in [0, 1].
+        planted: where hits instruct machines that read them, which is no evidence.
     """
 
     asked: str
     searched: str
     hits: tuple[Hit, ...] = ()
     strength: float = 0.0
+    planted: tuple[Place, ...] = ()
 
     @property
     def telling(self) -> str:

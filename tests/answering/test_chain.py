@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from onrecord.answering.chain import AnswerChain
+from onrecord.answering.chain import AnswerChain, Manner
+from onrecord.answering.drafted import Drafted
 from onrecord.answering.extractive import ExtractiveWriter
 from onrecord.answers import Coverage
 from onrecord.errors import BadInput
 from onrecord.grounding.judge import RuleJudge
-from onrecord.ports import DraftSentence, Writer
+from onrecord.ports import DraftSentence, Writer, Writing
 from onrecord.types import Filters, Hit
 from prompts.files import PromptFiles
 from retriever.langchain import PassageRetriever
@@ -61,14 +63,14 @@ class Inventing:
 
     name = "inventing"
 
-    def write(self, question: str, hits: Sequence[Hit]) -> list[DraftSentence]:
-        return [DraftSentence("Wolves howl at the quay.", "statement")]
+    def begin(self, question: str, hits: Sequence[Hit], fresh: bool = False, trace: Any = None) -> Writing:
+        return Drafted([DraftSentence("Wolves howl at the quay.", "statement")])
 
 
 def chain(shelf: Shelf, writer: Writer | None = None, min_evidence: float = 0.2) -> AnswerChain:
     passages = PassageRetriever(retriever=shelf, k=8)
     return AnswerChain(
-        passages, shelf.coverage, writer or ExtractiveWriter(4), RuleJudge(), PromptFiles(), min_evidence
+        passages, shelf.coverage, writer or ExtractiveWriter(4), RuleJudge(), PromptFiles(), Manner(min_evidence)
     )
 
 
@@ -137,8 +139,8 @@ def test_a_part_of_which_nothing_is_supported_is_left_open_beside_one_that_is_an
     class Half(ExtractiveWriter):
         """Invents what it writes on the board."""
 
-        def write(self, question: str, hits: Sequence[Hit]) -> list[DraftSentence]:
-            return Inventing().write(question, hits) if "Board" in question else super().write(question, hits)
+        def begin(self, question: str, hits: Sequence[Hit], fresh: bool = False, trace: Any = None) -> Writing:
+            return Inventing().begin(question, hits) if "Board" in question else super().begin(question, hits)
 
     shelf = Shelf({"What did the crane cost?": [COST], "Who chairs the Harbour Board?": [BOARD]})
     answer = chain(shelf, Half(4)).ask(BOTH)
@@ -159,6 +161,7 @@ def test_a_question_without_a_word_is_an_error() -> None:
 
 def test_the_stages_come_in_order() -> None:
     shelf = Shelf({"What did the crane cost?": [COST]})
-    *stages, answer = chain(shelf).ask_stream("What did the crane cost?")
+    *before, answer = chain(shelf).ask_stream("What did the crane cost?")
+    stages = [one for one in before if isinstance(one, str)]
     assert stages == ["searching", "writing", "checking"]
     assert set(getattr(answer, "timings_ms")) == {"retrieve", "write", "check", "total"}  # noqa: B009  a union

@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.answering.checked import checked_answer, refusal, with_unanswered
+from onrecord.answering.checked import answered, refusal, with_unanswered
+from onrecord.answering.composing import Composing
+from onrecord.answering.drafted import Drafted
 from onrecord.answering.extractive import ExtractiveWriter
+from onrecord.answering.sheet import Sheet
 from onrecord.answers import Answer, Coverage, Unanswered, Verdict
 from onrecord.errors import PromptError
 from onrecord.grounding.judge import RuleJudge
-from onrecord.ports import CitedSpan, DraftSentence
+from onrecord.ports import CitedSpan, DraftSentence, Judge
 from onrecord.types import Hit, Span
 from prompts.files import PromptFiles
 from tests.fakes import a_hit
@@ -43,7 +46,15 @@ def quote(hit: Hit, number: int) -> DraftSentence:
 
 
 def answer_of(*draft: DraftSentence) -> Answer:
-    return checked_answer("And?", "What is the fee?", draft, COVERAGE, RuleJudge(), "extractive")
+    return checked_answer(draft, RuleJudge())
+
+
+def checked_answer(draft: Sequence[DraftSentence], judge: Judge) -> Answer:
+    sheet = Sheet(judge)
+    composing = Composing(sheet, Drafted(draft), "show")
+    for one in draft:
+        list(composing.take(one))
+    return answered("And?", "What is the fee?", sheet, COVERAGE, ("extractive", judge.name))
 
 
 def test_citations_are_numbered_in_the_order_of_their_first_use_and_shared_ones_keep_their_number() -> None:
@@ -109,7 +120,7 @@ def test_the_text_shows_quotes_in_marks_statements_plain_and_numbers_behind_both
 def test_a_sentence_is_weighed_by_its_own_passages_only_and_framing_not_at_all() -> None:
     judge = Recorder()
     draft = [DraftSentence("Wire:", "framing"), quote(NOTICE, 1), DraftSentence("Wolves howl.", "statement")]
-    answer = checked_answer("q", "q", draft, COVERAGE, judge, "w")
+    answer = checked_answer(draft, judge)
     assert judge.shown == [("It raised the fee to 40 euros.", [NOTICE.passage.text]), ("Wolves howl.", [])]
     assert [sentence.verdict for sentence in answer.sentences] == [None] + [Verdict("partly", 0.5, "as told")] * 2
 

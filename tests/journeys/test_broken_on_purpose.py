@@ -15,11 +15,12 @@ from eval.gold import Shelf
 from eval.record import Setup
 from eval.results import Run
 from eval.run import Asking, run_suite
-from onrecord.answering.chain import AnswerChain
+from onrecord.answering.chain import AnswerChain, Manner
+from onrecord.answering.drafted import Drafted
 from onrecord.answering.extractive import ExtractiveWriter
 from onrecord.answers import Answer, Verdict
 from onrecord.assembly import Parts, samples_suite
-from onrecord.ports import Answerer, DraftSentence, Judge, Writer
+from onrecord.ports import Answerer, DraftSentence, Judge, Writer, Writing
 from onrecord.types import Filters, Hit, Turn
 from prompts.files import PromptFiles
 from retriever.hybrid import HybridRetriever
@@ -56,8 +57,8 @@ class LooseWriter:
     def __init__(self, careful: Writer) -> None:
         self._careful = careful
 
-    def write(self, question: str, hits: Sequence[Hit]) -> list[DraftSentence]:
-        return [self._loose(one) for one in self._careful.write(question, hits)]
+    def begin(self, question: str, hits: Sequence[Hit], fresh: bool = False, trace: Any = None) -> Writing:
+        return Drafted([self._loose(one) for one in self._careful.begin(question, hits).sentences()])
 
     def _loose(self, one: DraftSentence) -> DraftSentence:
         if one.kind == "framing":
@@ -79,8 +80,10 @@ class Shifted:
     def __init__(self, answerer: Answerer) -> None:
         self._answerer = answerer
 
-    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
-        answer = self._answerer.ask(question, history, filters)
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, *, fresh: bool = False
+    ) -> Answer:
+        answer = self._answerer.ask(question, history, filters, fresh=fresh)
         moved = tuple(replace(one, start=one.start + 1, end=one.end + 1) for one in answer.citations)
         return replace(answer, citations=moved)
 
@@ -155,7 +158,7 @@ def chain(
         writer or ExtractiveWriter(settings.max_quotes),
         judge or samples.judge,
         PromptFiles(),
-        settings.min_evidence if least is None else least,
+        Manner(settings.min_evidence if least is None else least),
     )
 
 
