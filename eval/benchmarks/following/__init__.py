@@ -1,0 +1,1 @@
+"""Following: is the evidence of a question found that goes on from a conversation?"""
