@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -174,18 +175,28 @@ def _writing(settings: Settings, library: Library) -> tuple[Writer, Manner]:
     from onrecord.answering.requests import RequestOptions, Requests
     from onrecord.answering.rewriting import Rewriter
     from onrecord.models.known import note_speed, speeds_file, writer_options
-    from onrecord.models.naming import shown_name
+    from onrecord.models.naming import file_stamp, shown_name
     from onrecord.models.opening import open_model
+    from onrecord.models.providers import PROVIDERS
     from prompts.files import PromptFiles
 
     prompts = PromptFiles()
     options = writer_options(settings)
     prompting = Prompting(prompts)
-    fingerprint = json.dumps([settings.writer, repr(options), prompts.fingerprints()])
+    # A file that is replaced, and a server at another address, is another model.
+    addresses = [os.environ.get(name) for provider in PROVIDERS.values() for name in provider.addresses]
+    stamp = file_stamp(settings.writer)
+    fingerprint = json.dumps([settings.writer, repr(options), addresses, stamp, prompts.fingerprints()])
     requests = Requests(
         shown_name(settings.writer),
         lambda: open_model(settings.writer, options),
-        RequestOptions(fingerprint, settings.writer_output, settings.writer_attempts, no_answer=prompting.refusal),
+        RequestOptions(
+            fingerprint,
+            settings.writer_output,
+            settings.writer_attempts,
+            no_answer=prompting.refusal,
+            timeout_seconds=settings.writer_timeout_seconds,
+        ),
         library.replies,
     )
     room = Room(settings.writer_passages, settings.writer_context_tokens, settings.writer_reply_tokens)

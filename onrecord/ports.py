@@ -241,8 +241,10 @@ class Writing(Protocol):
         """Whether the writer said that the hits hold no answer; known once :meth:`sentences` has ended."""
         ...
 
-    def sentences(self) -> Iterator[DraftSentence]:
-        """The sentences, each as soon as it is complete; called once. None where the hits hold no answer.
+    def sentences(self) -> Iterator[DraftSentence | None]:
+        """The sentences, each as soon as it is complete; called once; empty where the hits hold no answer.
+
+        While a model is awaited there is a None now and then, so that whoever reads can stop.
 
         Raises:
             ModelUnavailable: the model cannot be asked, or what came back cannot be used, attempts included.

@@ -16,11 +16,12 @@ _SAID: Final = (
     r"|announced|denied|denies|acknowledged|conceded|explained|noted|testified|wrote|maintains|maintained|confirmed)"
 )
 _TITLE_WORDS: Final = r"(?:(?:the\s+)?(?:[a-z]+\s+){0,4})"
+_SOURCE: Final = re.compile(rf"\b[Aa]ccording to\s+{_TITLE_WORDS}(?P<name>{_NAME})")
 _PATTERNS: Final = (
     re.compile(rf"[\"\u201d,]\s*(?P<name>{_NAME})(?:,[^,\"\u201c]{{1,80}},)?\s+{_SAID}\b"),
     re.compile(rf"[\"\u201d,]\s*{_SAID}\s+{_TITLE_WORDS}(?P<name>{_NAME})"),
     re.compile(rf"^\W*(?P<name>{_NAME})(?:,[^,\"\u201c]{{1,80}},)?\s+{_SAID}\b"),
-    re.compile(rf"\b[Aa]ccording to\s+{_TITLE_WORDS}(?P<name>{_NAME})"),
+    _SOURCE,
 )
 # "said Association president Mara Venn": the name is the one after the office.
 _OFFICE: Final = re.compile(
@@ -32,27 +33,47 @@ _OFFICE: Final = re.compile(
 _NO_NAMES: Final = frozenset(
     """It He She They We I You This That These Those The A An There But And However Yesterday Today Asked In On At
     Monday Tuesday Wednesday Thursday Friday Saturday Sunday Nobody Somebody Someone Everybody Everyone Nothing
-    Something Everything None Some Many Most Others All Both Neither Either What Who Whoever""".split()
+    Something Everything Being Note None Some Many Most Others All Both Neither Either What Who Whoever""".split()
 )
 # Standing alone, these name nobody: which association?
 _BODIES: Final = frozenset(
     """Association Authority Agency Board Commission Committee Company Council Court Department Government Ministry
     Office Parliament Party Report Study Union""".split()
 )
+# Places in a document: "Table 3" says nothing itself.
+_PLACES: Final = frozenset(
+    """Table Tables Figure Figures Fig Article Articles Annex Section Sections Schedule Chapter Appendix Paragraph
+    Clause Exhibit Footnote""".split()
+)
+# After "according to" these are no people, standing alone.
+_NO_SOURCES: Final = frozenset(
+    """Page Pages Part Item Note Rule Rules Regulation Form January February March April May June July August September
+    October November December""".split()
+)
+_FIGURE: Final = re.compile(r"\s+(?:[Nn]o\.?\s*)?\d")
 
 
 def named_speaker(sentence: str) -> str | None:
     """The speaker that the sentence names, as it writes the name; None where it names none.
 
-    Reads ``"...", said Mara Venn``, ``Venn said that ...`` and ``according to Venn``. A pronoun is not resolved.
+    Reads ``"...", said Mara Venn``, ``Venn said that ...`` and ``according to Venn``. A pronoun is not resolved. No
+    speaker is a place in a document ("Table 3", "Annex B"), a day, a month, or what is somebody's ("Venn's report").
     """
     for pattern in _PATTERNS:
         for found in pattern.finditer(sentence):
             office = _OFFICE.match(sentence, found.end("name"))
             name = fold(office["name"] if office else found["name"])
-            if name.split()[0] not in _NO_NAMES and name not in _BODIES:
+            first = re.sub(r"['\u2019]s?$", "", name.split()[0])
+            if first in _NO_NAMES or first in _PLACES or name in _BODIES:
+                continue
+            if pattern is not _SOURCE or not _no_source(name, sentence[(office or found).end("name") :]):
                 return name
     return None
+
+
+def _no_source(name: str, after: str) -> bool:
+    """Whether a name after "according to" is none of somebody: "January", "Rule 5", "Venn's" of "Venn's report"."""
+    return name in _NO_SOURCES or name.endswith(("'s", "\u2019s", "'", "\u2019")) or _FIGURE.match(after) is not None
 
 
 _SOMEBODY: Final = (

@@ -63,7 +63,7 @@ def instead_html(answer: Answer, again: str) -> str:
     if not answer.instead:
         return ""
     if answer.usage and answer.writer == answer.usage.model:
-        rest = "What it had written before that was checked, and stays."
+        rest = "What the model did write was checked, and stays."
     else:
         rest = f"Your documents' own words {'answer' if answer.status == 'answered' else 'were searched'} instead."
     words = f"{as_sentence(label(answer.instead))} {rest}"

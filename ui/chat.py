@@ -139,13 +139,15 @@ class ChatTab:
 
     def _awaiting(self, talk: Talk, begun: Exchange, fresh: bool = False) -> Iterator[Changes]:
         """The page at every stage and every sentence, until there is an answer or none is awaited any longer."""
-        before, exchange = talk.history(), None
+        before, exchange, shown = talk.history(), None, None
         with closing(self._outcomes(begun.question, before, fresh)) as outcomes:
             for outcome in outcomes:
                 exchange = talk.advance(begun.id, outcome)
                 if exchange is None or not exchange.running:
                     break
-                yield self._shown(talk)
+                if outcome != shown:  # while a model is silent the same comes again, so that Stop is seen
+                    yield self._shown(talk)
+                shown = outcome
         yield self._settled(talk, exchange)
 
     def _outcomes(self, question: str, before: Sequence[Turn], fresh: bool) -> Generator[Outcome]:

@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
@@ -187,10 +187,15 @@ class Talk:
                 break
             if isinstance(exchange.outcome, Answer):
                 turns += [Turn("user", exchange.question), _turn(exchange.outcome)]
+            elif exchange.citations and turns:  # it is no turn, and its numbers are on the page
+                turns[-1] = replace(turns[-1], cited=(*turns[-1].cited, *_cited(exchange.citations)))
         return turns
 
 
 def _turn(answer: Answer) -> Turn:
     """An answer as a turn, with what its marks stand for."""
-    cited = (Cited(one.number, one.source.document_id, one.start, one.end) for one in answer.citations)
-    return Turn("assistant", answer.text, tuple(cited))
+    return Turn("assistant", answer.text, _cited(answer.citations))
+
+
+def _cited(citations: Sequence[Citation]) -> tuple[Cited, ...]:
+    return tuple(Cited(one.number, one.source.document_id, one.start, one.end) for one in citations)

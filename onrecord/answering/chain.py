@@ -1,9 +1,9 @@
 """The answer chain: a LangChain runnable over a retriever, and the one object that everyone asks.
 
 ``AnswerChain.runnable`` takes ``{"question", "history", "filters", "fresh"}`` and hands on, stage by stage,
-``standing`` (the question as it stands alone), ``parts``, ``coverage``, ``evidence`` and ``answer``; ``stream`` yields
-each as it is ready, and ``answer`` as often as a sentence is complete or checked. Callbacks of LangChain that are given
-to it see every stage and every request to a model.
+``standing`` (the question as it stands alone, and what that took), ``parts``, ``coverage``, ``evidence`` and
+``answer``; ``stream`` yields each as it is ready, and ``answer`` as often as a sentence is complete or checked.
+Callbacks of LangChain that are given to it see every stage and every request to a model.
 """
 
 import time
@@ -22,6 +22,7 @@ from onrecord.answering.lacking import lacking
 from onrecord.answering.parts import Part, merged_hits, parts_asked
 from onrecord.answering.planted import planted_places, without_planted
 from onrecord.answering.telling import Telling
+from onrecord.answering.used import with_rewriting
 from onrecord.answers import Answer, Coverage, Partial, Usage
 from onrecord.errors import BadInput
 from onrecord.ports import Judge, Prompts, Stage, Writer
@@ -43,14 +44,14 @@ class Manner:
         unsupported: what becomes of a statement that is not supported in full.
         spare: writes what takes the place of such statements, and of a model that fails; None for nothing.
         rewrite: a question that leans on the conversation, the conversation, LangChain's config -> the question as it
-            stands alone by a chat model, or None; None to do without.
+            stands alone by a chat model, or None, and what that took; None to do without.
         noted: told what a chat model took for an answer, where one was asked.
     """
 
     min_evidence: float
     unsupported: Policy = "show"
     spare: Writer | None = None
-    rewrite: Callable[[str, Sequence[Turn], Any], str | None] | None = None
+    rewrite: Callable[[str, Sequence[Turn], Any], tuple[str | None, Usage]] | None = None
     noted: Callable[[Usage], None] | None = None
 
 
@@ -148,20 +149,23 @@ class AnswerChain:
                 timings = {"retrieve": retrieved, **made.timings_ms, "total": _ms_since(began)}
                 yield replace(made, timings_ms=timings, evidence=evidence)
 
-    def _standing(self, state: State, config: RunnableConfig) -> StandAlone:
-        """The question as it stands alone: by the chat model where there is one and the question leans on others."""
+    def _standing(self, state: State, config: RunnableConfig) -> tuple[StandAlone, Usage | None]:
+        """The question as it stands alone, by the chat model where there is one and the question leans on others.
+
+        And what that took.
+        """
         standing = standing_alone(state["question"], state["history"])
         if self._manner.rewrite is None or not standing.leans:
-            return standing
-        rewritten = self._manner.rewrite(state["question"], state["history"], config)
-        return replace(standing, question=rewritten) if rewritten else standing
+            return standing, None
+        rewritten, usage = self._manner.rewrite(state["question"], state["history"], config)
+        return replace(standing, question=rewritten or standing.question), usage
 
     def _search(self, state: State) -> tuple[Part, ...]:
         return tuple(self._found(part, state["filters"]) for part in self._parts(state))
 
     def _parts(self, state: State) -> tuple[Part, ...]:
         """The parts of the question; itself where a filter that it speaks of would be lost to one of them."""
-        question, standalone, filters = state["question"], state["standing"].question, state["filters"]
+        question, standalone, filters = state["question"], state["standing"][0].question, state["filters"]
         parts = parts_asked(question, standalone)
         if len(parts) == 1:
             return parts
@@ -177,7 +181,7 @@ class AnswerChain:
 
     def _covered(self, state: State) -> Coverage:
         """What was searched, with the nearest hits: of the parts that are left open, and why those do not answer."""
-        searched = self._coverage(state["filters"], state["standing"].question)
+        searched = self._coverage(state["filters"], state["standing"][0].question)
         left_open = [part for part in state["parts"] if part.strength < self._manner.min_evidence]
         nearest = merged_hits(left_open or state["parts"])[:_NEAREST]
         why = tuple(lacking(part.telling, hit) for part, hit in nearest) if left_open else ()
@@ -192,12 +196,13 @@ class AnswerChain:
                 yield from telling.write(part, state["fresh"], config)
             else:
                 telling.leave_open(part)
-        standing: StandAlone = state["standing"]
+        standing: StandAlone
+        standing, rewriting = state["standing"]
         answer = telling.answer(state["question"], standing.question, state["coverage"])
         if answer is None:
             left = (state["question"], standing.question, telling.unanswered, state["coverage"])
             answer = replace(refusal(*left, self._writer.name, self._prompts), held=telling.held)
-        usage = telling.usage
+        usage = with_rewriting(telling.usage, rewriting)
         if usage and usage.tokens_out and usage.requests and manner.noted:
             manner.noted(usage)
         yield replace(

@@ -1,6 +1,7 @@
 """The chat-model writer: fluent sentences, each with the passages it rests on, one at a time as they are written."""
 
 import threading
+import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from onrecord.answering.requests import Requests
 from onrecord.answering.used import Meter
 from onrecord.answers import SentenceKind, Usage
 from onrecord.errors import ContextOverflow, EmptyReply, ModelUnavailable, TruncatedReply
+from onrecord.models.calling import PULSE
 from onrecord.ports import CitedSpan, DraftSentence, TokenEncoder
 from onrecord.sentences import fold
 from onrecord.types import Hit
@@ -98,8 +100,8 @@ class ChatWriting:
         """What the model took so far."""
         return self._meter.usage()
 
-    def sentences(self) -> Iterator[DraftSentence]:
-        """The sentences, each as soon as it is complete.
+    def sentences(self) -> Iterator[DraftSentence | None]:
+        """The sentences, each as soon as it is complete; None now and then while none is, so that a reader can stop.
 
         Raises:
             ModelUnavailable: no attempt succeeded.
@@ -112,14 +114,16 @@ class ChatWriting:
         attempt = 1
         while True:
             try:
-                yield from self._attempt()
+                yield from self._attempt(self._fresh or attempt > 1)
             except ContextOverflow:
                 if len(self._hits) == 1:
                     raise
                 self._give(self._hits[: len(self._hits) // 2])
             except ModelUnavailable as error:
-                if not self._requests.retried(error, attempt):
+                wait = self._requests.waiting(error, attempt)
+                if wait is None:
                     raise
+                yield from wait
                 attempt += 1
             else:
                 return
@@ -127,33 +131,43 @@ class ChatWriting:
     def repaired(self, sentence: DraftSentence, reason: str) -> DraftSentence | None:
         """``sentence`` said anew by the model, which is told why it does not hold; None where it cannot say it."""
         messages = self._prompting.again(self._messages, sentence, reason)
-        reader = MarkReader(len(self._hits))
+        reader, meter = MarkReader(len(self._hits)), Meter(self._requests.name)
+        request = self._requests.request(self._question, messages, meter, self._trace)
         try:
-            pieces = self._requests.pieces(self._question, messages, self._meter, self._fresh, self._trace)
-            said = [one for piece in pieces for one in reader.feed(piece)] + reader.close(self._meter.truncated)
+            said = [one for one in _read(reader, request.pieces(self._fresh), meter) if one is not None]
         except ModelUnavailable:
             return None  # the sentence stays held back, which is said
-        drafted = (self._drafted(one) for one in said)
+        finally:
+            self._meter.add(meter)
+        request.keep()
+        drafted = (self._drafted(one) for one in said if not is_refusal(one.text, self._prompting.refusal))
         return next((one for one in drafted if one is not None), None)
 
-    def _attempt(self) -> Iterator[DraftSentence]:
+    def _attempt(self, fresh: bool) -> Iterator[DraftSentence | None]:
         reader = MarkReader(len(self._hits))
         declined = said = False
-        asked = (self._question, self._messages, self._meter, self._fresh, self._trace)
-        with closing(self._requests.pieces(*asked)) as pieces:
+        request = self._requests.request(self._question, self._messages, self._meter, self._trace)
+        with closing(request.pieces(fresh)) as pieces:
             for one in _read(reader, pieces, self._meter):
-                self._meter.sentence()
-                if is_refusal(one.text, self._prompting.refusal):
+                if one is None:
+                    yield None
+                elif is_refusal(one.text, self._prompting.refusal):
                     declined = True
-                    continue
-                said = True
-                drafted = self._drafted(one)
-                if drafted is not None and drafted.text not in self._handed:
-                    self._handed.add(drafted.text)
-                    yield drafted
+                else:
+                    self._meter.sentence()
+                    said = True
+                    yield self._new(self._drafted(one))
         if not said and not declined:
             raise _nothing(self._requests.name, self._meter.truncated)
+        request.keep()
         self.declined = declined and not said
+
+    def _new(self, drafted: DraftSentence | None) -> DraftSentence | None:
+        """A sentence that was not handed out yet; None for one that was, in an attempt that failed."""
+        if drafted is None or drafted.text in self._handed:
+            return None
+        self._handed.add(drafted.text)
+        return drafted
 
     def _drafted(self, one: MarkedSentence) -> DraftSentence | None:
         """A sentence with the exact words it rests on; None for one that claims nothing."""
@@ -182,10 +196,17 @@ class ChatWriting:
         self._meter.passages = len(hits)
 
 
-def _read(reader: MarkReader, pieces: Generator[str], meter: Meter) -> Iterator[MarkedSentence]:
-    """The sentences of a reply as they come; the last one, where the reply ended at its limit, only if it is whole."""
+def _read(reader: MarkReader, pieces: Generator[str], meter: Meter) -> Iterator[MarkedSentence | None]:
+    """The sentences of a reply as they come; the last one, where the reply ended at its limit, only if it is whole.
+
+    None now and then while none is complete.
+    """
+    told = time.monotonic()
     for piece in pieces:
-        yield from reader.feed(piece)
+        complete = reader.feed(piece)
+        if complete or time.monotonic() - told >= PULSE:
+            yield from complete or (None,)
+            told = time.monotonic()
     yield from reader.close(meter.truncated)
 
 

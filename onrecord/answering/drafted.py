@@ -25,7 +25,7 @@ class Drafted:
         """False: whoever finds no answer writes nothing."""
         return False
 
-    def sentences(self) -> Iterator[DraftSentence]:
+    def sentences(self) -> Iterator[DraftSentence | None]:
         """The sentences, in order."""
         return iter(self.draft)
 

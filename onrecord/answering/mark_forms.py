@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from onrecord.sentences import split_sentences
+from onrecord.words import has_word
 
 __all__ = [
     "CLEAN",
@@ -28,7 +29,10 @@ __all__ = [
     "is_end",
     "is_kept",
     "is_open",
+    "is_round",
     "named",
+    "only_marks",
+    "settled",
     "untangled",
 ]
 
@@ -37,9 +41,12 @@ MARK: Final = "\ue000"
 
 _DASH: Final = r"[-\u2013\u2014\u2011]"
 _LABEL: Final = r"(?:passages?|sources?|documents?|docs?|excerpts?|refs?|references?|citations?|nos?\.?)"
+# Outside square brackets "No. 4" and "document 3" are a document's own words.
+_SPOKEN: Final = r"(?:passages?|sources?)"
 _NUMBER: Final = r"\^?\d{1,3}(?::\d{1,3}(?=\u2020))?(?:\u2020[^\]\u3011\uff3d,;\n]*)?"
 _JOINT: Final = rf"\s*(?:[,;/&\u3001\uff0c]|and|to|{_DASH})\s*"
 _LIST: Final = rf"{_NUMBER}(?:{_JOINT}(?:{_LABEL}\s*)?\[?{_NUMBER}\]?)*"
+_SPOKEN_LIST: Final = rf"{_NUMBER}(?:{_JOINT}(?:{_SPOKEN}\s*)?\[?{_NUMBER}\]?)*"
 _ONE: Final = re.compile(rf"(\d+)(?::\d+)?(?:\u2020[^,;]*)?(?:\]?\s*(?:{_DASH}|to)\s*\[?(\d+))?", re.IGNORECASE)
 
 SQUARE: Final = re.compile(
@@ -48,21 +55,28 @@ SQUARE: Final = re.compile(
     re.IGNORECASE,
 )
 """``[1]``, ``[1, 2]``, ``[Passage 1]``, ``[[1]]``; ``list`` has the numbers."""
-ROUND: Final = re.compile(rf"\((?:see\s+)?(?:{_LABEL}\s*[:#]?\s*\[?|\[)(?P<list>{_LIST})\]?\)", re.IGNORECASE)
-"""``(Passage 1)``, ``([1])``."""
+ROUND: Final = re.compile(
+    rf"\((?:see\s+)?(?:{_SPOKEN}\s*[:#]?\s*\[?(?P<list>{_SPOKEN_LIST})\]?"
+    rf"|(?:{_LABEL}\s*[:#]?\s*)?\[(?P<squared>{_LIST})\])\)",
+    re.IGNORECASE,
+)
+"""``(Passage 1)``, ``([1])``; :func:`is_round` tells what it names."""
 RAISED: Final = re.compile(rf"<sup>\s*\[?(?P<list>{_LIST})\]?\s*</sup>", re.IGNORECASE)
 """``<sup>1</sup>``."""
 CUT_OFF: Final = re.compile(rf"[\[\u3010\uff3b](?:{_LABEL}|[\s\d,;:\u2020\u2013-])*\Z", re.IGNORECASE)
 """The beginning of a mark, at the end of a reply."""
 
+# "[1], [2] and [3]"; what may yet become one must be read on.
+_GAP: Final = rf"[ {MARK}]*(?:(?:[,;&](?: *and)?|and) *{MARK}[ {MARK}]*)*"
+_MAY_JOIN: Final = rf"(?:(?<={MARK})|(?<={MARK} ))(?:a(?:nd?)? *\Z|and *{MARK})"
 END: Final = re.compile(
     rf"(?P<end>[.!?\u2026][\"'\u201d\u2019)\]\u00bb]*(?=[ {MARK}])|[\u3002\uff01\uff1f][\"\u201d\u300d)]*)"
-    rf"(?P<gap>[ {MARK}]*(?:[,;&] *{MARK}[ {MARK}]*)*)"
+    rf"(?P<gap>{_GAP})(?!{_MAY_JOIN})"
     rf"(?P<next>[\"'\u201c\u2018(\u00ab\[\u300c]*[^ {MARK},;&\"'\u201c\u2018(\u00ab\[\u300c])"
 )
 """An end with the marks after it (``gap``) and the first letter that follows, behind what opens (``next``)."""
 ENDED: Final = re.compile(
-    rf"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)\]\u00bb\u300d]*(?P<gap>[ {MARK}]*)$|:[ {MARK}]*$|{MARK} *$"
+    rf"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)\]\u00bb\u300d]*(?P<gap>{_GAP})$|:[ {MARK}]*$|{MARK} *$"
 )
 """The same where nothing follows; or a colon, or a mark."""
 ENDINGS: Final = f",;&.!?\u2026\u3002\uff01\uff1f\"'\u201d\u2019)]\u00bb\u300d {MARK}\u201c\u2018(\u00ab[\u300c"
@@ -98,15 +112,21 @@ MAY_START: Final = re.compile(
 )
 """The beginning of that, which must be read on."""
 
+_ONLY_MARKS: Final = re.compile(rf" *{MARK}(?:[ ,;&{MARK}]|and\b)*(?:an?)?")
+_JOINS: Final = re.compile(r"a(?:nd?)?\Z")
 _TAIL: Final = 200
-# "According to passage [1], the fee ..." -> "The fee ..."
+_MORE: Final = rf" *[,;&]? *(?:and)? *{MARK}"
+# "According to passage [1], the fee ..." -> "The fee ..."; in words alone only where a comma or the like follows.
 _LED_IN: Final = re.compile(
     r"^(?:according to|as (?:stated|noted|mentioned) in|as per|based on|in|from|per)\s+(?:the\s+)?"
-    rf"(?P<marks>(?:{_LABEL}\s*)?{MARK}|{_LABEL}\s*\d{{1,3}}\b)(?P<more>(?:\s*(?:,|and|&)?\s*{MARK})*)\s*,?\s*(?=\w)",
+    rf"(?:(?:{_LABEL}\s*)?{MARK}(?:{_MORE})*\s*,?"
+    rf"|(?P<spoken>{_SPOKEN}\s*\d{{1,3}}"
+    rf"(?:(?:\s*,\s*(?:{_SPOKEN}\s*)?\d{{1,3}})*\s*,?\s*(?:and|&)\s*(?:{_SPOKEN}\s*)?\d{{1,3}})?)"
+    rf"\s*(?:[,:](?!\d)|{MARK}(?:{_MORE})*\s*,?))\s*(?=\w)",
     re.IGNORECASE,
 )
 _TIDY: Final = (
-    (re.compile(rf"{MARK}(?:\s*(?:,|;|and|&)?\s*{MARK})+"), MARK),
+    (re.compile(rf"{MARK}(?:{_MORE})+"), MARK),
     (re.compile(rf"\s*[(\[](?:see|cf\.?|{_LABEL}|from|in|[\s,;:])*{MARK}[\s,;]*[)\]]", re.IGNORECASE), MARK),
     (re.compile(rf"\s*{MARK}\s*(?=[.,;:!?\u2026)\"\u201d\u2019\u3002])"), ""),
     (re.compile(rf"\s*{MARK}\s*"), " "),
@@ -137,7 +157,7 @@ def named(listed: str, count: int) -> Named:
 def untangled(raw: str, marks: Sequence[Named], count: int) -> tuple[str, Named]:
     """The words of a sentence without its marks, and all that they name.
 
-    "According to passage 1," is a mark too.
+    "According to passage 1," is a mark too, where there is such a passage.
 
     Args:
         raw: the sentence, :data:`MARK` for each mark; words may be none.
@@ -145,14 +165,36 @@ def untangled(raw: str, marks: Sequence[Named], count: int) -> tuple[str, Named]
         count: how many passages there are.
     """
     led_in = _LED_IN.match(raw)
-    if led_in:
-        first = [] if MARK in led_in["marks"] else [named(led_in["marks"], count)]
-        marks = [*first, *marks]
+    spoken = named((led_in and led_in["spoken"]) or "", count)
+    if led_in and not spoken.unknown:
+        marks = [spoken, *marks]
         raw = raw[led_in.end()].upper() + raw[led_in.end() + 1 :]
     for pattern, instead in _TIDY:
         raw = pattern.sub(instead, raw)
     numbers = tuple(dict.fromkeys(number for one in marks for number in one.numbers))
     return raw.strip(), Named(numbers, sum(one.unknown for one in marks))
+
+
+def is_round(found: "re.Match[str]", count: int) -> str:
+    """The numbers of a mark of the :data:`ROUND` form; empty for "(Source 9)" of six passages, which is text."""
+    if found["squared"]:
+        return found["squared"]
+    return "" if named(found["list"], count).unknown else found["list"]
+
+
+def only_marks(text: str) -> bool:
+    """Whether ``text`` has no words but those between marks ("[1] and [2]"), as far as it is read."""
+    return _ONLY_MARKS.fullmatch(text) is not None or not has_word(text.replace(MARK, ""))
+
+
+def settled(text: str) -> int:
+    """How much of ``text`` cannot become the end of a sentence whatever follows it."""
+    while True:
+        kept = text.rstrip(ENDINGS)
+        joint = _JOINS.search(kept[-3:])
+        text = kept[: -len(joint[0])] if joint else ""
+        if not text.rstrip(" ,;&").endswith(MARK):
+            return len(kept)
 
 
 def is_open(text: str) -> bool:

@@ -45,8 +45,8 @@ class MarkReader:
 
     Reads ``[1]``, ``[1, 2]``, ``[1-3]``, ``[1][2]``, ``[^1]``, ``[Passage 1]``, ``(source 2)``, ``[1\u2020L3]``,
     fullwidth brackets and figures, ``<sup>1</sup>``, before and after the full stop. A bracketed number of over three
-    digits is text, and so is ``(1)``. Markdown is dropped, links become their words, and what stands between
-    ``<think>`` and ``</think>`` is left out. Words in quote marks stay in one sentence.
+    digits is text, and so are ``(1)`` and ``(No. 1)``. Markdown is dropped, links become their words, and what stands
+    between ``<think>`` and ``</think>`` is left out. Words in quote marks stay in one sentence.
     """
 
     def __init__(self, count: int) -> None:
@@ -192,9 +192,10 @@ class MarkReader:
         if close is None:
             return False
         mark = forms.ROUND.match(self._rest, self._at)
-        if not mark or close < 0:
+        listed = forms.is_round(mark, self._count) if mark and close > 0 else ""
+        if not mark or not listed:
             return self._take(self._at + 1)
-        self._mark(mark["list"])
+        self._mark(listed)
         return self._past(mark.end())
 
     def _tag(self) -> bool:
@@ -272,10 +273,10 @@ class MarkReader:
                 self._flush()
             self._current += " " if self._current else ""
             self._wrapped, self._line_chars = False, 0
-        if run.strip():
-            self._release()
         run = run.lstrip() if self._current[-1:] in ("", " ") else run
         self._current += run
+        if self._held and not forms.only_marks(self._current):
+            self._release()
         self._line_chars += len(run)
         self._cut()
 
@@ -295,7 +296,7 @@ class MarkReader:
             else:
                 break
         ends = forms.ENDS.search(self._current, self._seen)
-        self._seen = max(self._seen, len(self._current.rstrip(forms.ENDINGS) if ends else self._current))
+        self._seen = max(self._seen, forms.settled(self._current) if ends else len(self._current))
 
     def _splits(self, found: "re.Match[str]", in_quotes: bool) -> bool:
         text, following = self._current[: found.end("end")], found["next"][-1]
@@ -315,7 +316,7 @@ class MarkReader:
     def _flush(self) -> None:
         """What is read of a sentence is one."""
         self._wrapped, self._heading, self._line_chars = False, False, 0
-        if not has_word(self._current.replace(MARK, "")):
+        if forms.only_marks(self._current):
             self._give_marks()
             return
         if is_open(self._current) or len(self._current) > _MOST_CHARS:

@@ -28,8 +28,12 @@ class Numbering:
 
     def __init__(self, earlier: Sequence[Turn] = ()) -> None:
         self._known: dict[Place, int] = {}
+        taken: set[int] = set()
         for cited in (cited for turn in earlier for cited in turn.cited):
-            self._known.setdefault((cited.document_id, cited.start, cited.end), cited.number)
+            place = (cited.document_id, cited.start, cited.end)
+            if place not in self._known and cited.number not in taken:  # one number stands for one place
+                self._known[place] = cited.number
+                taken.add(cited.number)
         self._last = max((cited.number for turn in earlier for cited in turn.cited), default=0)
         self._used: dict[int, Citation] = {}
 

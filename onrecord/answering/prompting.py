@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from onrecord.answering.extractive import describe
-from onrecord.answering.planted import machine_text
+from onrecord.answering.planted import machine_text, without_instructions
 from onrecord.ports import DraftSentence, Prompts
 from onrecord.types import Hit
 from onrecord.words import whole
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Prompting", "as_line"]
 
-# Signs that some programs take for the end of a line, and that JSON leaves as they are.
-_LINE_ENDS: Final = re.compile("[\x7f-\x9f\u2028\u2029]")
+# Signs that some programs take for the end of a line, and that JSON leaves as they are; and what begins a mark.
+_SIGNS: Final = re.compile("[\x7f-\x9f\u2028\u2029<]")
+_BEGINS_A_MARK: Final = re.compile("<(?=[|/A-Za-z])")
 _LAST_CHARS: Final = 2_000
 
 
@@ -45,7 +46,7 @@ class Prompting:
         passages = "\n".join(f"[{number}] {_passage(hit)}" for number, hit in enumerate(hits, 1))
         return [
             SystemMessage(self._prompts.render("answer_rules", refusal=self.refusal).strip()),
-            HumanMessage(self._prompts.render("answer_ask", passages=passages, question=whole(question)).strip()),
+            HumanMessage(self._prompts.render("answer_ask", passages=passages, question=_plain(question)).strip()),
         ]
 
     def again(self, before: "Sequence[BaseMessage]", sentence: DraftSentence, reason: str) -> "list[BaseMessage]":
@@ -53,18 +54,27 @@ class Prompting:
         from langchain_core.messages import AIMessage, HumanMessage
 
         asked = self._prompts.render(
-            "answer_again", sentence=as_line(sentence.text), reason=reason[:_LAST_CHARS], refusal=self.refusal
+            "answer_again", sentence=as_line(sentence.text), reason=_plain(reason[:_LAST_CHARS]), refusal=self.refusal
         )
-        return [*before, AIMessage(sentence.text), HumanMessage(asked.strip())]
+        return [*before, AIMessage(_plain(sentence.text)), HumanMessage(asked.strip())]
 
 
 def as_line(value: object) -> str:
-    """A value as JSON in one line, whatever signs are in its texts."""
-    return _LINE_ENDS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(value, ensure_ascii=False))
+    """A value as JSON in one line, in which nothing can be taken for a line's end or a mark of ours or of a model.
+
+    A ``<`` is written as an escape: models take ``<|im_end|>`` and the like for the end of a message.
+    """
+    return _SIGNS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def _plain(text: str) -> str:
+    """Words that are given as they are, but for a ``<`` that could begin a mark."""
+    return _BEGINS_A_MARK.sub("\u2039", whole(text))
 
 
 def _passage(hit: Hit) -> str:
     """A passage with its document's name and the headings it stands under, without words that address machines."""
-    above = " / ".join(hit.passage.context)
-    named = {"document": whole(describe(hit.source)), **({"under": whole(above)} if above else {})}
+    above = without_instructions(" / ".join(hit.passage.context))
+    name = without_instructions(describe(hit.source))
+    named = {"document": whole(name), **({"under": whole(above)} if above else {})}
     return as_line({**named, "words": whole(machine_text(hit))})

@@ -9,6 +9,7 @@ from onrecord.answering.follow_up import keeps_to
 from onrecord.answering.prompting import as_line
 from onrecord.answering.requests import Requests
 from onrecord.answering.used import Meter
+from onrecord.answers import Usage
 from onrecord.errors import ModelUnavailable
 from onrecord.ports import Prompts
 from onrecord.sentences import fold
@@ -36,11 +37,11 @@ class Rewriter:
     def __init__(self, requests: Requests, prompts: Prompts, history_tokens: int = HISTORY_TOKENS) -> None:
         self._requests, self._prompts, self._history_tokens = requests, prompts, history_tokens
 
-    def __call__(self, question: str, history: Sequence[Turn], trace: Any = None) -> str | None:  # noqa: ANN401
-        """The question as it stands alone; None where the model cannot be asked or says something else.
+    def __call__(self, question: str, history: Sequence[Turn], trace: Any = None) -> tuple[str | None, Usage]:  # noqa: ANN401
+        """The question as it stands alone, and what that took; None where the model fails or says something else.
 
         What it says is used only where :func:`~onrecord.answering.follow_up.keeps_to` holds: no word in it is of the
-        model's own making. The caller then has the rules' own question.
+        model's own making. Else the caller has the rules' own question.
         """
         from langchain_core.messages import HumanMessage
 
@@ -48,14 +49,18 @@ class Rewriter:
         conversation = "\n".join(as_line({"from": turn.role, "said": turn.content}) for turn in said)
         asked = self._prompts.render("standalone", conversation=conversation, question=as_line(question))
         meter = Meter(self._requests.name)
+        request = self._requests.request(question, [HumanMessage(asked.strip())], meter, trace)
         try:
-            with closing(self._requests.pieces(question, [HumanMessage(asked.strip())], meter, False, trace)) as pieces:
+            with closing(request.pieces(False)) as pieces:
                 reply = "".join(pieces)
         except ModelUnavailable as error:
             _log.info("the question was made to stand alone by rules: %s", error)
-            return None
+            return None, meter.usage()
         rewritten = fold(reply).strip("\"'\u201c\u201d")
-        return rewritten if keeps_to(rewritten, question, history) else None
+        if not keeps_to(rewritten, question, history):
+            return None, meter.usage()
+        request.keep()
+        return rewritten, meter.usage()
 
 
 def trimmed(history: Sequence[Turn], most_tokens: int) -> list[Turn]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.answering.numbering import Numbering, place_of
-from onrecord.answering.planted import without_instructions
+from onrecord.answering.planted import LEFT_OUT, without_instructions
 from onrecord.answers import Citation, Fate, HeldBack, Partial, Sentence, Verdict
 from onrecord.ports import DraftSentence, Judge
 from onrecord.types import Turn
@@ -75,7 +75,7 @@ class Sheet:
         began = time.perf_counter()
         evidence = [cite.hit.section or cite.hit.passage.text for cite in drafted.cites]
         if drafted.kind == "statement":
-            evidence = [without_instructions(text) for text in evidence]
+            evidence = [without_instructions(text).replace(LEFT_OUT, "") for text in evidence]
         verdict = self._judge.weigh(drafted.text, evidence)
         self.checking_s += time.perf_counter() - began
         return verdict

@@ -13,7 +13,7 @@ from onrecord.answering.sheet import Sheet
 from onrecord.answering.used import all_used
 from onrecord.answers import Answer, Coverage, HeldBack, Partial, Unanswered, Usage
 from onrecord.errors import ModelUnavailable
-from onrecord.ports import DraftSentence, Judge, Writer
+from onrecord.ports import DraftSentence, Judge, Writer, Writing
 from onrecord.types import Turn
 
 __all__ = ["Telling"]
@@ -75,17 +75,18 @@ class Telling:
         began = time.perf_counter()
         writing = self._writer.begin(part.searched, part.hits, fresh, trace)
         composing = Composing(self._sheet, writing, self._policy, self._quotes(part))
-        wrong = ""
-        try:
-            for drafted in writing.sentences():
+        draft = _Draft(writing)
+        for drafted in draft.sentences():
+            if drafted is None:
+                yield self._sheet.partial()
+            else:
                 yield from composing.take(drafted)
                 self._note_first(writing.usage, began)
-        except ModelUnavailable as error:
-            wrong = str(error)
-        if usage := writing.usage:
+        wrong = draft.wrong
+        usage = writing.usage
+        if usage and (usage.requests or usage.cached):
             self._usages.append(usage)
-            if not wrong and not writing.declined and not composing.own:
-                wrong = f"Nothing that {usage.model} wrote is supported in full by the passages it cites."
+            wrong = wrong or _of_no_use(usage.model, writing, composing)
         if wrong:
             yield from composing.spare()
             self.instead = self.instead or wrong
@@ -104,7 +105,9 @@ class Telling:
         return with_unanswered(answer, self.unanswered)
 
     def _quotes(self, part: Part) -> list[DraftSentence]:
-        return list(self._spare.begin(part.searched, part.hits).sentences()) if self._spare else []
+        if self._spare is None:
+            return []
+        return [one for one in self._spare.begin(part.searched, part.hits).sentences() if one is not None]
 
     def _note_first(self, usage: Usage | None, began: float) -> None:
         """Keep when the first sentence of a model had its verdict."""
@@ -116,6 +119,36 @@ class Telling:
         if declined:
             return f"{self._writer.name} found no answer in the passages it was given"
         return _UNSUPPORTED if composing.drafted else _nearest(part)
+
+
+class _Draft:
+    """The sentences of a draft, and what went wrong with its writer; of errors of others it knows nothing."""
+
+    def __init__(self, writing: Writing) -> None:
+        self._writing = writing
+        self.wrong = ""
+
+    def sentences(self) -> Iterator[DraftSentence | None]:
+        """The sentences until there is none, or none can be had."""
+        sentences = self._writing.sentences()
+        while True:
+            try:
+                drafted = next(sentences)
+            except StopIteration:
+                return
+            except ModelUnavailable as error:
+                self.wrong = str(error)
+                return
+            yield drafted
+
+
+def _of_no_use(model: str, writing: Writing, composing: Composing) -> str:
+    """Why nothing of what a model wrote stands in the answer; empty where something does, or it found no answer."""
+    if writing.declined or composing.own:
+        return ""
+    if not composing.drafted:
+        return f"{model} wrote no sentence that says anything on the question."
+    return f"Nothing that {model} wrote is supported in full by the passages it cites."
 
 
 def _nearest(part: Part) -> str:

@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onrecord.answers import Usage
 
-__all__ = ["Meter", "all_used"]
+__all__ = ["Meter", "all_used", "with_rewriting"]
 
 
 @dataclass(slots=True)
@@ -57,6 +57,14 @@ class Meter:
         self.tokens_in = _sum((self.tokens_in, read))
         self.tokens_out = _sum((self.tokens_out, written))
 
+    def add(self, other: "Meter") -> None:
+        """What another request of the same draft took; the first words and sentences stay those of this one."""
+        self.tokens(other.tokens_in, other.tokens_out)
+        self.took_ms += other.took_ms
+        self.requests += other.requests
+        self.unmarked += other.unmarked
+        self.unknown_marks += other.unknown_marks
+
     def usage(self) -> Usage:
         """What it counted so far."""
         return Usage(
@@ -96,6 +104,19 @@ def all_used(usages: Sequence[Usage]) -> Usage | None:
         unmarked=sum(one.unmarked for one in usages),
         unknown_marks=sum(one.unknown_marks for one in usages),
         truncated=any(one.truncated for one in usages),
+    )
+
+
+def with_rewriting(usage: Usage | None, rewriting: Usage | None) -> Usage | None:
+    """What an answer took, with what its question took before it; the times to the first words stay the answer's."""
+    if usage is None or rewriting is None:
+        return usage or rewriting
+    return replace(
+        usage,
+        tokens_in=_sum((usage.tokens_in, rewriting.tokens_in)),
+        tokens_out=_sum((usage.tokens_out, rewriting.tokens_out)),
+        took_ms=round(usage.took_ms + rewriting.took_ms, 3),
+        requests=usage.requests + rewriting.requests,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from onrecord.grounding.lexicon import IMPLICIT_DENIALS, denies
 from onrecord.grounding.opposites import BESIDE, CONVERSES, opposites_of
 from onrecord.grounding.reading import Broken, Near, Read
+from onrecord.grounding.tongues import tongue_of
 from onrecord.words import Word
 
 __all__ = ["DENYING_PHRASES", "MOST", "NO_DENIAL", "PART_ENDS", "denial_turned", "of_two", "silent_denials"]
@@ -112,9 +113,10 @@ def _word_starts(one: Read) -> tuple[int, ...]:
 
 
 def is_denial(one: Read, place: int) -> bool:
-    """Whether the word at ``place`` denies something: "not", or the "yet" of "has yet to"."""
+    """Whether the word at ``place`` denies something: "not", or the "yet" of "has yet to". In English alone."""
     text = one.words[place].text
-    return denies(text) or (text == "yet" and [word.text for word in one.words[place + 1 : place + 2]] == ["to"])
+    found = denies(text) or (text == "yet" and [word.text for word in one.words[place + 1 : place + 2]] == ["to"])
+    return found and tongue_of(one.text) is None
 
 
 def _goes_on(one: Read, place: int) -> int:

@@ -19,6 +19,7 @@ from onrecord.grounding.offending import offending_spans
 from onrecord.grounding.reading import Broken, Near, Read, nearest, read
 from onrecord.grounding.roles import names_broken, order_broken, speakers_broken
 from onrecord.grounding.score import ATTRIBUTION, features_of, score_of
+from onrecord.grounding.tongues import JOINED_ABROAD, denials_abroad, tongue_of, turned_abroad
 from onrecord.grounding.verbatim import is_verbatim, quoted_words
 from onrecord.grounding.wording import hedges_broken, quantifiers_broken, turned_broken
 from onrecord.ports import TokenEncoder
@@ -51,6 +52,7 @@ _RULES: Final[tuple[Callable[[Read, Near], Iterator[Broken]], ...]] = (
     figures_broken,
     dates_broken,
     bounds_broken,
+    turned_abroad,
     turned_broken,
     quantifiers_broken,
     hedges_broken,
@@ -67,7 +69,7 @@ class RuleJudge:
         encoder: finds words that are said in other words; None compares words alone.
     """
 
-    name = "rules-3"
+    name = "rules-4"
 
     def __init__(self, encoder: TokenEncoder | None = None) -> None:
         self._encoder = encoder
@@ -213,34 +215,39 @@ def _listed(words: Sequence[str]) -> str:
     return ", ".join(words[:_NAMED_WORDS]) + (" ..." if len(words) > _NAMED_WORDS else "")
 
 
-def _cut_out_of(claim: str, texts: Sequence[str], found: Callable[[str], int]) -> str | None:
+def _cut_out_of(claim: str, texts: Sequence[str], found: Callable[[str, str | None], int]) -> str | None:
     """The sentence that the claim is only a part of, where all such sentences have more of what is looked for."""
     sentences = [text[span.start : span.end] for text in texts for span in split_sentences(text)]
     around = [sentence for sentence in sentences if is_verbatim(claim, sentence)]
-    if around and all(found(_without_next_clause(sentence, claim)) > found(claim) for sentence in around):
+    tongues = [tongue_of(sentence) for sentence in around]
+    if around and all(
+        found(_without_next_clause(sentence, claim, tongue), tongue) > found(claim, tongue)
+        for sentence, tongue in zip(around, tongues, strict=True)
+    ):
         return around[0]
     return None
 
 
-def _without_next_clause(sentence: str, claim: str) -> str:
+def _without_next_clause(sentence: str, claim: str, tongue: str | None) -> str:
     """The sentence without a clause that is only joined to the words of the claim: "..., and nobody saw it"."""
     mine, words = [word.text for word in words_of(claim)], words_of(sentence)
     texts = [word.text for word in words]
     ends = [at + len(mine) for at in range(len(texts) - len(mine) + 1) if texts[at : at + len(mine)] == mine]
-    if ends and _JOINED.match(sentence, words[ends[0] - 1].end):
+    joined = JOINED_ABROAD if tongue else _JOINED
+    if ends and joined.match(sentence, words[ends[0] - 1].end):
         return sentence[: words[ends[0] - 1].end]
     return sentence
 
 
-def _denials(text: str) -> int:
-    return sum(denies(word.text) for word in words_of(text))
+def _denials(text: str, tongue: str | None) -> int:
+    return denials_abroad(text, tongue) if tongue else sum(denies(word.text) for word in words_of(text))
 
 
-def _hedges(text: str) -> int:
+def _hedges(text: str, _: str | None) -> int:
     return sum(word.text in ALLEGED for word in words_of(text))
 
 
-def _conditions(text: str) -> int:
+def _conditions(text: str, _: str | None) -> int:
     return sum(word.text in _CONDITIONS for word in words_of(text))
 
 

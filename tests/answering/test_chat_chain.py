@@ -1,6 +1,8 @@
 """The chain with a chat model that says what it was told to: streaming, falling back, declining, tracing."""
 
+import time
 from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import pytest
@@ -61,26 +63,22 @@ def test_a_supported_answer_names_its_model_and_what_it_took() -> None:
 
 
 def test_a_sentence_appears_when_it_is_complete_and_its_verdict_after_it() -> None:
-    later: list[str] = []
-
-    def reply() -> Iterator[Any]:
-        for piece in ("It cost 40 ", "euros [1].", " The crane ", "cost 40 euros ", "in all [1]."):
-            later.append(piece)
-            yield piece
+    go_on = Event()
 
     class Slow(ScriptedModel):
         def _pieces(self, messages: Any) -> Iterator[str]:
-            return reply()
+            yield from ("It cost 40 ", "euros [1].", " The crane ")
+            assert go_on.wait(30), "the first sentence was not shown before the reply ended"
+            yield from ("cost 40 euros ", "in all [1].")
 
-    stream = chain_of(Slow(replies=[])).ask_stream(QUESTION)
     seen = []
-    for one in stream:
+    for one in chain_of(Slow(replies=[])).ask_stream(QUESTION):
         if isinstance(one, Partial):
-            seen.append((one.pending, len(one.sentences), len(later)))
-    assert seen[0][:2] == ("It cost 40 euros.", 0)
-    assert seen[1][:2] == ("", 1)
-    assert seen[0][2] < 5, "the first sentence is there before the reply has ended"
-    assert seen[1][2] == seen[0][2], "and its verdict before another word is awaited"
+            seen.append((one.pending, len(one.sentences)))
+            if one.sentences:
+                go_on.set()
+    told = [one for one, before in zip(seen, [None, *seen], strict=False) if one not in (before, ("", 0))]
+    assert told[:2] == [("It cost 40 euros.", 0), ("", 1)]
 
 
 def test_what_is_not_supported_is_not_shown_and_is_there_on_demand() -> None:
@@ -189,20 +187,21 @@ def test_the_runnable_can_be_invoked_batched_and_awaited() -> None:
 
 
 def test_closing_the_stream_stops_the_model() -> None:
-    stopped: list[bool] = []
+    stopped = Event()
 
     class Endless(ScriptedModel):
         def _pieces(self, messages: Any) -> Iterator[str]:
             try:
                 while True:
                     yield "It cost 40 euros [1]. "
+                    time.sleep(0.001)
             finally:
-                stopped.append(True)
+                stopped.set()
 
     stream = chain_of(Endless(replies=[])).ask_stream(QUESTION)
     assert next(one for one in stream if isinstance(one, Partial))
     stream.close()  # type: ignore[attr-defined]  # it is a generator
-    assert stopped == [True]
+    assert stopped.wait(10)
 
 
 CONVERSATION = (
@@ -218,6 +217,8 @@ def test_a_follow_up_is_searched_as_the_model_puts_it_where_it_keeps_to_the_conv
         "And when was it bought?", CONVERSATION
     )
     assert answer.standalone_question == rewritten
+    assert answer.usage is not None
+    assert answer.usage.requests == 2, "the rewriting counts"
     assert [query for query, _ in shelf.asked] == [rewritten]
 
 

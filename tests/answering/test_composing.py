@@ -34,7 +34,7 @@ class Mending:
         self._again = again
         self.told: list[str] = []
 
-    def sentences(self) -> Iterator[DraftSentence]:
+    def sentences(self) -> Iterator[DraftSentence | None]:
         return iter(())
 
     def repaired(self, sentence: DraftSentence, reason: str) -> DraftSentence | None:

@@ -72,10 +72,15 @@ def test_a_mark_in_any_form_before_or_after_the_full_stop(mark: str) -> None:
         ("[1 to 3]", (1, 2, 3)),
         ("[1] [2]", (1, 2)),
         ("[1], [2]", (1, 2)),
+        ("[1] and [2]", (1, 2)),
+        ("[1], [2] and [4]", (1, 2, 4)),
+        ("[1]; [2], and [4]", (1, 2, 4)),
         ("[1][3][1]", (1, 3)),
         ("[1, 3-5]", (1, 3, 4, 5)),
         ("[Passages 1 and 2]", (1, 2)),
         ("(Passage 1, Passage 4)", (1, 4)),
+        ("(Passages 1 and 2)", (1, 2)),
+        ("(document [2])", (2,)),
         ("[Passage 1; Source 2]", (1, 2)),
     ],
 )
@@ -121,6 +126,17 @@ def test_without_passages_every_mark_is_unknown() -> None:
         "A list of [what is there.",
         "Wait [sic]!",
         "Up (or down) it goes.",
+        "The crane (No. 4) of the yard cost 40 euros.",
+        "The crane (document 3) of the yard cost 40 euros.",
+        "The crane (Doc 2, Ref. 1) cost 40 euros.",
+        "The crane (Source 7) cost 40 euros.",
+        "In No. 4 mine, the crane cost 40 euros.",
+        "From document 3 pages were missing.",
+        "In document 3, pages were missing.",
+        "From passage 2 pages were missing.",
+        "From passage 2,500 boats came.",
+        "According to passage 7, the fee rose.",
+        "According to reference 2, the fee rose.",
     ],
 )
 def test_what_is_no_mark_stays(text: str) -> None:
@@ -144,6 +160,16 @@ def test_a_mark_on_the_line_below_belongs_to_the_sentence_above() -> None:
     assert reader.feed("The fee is 40 euros.\n\n") == []
     assert reader.feed("[2]\n") == [MarkedSentence("The fee is 40 euros.", (2,), 0)]
     assert said("It rose\n[1]\n\nIt fell.\n[2]") == [("It rose", (1,)), ("It fell.", (2,))]
+    assert said("It rose.\n[1] and [2]\nIt fell.\n[2], [3]") == [("It rose.", (1, 2)), ("It fell.", (2, 3))]
+
+
+def test_what_follows_a_mark_with_and_is_only_a_mark_where_it_is_one() -> None:
+    reader = MarkReader(3)
+    assert reader.feed("It rose. [1] a") == reader.feed("nd ") == reader.feed("[2") == reader.feed("] ") == []
+    assert reader.feed("I") == [MarkedSentence("It rose.", (1, 2), 0)]
+    assert said("It rose. [1] and it fell. [2]\nAnd so on.") == [("It rose. and it fell.", (1, 2)), ("And so on.", ())]
+    assert marked("It rose. [1] and [2]", truncated=True) == [MarkedSentence("It rose.", (1, 2), 0)]
+    assert said("It rose.\nand so on.") == [("It rose.", ()), ("and so on.", ())]
 
 
 def test_without_a_mark_the_next_line_tells_that_it_is_complete() -> None:
@@ -227,6 +253,23 @@ def test_where_the_passage_is_named_in_words_at_the_beginning() -> None:
         ("It rose.", (2,)),
         ("In 12 days it ends.", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("reply", "text", "numbers"),
+    [
+        ("According to passage 2: the fee is 40 euros.", "The fee is 40 euros.", (2,)),
+        ("According to Passage 2 [2], the fee is 40 euros.", "The fee is 40 euros.", (2,)),
+        ("Based on passages 1, 2 and 4, the fee is 40 euros.", "The fee is 40 euros.", (1, 2, 4)),
+        ("According to passage 1 and source 3, the fee is 40 euros.", "The fee is 40 euros.", (1, 3)),
+        ("According to passage 1, 2 boats sank.", "2 boats sank.", (1,)),
+        ("According to passage 1, 2, 3 and 4 boats sank.", "2, 3 and 4 boats sank.", (1,)),
+    ],
+)
+def test_a_passage_named_in_words_loses_no_word_of_the_sentence(
+    reply: str, text: str, numbers: tuple[int, ...]
+) -> None:
+    assert said(reply) == [(text, numbers)]
 
 
 def test_what_a_model_thinks_is_left_out() -> None:
@@ -323,6 +366,10 @@ _PIECES = [
         "2019",
         "said",
         "According to passage ",
+        "According to passages 1 and 2, ",
+        "(No. 4)",
+        " and ",
+        "an",
         "In ",
         "a",
         "B",
@@ -414,6 +461,20 @@ def test_a_long_reply_in_small_pieces_takes_little_time(unit: str) -> None:
         "I'm sorry, but I cannot find the answer. I hope this helps!",
         "Sure, here is the answer: The passages do not state it.",
         "I don't know.",
+        "The passages do not contain enough information to answer.",
+        "The documents do not say who signed it.",
+        "The passage does not answer the question.",
+        "The document does not contain the answer.",
+        "The provided text does not mention this.",
+        "The document does not specify.",
+        "I can't answer that.",
+        "I don't have enough information to answer this question.",
+        "Unfortunately, the passages do not give details on the fee.",
+        "I cannot answer this question because the passages do not mention the fee.",
+        "The passages do not mention the fee, so I cannot answer this question.",
+        "Based on the passages, there is no mention of the fee.",
+        "The passages do not answer this question about the fee.",
+        f"What does it cost? {PHRASE}",
     ],
 )
 def test_a_reply_that_declines(reply: str) -> None:
@@ -436,6 +497,30 @@ def test_a_reply_that_declines(reply: str) -> None:
         "The board did not answer the question.",
         "I do not believe the minister, said Venn [1].",
         "Information about the fee is on the board's page.",
+        "The material does not contain asbestos.",
+        "The passage does not contain asbestos.",
+        "It is not possible to give blood within twelve weeks of the last donation.",
+        "The source does not provide drinking water.",
+        "The record does not include the second race.",
+        "We do not know who built the bridge.",
+        "I do not know who built the bridge.",
+        "The document does not include VAT.",
+        "The document does not include the information leaflet.",
+        "The documents do not mention VAT.",
+        "The text does not mention slavery.",
+        "The information does not include names.",
+        "The context of the remark does not support a fraud charge.",
+        "According to the documents, it is impossible to say who built it.",
+        "I was unable to see the crane.",
+        "No information was given to the press.",
+        "The information is not in the public domain.",
+        "The board's question cannot be answered.",
+        "The passages do not mention a fine, which is 40 euros.",
+        "The passages do not say who signed it, and the fee is 40 euros.",
+        f"{PHRASE[:-1]}, but the fee is 40 euros.",
+        f"{PHRASE[:-1]}; the fee is 40 euros.",
+        "If you have a valid pass, the hire costs 40 euros.",
+        "What did it cost?",
     ],
 )
 def test_a_reply_that_states_something_declines_nothing(reply: str) -> None:
@@ -459,6 +544,26 @@ def test_a_reply_that_states_something_declines_nothing(reply: str) -> None:
         "Sources:",
         "...",
         "",
+        "Here is a summary of the passages:",
+        "Sure: here is the answer:",
+        "If you need more information, feel free to ask.",
+        "If you have any further questions, please let me know.",
+        "Please note that the above is based on the passages.",
+        "Based on the information in the passages:",
+        "What did the crane cost?",
+        "Question: What did the crane cost?",
+        "The question is: How much is it, and who pays?",
+        "\u201cWhat did it cost?\u201d",
+        "Do you have a permit?",
+        "The passage is about the bridge.",
+        "The document is about the harbour crane.",
+        "The passages discuss the fee of the harbour.",
+        "Passage 2 describes the mooring fee.",
+        "The provided text mentions the crane.",
+        "This is a passage about the crane.",
+        "The passage is:",
+        "<passages>",
+        "Passage 1:",
     ],
 )
 def test_what_only_frames_the_answer_claims_nothing(sentence: str) -> None:
@@ -477,10 +582,65 @@ def test_what_only_frames_the_answer_claims_nothing(sentence: str) -> None:
         "Sure, the fee is 40 euros.",
         "The list has 40 names.",
         "Note that the fee rose.",
+        "If you have a valid pass, the crane hire costs 40 euros.",
+        "If you need a visa, apply at the embassy.",
+        "If you need more information, contact the harbour office.",
+        "If you want a seat, please book ahead.",
+        "Please consult a doctor before taking the tablets.",
+        "Please check the tide tables.",
+        "Please note that the above fee is based on weight.",
+        "Let me be clear: the fee is 40 euros.",
+        "Here is the list of crews.",
+        "Here is a summary of the passages: the fee is 40 euros.",
+        "Answer: 40 euros",
+        "Question: the fee is 40 euros.",
+        "I am happy to report that the fee fell.",
+        "Feel free to swim at noon.",
+        "The report describes the crane.",
+        "The text describes the crane.",
+        "The document discusses the fee.",
+        "The document says that the fee is 40 euros.",
+        "The passage says that the fee is 40 euros.",
+        "The passage states the fee is 40 euros.",
+        "The passage mentions a fee of 40 euros.",
+        "The passage describes how the fee rose.",
+        "The passage discusses the bridge, closed in May.",
+        "The passage mentions no fee.",
+        "The passage is about three metres wide.",
+        "The passage is closed.",
+        "The fee is 40 euros, isn't it?",
+        "The fee is 40 euros, right?",
+        "The fee is 40 euros. Is it not?",
+        'He asked: "Who built the bridge?"',
+        'He asked "Who built the bridge?"',
+        "The board asked: who built it?",
+        "Yes.",
     ],
 )
 def test_what_claims_something(sentence: str) -> None:
     assert not claims_nothing(sentence)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "the ",
+        "sure ",
+        "final ",
+        "i cannot find the ",
+        "no information in the ",
+        "if you have any ",
+        "passage ",
+        ": ",
+        "? ",
+    ],
+)
+def test_a_long_sentence_is_judged_in_little_time(unit: str) -> None:
+    sentence = (unit * 1000)[:990]
+    started = time.perf_counter()
+    claims_nothing(sentence)
+    is_refusal(sentence, PHRASE)
+    assert time.perf_counter() - started < 1
 
 
 @steady

@@ -34,3 +34,13 @@ def test_what_an_earlier_answer_cites_keeps_its_number_and_what_is_new_gets_a_fr
 def test_turns_that_do_not_say_what_their_marks_stand_for_count_for_nothing() -> None:
     numbering = Numbering([Turn("assistant", "The fee is 40 euros [7].")])
     assert numbering.number(cite(FERRY)) == 1
+
+
+def test_a_number_that_two_places_claim_stands_for_the_first() -> None:
+    joined = [
+        Turn("assistant", "a [1]", (Cited(1, "notice", 115, 145),)),
+        Turn("assistant", "b [1]", (Cited(1, "ferry", 0, 19),)),
+    ]
+    numbering = Numbering(joined)
+    assert [numbering.number(one) for one in (cite(NOTICE, 1), cite(FERRY))] == [1, 2]
+    assert [one.quote for one in numbering.used()] == ["It raised the fee to 40 euros.", "The ferry was late."]

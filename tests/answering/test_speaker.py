@@ -80,12 +80,72 @@ def test_a_transcript_turn_names_the_speaker_of_all_its_sentences() -> None:
 
 
 def test_a_turn_ends_with_its_paragraph() -> None:
-    assert speakers("VENN: I saw the ferry.\n\nThe hearing was closed at noon.") == ["Venn", None]
+    text = "VENN: I saw the ferry.\n\nREED: I did not.\n\nThe hearing was closed at noon."
+    assert speakers(text) == ["Venn", "Reed", None]
 
 
-@pytest.mark.parametrize("label", ["NOTE", "SUBJECT", "DATE", "PRESENT", "Q", "ANSWER"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "VENN: The fee is fair.\n\nREED: It is not.\n\nVENN: It is.",
+        "VENN: Mara Venn, Harbour Board. The fee is fair.",
+        "VENN: The fee is fair.\n\nThe hearing thanked Ms. Venn.",
+        "VENN: I find the fee fair.\n\nREED: Too high.",
+        "VENN: The fee is fair.\n\nREED: Is it?",
+    ],
+)
+def test_a_second_mark_of_a_person_makes_a_turn(text: str) -> None:
+    assert speakers(text)[0] == "Venn"
+
+
+def test_a_full_name_of_somebody_who_says_i_is_a_turn() -> None:
+    assert speakers("MARA VENN: I saw the ferry.") == ["Mara Venn"]
+
+
+@pytest.mark.parametrize(
+    "label", ["NOTE", "SUBJECT", "DATE", "PRESENT", "Q", "ANSWER", "FEES", "OPENING HOURS", "VENN"]
+)
 def test_a_label_is_no_speaker(label: str) -> None:
     assert speakers(f"{label}: the fee is 40 euros.") == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FEES: Hire of the crane costs 40 euros a day.\n\nOPENING HOURS: Eight to noon.",
+        "FEES: I ask 40 euros.\n\nFEES: They rise in May.\n\nSee Fees.",
+        "LOST PROPERTY: I keep it here.\n\nCAR PARK: Who pays?",
+        "WINCH: 40 euros.\n\nBARGE: 90 euros.",
+        "WINCH: 40 euros. Ask me.\n\nBARGE: 90 euros.\n\nThe winch and the barge are hired by the day.",
+    ],
+)
+def test_labels_are_no_speakers_however_many(text: str) -> None:
+    assert set(speakers(text)) == {None}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Table 3",
+        "Figure 2",
+        "Article 5",
+        "Annex B",
+        "Schedule 1",
+        "Rule 7",
+        "the Harbours Act 1998",
+        "Monday's notice",
+        "Monday\u2019s Council minutes",
+        "January figures",
+        "Venn's report",
+    ],
+)
+def test_a_place_a_day_and_what_is_somebodys_are_no_source(source: str) -> None:
+    assert speakers(f"According to {source}, the crane cost 40 euros.") == [None]
+
+
+@pytest.mark.parametrize("who", ["June Carter", "the Tolvick Fishers\u2019 Association", "Elaine Page"])
+def test_a_name_with_such_a_word_in_it_is_a_source(who: str) -> None:
+    assert speakers(f"According to {who}, the crane cost 40 euros.") == [who.removeprefix("the ")]
 
 
 def test_the_speaker_named_in_the_sentence_counts_more_than_the_turn() -> None:

@@ -58,7 +58,7 @@ class LooseWriter:
         self._careful = careful
 
     def begin(self, question: str, hits: Sequence[Hit], fresh: bool = False, trace: Any = None) -> Writing:
-        return Drafted([self._loose(one) for one in self._careful.begin(question, hits).sentences()])
+        return Drafted([self._loose(one) for one in self._careful.begin(question, hits).sentences() if one])
 
     def _loose(self, one: DraftSentence) -> DraftSentence:
         if one.kind == "framing":

@@ -72,7 +72,7 @@ def test_what_a_model_had_written_before_it_failed_is_said_to_stay() -> None:
     assert answer.usage is not None
     answer = replace(answer, instead="It broke off.", writer=answer.usage.model)
     notice = read(answer_html(answer, "a1")).one("notice").text
-    assert notice.startswith("It broke off. What it had written before that was checked, and stays.")
+    assert notice.startswith("It broke off. What the model did write was checked, and stays.")
 
 
 def test_the_footing_says_what_the_model_took() -> None:

@@ -137,6 +137,19 @@ def test_what_was_checked_stays_when_it_is_stopped_and_is_no_turn() -> None:
     assert talk.stop() is None
 
 
+def test_the_numbers_of_a_stopped_answer_are_kept_by_the_turn_before_it() -> None:
+    talk, first = running(some())
+    answer = halted_by_model()
+    talk.advance(first, answer)
+    begun = talk.begin("And then?")
+    assert begun is not None
+    talk.advance(begun.id, some())
+    talk.stop()
+    asked, told = talk.history()
+    assert (asked.content, told.content) == ("Why?", answer.text)
+    assert [one.number for one in told.cited] == [2, 4, 5, 4], "of which the first of each number counts"
+
+
 def test_nothing_stays_where_nothing_was_checked() -> None:
     talk, _ = running(Partial(pending="It sank."))
     stopped = talk.stop()
