@@ -137,6 +137,7 @@ class Settings(BaseModel):
     def _without_a_key(cls, given: str) -> str:
         """An address that is shown and recorded holds no password."""
         parts = urlsplit(given)
+        _ = parts.port  # raises where it is none
         if given and (parts.scheme not in ("http", "https") or not parts.netloc):
             raise ValueError("it is no address such as http://127.0.0.1:8000/v1")
         if parts.username or parts.password or parts.query:

@@ -13,10 +13,11 @@ while it runs, and may be a function of the request instead.
 """
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal, Self
 
@@ -35,7 +36,7 @@ class Words:
         orderly: whether a stream that is cut off is ended in order, as if that were all of it.
         silent_after: after so many pieces nothing more comes, and the connection stays open.
         fields: what the model fills into a form, where one is asked for; the text stands for it where None.
-        thought: what it thinks first, in a block of its own (Anthropic only).
+        thought: what it thinks first, in a block or a field of its own.
         error: sent as an error within the stream, after ``text`` (Anthropic: its type; OpenAI: its code).
         tokens: read and written, as the usage says.
     """
@@ -81,7 +82,25 @@ class HangUp:
     """The connection is closed before any answer."""
 
 
-Reply = Words | Refusal | Garbage | Silence | HangUp
+@dataclass(frozen=True)
+class KeepAlive:
+    """A stream that begins, and is kept alive without a word; then, if ever, the words.
+
+    Attributes:
+        kind: what comes over the line: a comment of the protocol, a delta without text, a ``ping`` event (Anthropic
+            only), or a thought.
+        every: seconds between these.
+        times: how often; None for as long as the client stays.
+        words: what comes then.
+    """
+
+    kind: Literal["comment", "empty", "ping", "thought"] = "comment"
+    every: float = 0.05
+    times: int | None = None
+    words: Words = Words("Yes.")
+
+
+Reply = Words | Refusal | Garbage | Silence | HangUp | KeepAlive
 
 RATE_LIMITED = Refusal(429, "rate_limit_error", "Rate limit reached for requests", {"retry-after": "0"})
 QUOTA_USED_UP = Refusal(
@@ -202,6 +221,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._bytes(200, reply.body, reply.content_type)
             case Refusal():
                 self._refuse(reply)
+            case KeepAlive():
+                self._stream(reply.words, body, reply)
             case Words() if body.get("stream"):
                 self._stream(reply, body)
             case Words():
@@ -224,7 +245,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _stream(self, reply: Words, body: dict[str, Any]) -> None:
+    def _stream(self, reply: Words, body: dict[str, Any], alive: KeepAlive | None = None) -> None:
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
@@ -232,7 +253,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         sent = 0
         try:
-            for event, is_piece in _EVENTS[self.server.chat.wire](reply, body):
+            for event, is_piece in self._events(reply, body, alive):
                 if is_piece:
                     if sent == reply.drop_after:
                         break
@@ -249,6 +270,19 @@ class _Handler(BaseHTTPRequestHandler):
                 self._chunk("")
         except OSError:
             self.server.chat.hung_up.set()
+
+    def _events(self, reply: Words, body: dict[str, Any], alive: KeepAlive | None) -> Iterator[tuple[str, bool]]:
+        """The events of a reply; behind the first one, or its thought, those that keep the line alive."""
+        thinks = alive is not None and alive.kind == "thought"
+        for event, is_piece in _EVENTS[self.server.chat.wire](replace(reply, thought="Hm.") if thinks else reply, body):
+            yield event, is_piece
+            if alive is None or (thinks and not _THOUGHT.search(event)):
+                continue
+            sent = 0
+            while sent != alive.times and not self.server.chat.closing.wait(alive.every):
+                yield event if thinks else _ALIVE[alive.kind], False
+                sent += 1
+            alive = None
 
     def _chunk(self, text: str) -> None:
         data = text.encode()
@@ -305,6 +339,8 @@ def _openai_events(reply: Words, body: dict[str, Any]) -> Iterator[tuple[str, bo
         return f"data: {json.dumps({**head, 'choices': choices, 'usage': usage})}\n\n"
 
     yield event({"role": "assistant", "content": ""}), False
+    if reply.thought:
+        yield event({"reasoning_content": reply.thought}), False
     for at, piece in enumerate(_pieces(_form(reply))):
         if tool:
             first = {"id": "call_1", "type": "function"} if at == 0 else {}
@@ -389,5 +425,19 @@ def _anthropic_events(reply: Words, body: dict[str, Any]) -> Iterator[tuple[str,
     yield event("message_stop"), False
 
 
+_THOUGHT = re.compile('"(?:reasoning_content|thinking_delta)"')
+_EMPTY_DELTA = {"index": 0, "delta": {"content": ""}, "finish_reason": None}
+_EMPTY = {
+    "id": "chatcmpl-1",
+    "object": "chat.completion.chunk",
+    "created": 1,
+    "model": "any",
+    "choices": [_EMPTY_DELTA],
+}
+_ALIVE = {
+    "comment": ": keep-alive\n\n",
+    "empty": f"data: {json.dumps(_EMPTY)}\n\n",
+    "ping": 'event: ping\ndata: {"type": "ping"}\n\n',
+}
 _WHOLE = {"openai": _openai_whole, "anthropic": _anthropic_whole}
 _EVENTS = {"openai": _openai_events, "anthropic": _anthropic_events}

@@ -1,13 +1,14 @@
 """One request to a chat model: its text as it comes, or its structured output as it grows, and what it took."""
 
-import time
 from collections.abc import Generator, Iterator, Sequence
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from onrecord.errors import EmptyReply, GarbledReply, ModelUnavailable, ModelUnreachable, TruncatedReply
+from onrecord.models.chunks import Thoughts, called, said_chars
 from onrecord.models.failing import as_ours
+from onrecord.models.pumping import END, Abandoned, Pump
 from onrecord.models.secrets import plain
 
 if TYPE_CHECKING:
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
     from langchain_core.runnables import RunnableConfig
 
-__all__ = ["ChatCall"]
+__all__ = ["PULSE", "ChatCall"]
+
+PULSE: Final = 0.25
+"""Seconds without a piece, after which whoever reads is given an empty one."""
+
+Given = TypeVar("Given", str, dict[str, Any])
 
 # What providers call the end of a reply that reached its limit.
 _AT_LIMIT: Final = frozenset(
@@ -24,27 +30,41 @@ _AT_LIMIT: Final = frozenset(
 _ENDS: Final = ("finish_reason", "stop_reason", "done_reason")
 # Their protocols end every reply with a reason: one without has broken off, even if the connection was closed in order.
 _SAY_WHY_THEY_END: Final = frozenset({"anthropic", "mistralai", "openai"})
-_THINKS: Final = ("<think>", "</think>")
-_END: Final = object()
 
 
 class ChatCall:
     """One request to a chat model; for another one make another.
 
+    The model is read in a thread of its own, which also calls the callbacks. Whoever reads the reply never waits for it
+    longer than :data:`PULSE`, and can stop at any moment: then the connection is closed as soon as something comes over
+    it, or its client gives up waiting, and the model stops writing.
+
     Args:
         model: any chat model of LangChain.
         name: how errors name it, as in the setting, such as ``openai:gpt-4.1-mini``.
+        timeout_seconds: the longest time without a word or a thought, before the reply and within it, whatever else
+            comes to keep the connection alive; None for as long as the model's client waits.
+        most_chars: the longest reply, thoughts included; a longer one is broken off.
 
     Attributes:
         tokens_in: tokens that the model read; None where its provider does not say, or not yet.
         tokens_out: tokens that it wrote; None as well.
-        truncated: whether the reply ended at its limit.
+        truncated: whether the reply ended at its limit, or was broken off at ``most_chars``.
         first_word_ms: waiting until the first word; None until it is there.
-        took_ms: waiting for the model so far, without the time that the caller took between pieces.
     """
 
-    def __init__(self, model: "BaseChatModel", name: str) -> None:
+    def __init__(
+        self,
+        model: "BaseChatModel",
+        name: str,
+        timeout_seconds: float | None = None,
+        most_chars: int = 200_000,
+    ) -> None:
         self._model = model
+        self._timeout = timeout_seconds
+        self._most_chars = most_chars
+        self._chars = 0
+        self._pump: Pump[Any] = Pump()
         self._usages: list[tuple[int, int]] = []
         self._provider = ""
         self._why_ended = ""
@@ -53,12 +73,17 @@ class ChatCall:
         self.tokens_out: int | None = None
         self.truncated = False
         self.first_word_ms: float | None = None
-        self.took_ms = 0.0
+
+    @property
+    def took_ms(self) -> float:
+        """Waiting for the model so far, without the time that whoever reads kept it waiting."""
+        return self._pump.waited * 1000.0
 
     def stream(self, messages: "Sequence[BaseMessage]", trace: "RunnableConfig | None" = None) -> Iterator[str]:
-        """The text of the reply, piece by piece, none empty; what the model only thinks is left out.
+        """The text of the reply, piece by piece; what the model only thinks is left out.
 
-        Closing the iterator closes the connection, so that a server stops writing.
+        An empty piece comes now and then while nothing else does, so that whoever reads can stop. Closing the iterator
+        returns at once.
 
         Args:
             messages: the prompt.
@@ -66,22 +91,11 @@ class ChatCall:
 
         Raises:
             ModelUnavailable: the request failed, before or within the reply; of its kinds,
-                :class:`~onrecord.errors.EmptyReply` where no word came, and
+                :class:`~onrecord.errors.ModelTimedOut` where no word came for ``timeout_seconds``,
+                :class:`~onrecord.errors.EmptyReply` where none came at all, and
                 :class:`~onrecord.errors.TruncatedReply` where none came before the limit.
         """
-        thoughts = _Thoughts()
-        spoke = False
-        for chunk in self._waited(self._model, messages, trace):
-            self._note(chunk)
-            piece = thoughts.without(str(chunk.text))
-            if piece:
-                spoke = spoke or self._spoken(piece)
-                yield piece
-        rest = thoughts.rest()
-        if rest:
-            spoke = spoke or self._spoken(rest)
-            yield rest
-        self._ended(spoke)
+        return self._given(self._texts(messages, trace), "")
 
     def ask(self, messages: "Sequence[BaseMessage]", trace: "RunnableConfig | None" = None) -> str:
         """The whole text of the reply.
@@ -103,7 +117,8 @@ class ChatCall:
     ) -> Iterator[dict[str, Any]]:
         """The reply in the form of ``schema``, as far as it is there, again and again; the last one is the whole.
 
-        What is there so far may lack fields, and end within a word; each is given once.
+        What is there so far may lack fields, and end within a word. It is given again, or an empty one, while nothing
+        comes, as :meth:`stream` gives empty pieces.
 
         Args:
             messages: the prompt.
@@ -115,13 +130,56 @@ class ChatCall:
             ModelUnavailable: as for :meth:`stream`; :class:`~onrecord.errors.GarbledReply` where the reply does not
                 have the form, :class:`~onrecord.errors.TruncatedReply` where it ended at its limit before it had one.
         """
+        return self._given(self._forms(messages, schema, trace), {}, again=True)
+
+    def _given(self, source: Generator[Given], pulse: Given, again: bool = False) -> Generator[Given]:
+        """What ``source`` gives, which the pump reads; ``pulse``, or what was given last, while it gives nothing."""
+        pump, limit = self._pump, self._timeout
+        pump.start(source)
+        try:
+            while True:
+                left = PULSE if limit is None else max(limit - pump.silent, 0.0)
+                try:
+                    piece = pump.take(min(left, PULSE))
+                except StopIteration:
+                    return
+                if piece is None and limit is not None and pump.silent >= limit:
+                    raise as_ours(TimeoutError(f"no word for {limit:g} seconds"), self.name)
+                if piece is not None and again:
+                    pulse = piece
+                yield pulse if piece is None else piece
+        finally:
+            pump.abandon()
+
+    def _texts(self, messages: "Sequence[BaseMessage]", trace: "RunnableConfig | None") -> Generator[str]:
+        """The pieces of text, none empty."""
+        thoughts = Thoughts()
+        spoke = False
+        for chunk in self._chunks(self._model, messages, trace):
+            piece = thoughts.without(str(chunk.text))
+            if piece:
+                spoke = spoke or self._spoken(piece)
+                yield piece
+        rest = thoughts.rest()
+        if rest:
+            spoke = spoke or self._spoken(rest)
+            yield rest
+        self._ended(spoke)
+
+    def _forms(
+        self,
+        messages: "Sequence[BaseMessage]",
+        schema: Any,  # noqa: ANN401
+        trace: "RunnableConfig | None",
+    ) -> Generator[dict[str, Any]]:
+        """What there is of the form, each state of it once, none empty."""
         model, parser = self._bound(schema)
         seen: list[Any] = []
         given: dict[str, Any] = {}
-        chunks = self._waited(model, messages, trace)
-        growing = self._ours(parser.transform(self._noted(chunks, seen)))
+        chunks = self._chunks(model, messages, trace)
+        growing = parser.transform(self._noted(chunks, seen))
         try:
-            for parsed in growing:
+            for parsed in self._ours(growing):
                 if isinstance(parsed, dict) and parsed and parsed != given:
                     given = parsed
                     yield parsed
@@ -161,11 +219,9 @@ class ChatCall:
         return bound.first, RunnableSequence(*bound.steps[1:]) if len(bound.steps) > 2 else bound.last
 
     def _noted(self, chunks: Iterator[Any], seen: list[Any]) -> Iterator[Any]:
-        """The chunks of a structured reply, each noted and kept in ``seen``."""
+        """The chunks of a structured reply, each kept in ``seen``."""
         for chunk in chunks:
-            self._note(chunk)
-            calls = "".join(str(call.get("args") or "") for call in getattr(chunk, "tool_call_chunks", ()))
-            self._spoken(f"{chunk.text}{calls}")
+            self._spoken(f"{chunk.text}{called(chunk)}")
             seen.append(chunk)
             yield chunk
 
@@ -189,33 +245,36 @@ class ChatCall:
             "to marks."
         )
 
-    def _waited(
+    def _chunks(
         self,
         asked: Any,  # noqa: ANN401 - a model, or one that is bound to a schema
         messages: "Sequence[BaseMessage]",
         trace: "RunnableConfig | None",
-    ) -> Generator[Any, None, None]:
-        """What ``asked`` streams; only the time that it takes is counted, and its errors are ours."""
+    ) -> Generator[Any]:
+        """What ``asked`` streams, each chunk noted, up to the longest reply; its errors are ours."""
         chunks = asked.stream(list(messages), config=trace)
-        return self._ours(chunks, counted=True)
-
-    def _ours(self, chunks: Any, counted: bool = False) -> Generator[Any, None, None]:  # noqa: ANN401 - a generator of any client
-        """``chunks``, with our errors, and closed in any case; the time they take is added up where it is counted."""
         try:
-            while True:
-                began = time.perf_counter()
-                try:
-                    chunk = next(chunks, _END)
-                except Exception as error:  # each provider raises errors of its own
-                    raise as_ours(error, self.name) from error
-                finally:
-                    if counted:
-                        self.took_ms += (time.perf_counter() - began) * 1000.0
-                if chunk is _END:
-                    return
+            for chunk in self._ours(iter(lambda: self._pump.next_of(chunks), END)):
+                self._note(chunk)
+                said = said_chars(chunk)
+                if said:
+                    self._pump.heard()
                 yield chunk
+                self._chars += said
+                if self._chars > self._most_chars:
+                    self.truncated, self._why_ended = True, "length"
+                    return
         finally:
             chunks.close()
+
+    def _ours(self, chunks: Iterator[Any]) -> Generator[Any]:
+        """``chunks``, with our errors."""
+        try:
+            yield from chunks
+        except Abandoned:
+            raise
+        except Exception as error:  # each provider raises errors of its own
+            raise as_ours(error, self.name) from error
 
     def _note(self, chunk: Any) -> None:  # noqa: ANN401 - a chunk of a message
         """Tokens, and why the reply ended, as far as a chunk says so."""
@@ -268,35 +327,3 @@ def _formless(name: str, why: str) -> ModelUnavailable:
         f"{name!r} cannot answer in a given form ({why}). Set writer_output to marks, or set a model that can call "
         "tools or keeps to a JSON schema."
     )
-
-
-class _Thoughts:
-    """Takes ``<think>...</think>`` from the beginning of a reply: some servers leave it in the text."""
-
-    def __init__(self) -> None:
-        self._held = ""
-        self._over = False
-
-    def without(self, piece: str) -> str:
-        """The part of ``piece``, and of what was held back before it, that is no thought."""
-        if self._over:
-            return piece
-        self._held += piece
-        begins, ends = _THINKS
-        start = self._held.lstrip()
-        if start.startswith(begins):
-            said = start.partition(ends)[2].lstrip()
-            if not said:
-                return ""
-            self._held = said
-        elif begins.startswith(start):
-            return ""
-        return self._let_go()
-
-    def rest(self) -> str:
-        """What is held back at the end of the reply; nothing of a thought that has no end."""
-        return "" if self._held.lstrip().startswith(_THINKS[0]) else self._let_go()
-
-    def _let_go(self) -> str:
-        held, self._held, self._over = self._held, "", True
-        return held

@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import tempfile
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -20,6 +21,7 @@ from onrecord.models.local import check_file
 from onrecord.models.naming import shown_name
 from onrecord.models.opening import ModelOptions, open_model, split_model
 from onrecord.models.providers import GGUF, address_of, provider_of
+from onrecord.models.secrets import plain
 from onrecord.settings import Settings
 
 __all__ = [
@@ -40,6 +42,9 @@ _TRIAL: Final = "Reply with the one word: ready"
 # A model that thinks before it replies thinks about this, too.
 _TRIAL_TOKENS: Final = 1024
 _PORTS: Final = {"http": 80, "https": 443}
+# Of fewer tokens, the wait for the first one says nothing of the others.
+_FEWEST_TOKENS: Final = 8
+_noting = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,10 @@ class Speed:
 
     Attributes:
         when: ISO 8601, UTC, to the second.
-        first_word_ms: from the request to the first word; None where there was none.
-        tokens_per_second: written after the first word; None where its provider does not count them.
+        first_word_ms: from the first request to the first word, the loading of a file and waits before other attempts
+            included; None where there was none.
+        tokens_per_second: written, in the whole time that one request took, in which the model read its prompt as well;
+            None where more requests were made, fewer than 8 tokens came, or its provider does not count them.
         tokens: written; None where its provider does not say.
     """
 
@@ -118,6 +125,7 @@ def check_reachable(model: str, options: ModelOptions) -> str:
 
     Raises:
         ModelUnreachable: there is no connection.
+        ModelUnavailable: the address is none; it says which setting or variable is wrong.
     """
     provider, _ = split_model(model)
     if provider == GGUF:
@@ -126,15 +134,16 @@ def check_reachable(model: str, options: ModelOptions) -> str:
     if not address.hostname:
         return ""
     host, port = address.hostname, address.port or _PORTS.get(address.scheme, 443)
-    through = urlsplit("" if proxy_bypass(host) else getproxies().get(address.scheme, ""))
-    place = (through.hostname, through.port or 80) if through.hostname else (host, port)
+    by = ""
     try:
-        socket.create_connection(place, _CONNECT_SECONDS).close()
-    except OSError as error:
+        through = urlsplit("" if proxy_bypass(host) else getproxies().get(address.scheme, ""))
+        place = (through.hostname, through.port or 80) if through.hostname else (host, port)
         by = f" through {place[0]}:{place[1]}" if through.hostname else ""
+        socket.create_connection(place, _CONNECT_SECONDS).close()
+    except (OSError, UnicodeError, ValueError) as error:
         raise ModelUnreachable(
-            f"There is no connection to {host}:{port}{by} ({error.strerror or error}). Check the network and the "
-            "address, and that the server is running."
+            f"There is no connection to {host}:{port}{by} ({plain(getattr(error, 'strerror', None) or error)}). Check "
+            "the network, the address and any proxy, and that the server is running."
         ) from error
     return f"{host}:{port}"
 
@@ -148,7 +157,8 @@ def tried(model: str, options: ModelOptions) -> Usage:
     from langchain_core.messages import HumanMessage
 
     name = shown_name(model)
-    call = ChatCall(open_model(model, replace(options, reply_tokens=_TRIAL_TOKENS)), name)
+    opened = open_model(model, replace(options, reply_tokens=_TRIAL_TOKENS))
+    call = ChatCall(opened, name, options.timeout_seconds)
     call.ask([HumanMessage(_TRIAL)])
     return Usage(name, call.tokens_in, call.tokens_out, call.first_word_ms, took_ms=call.took_ms, requests=1)
 
@@ -181,17 +191,23 @@ def note_speed(path: Path, usage: Usage) -> None:
     """
     if usage.cached or usage.first_word_ms is None:
         return
-    writing = (usage.took_ms - usage.first_word_ms) / 1000.0
-    tokens = usage.tokens_out
     speed = Speed(
         when=datetime.now(UTC).isoformat(timespec="seconds"),
         first_word_ms=round(usage.first_word_ms, 1),
-        tokens_per_second=round((tokens - 1) / writing, 1) if tokens and tokens > 1 and writing > 0 else None,
-        tokens=tokens,
+        tokens_per_second=_rate(usage),
+        tokens=usage.tokens_out,
     )
-    noted = {model: asdict(one) for model, one in {**last_speed(path), usage.model: speed}.items()}
-    with suppress(OSError):
+    with _noting, suppress(OSError):
+        noted = {model: asdict(one) for model, one in {**last_speed(path), usage.model: speed}.items()}
         _replace(path, json.dumps(noted, indent=2, sort_keys=True) + "\n")
+
+
+def _rate(usage: Usage) -> float | None:
+    """Tokens a second of one request. When its first word came is no part of it: that counts from another moment."""
+    tokens = usage.tokens_out or 0
+    if usage.requests != 1 or tokens < _FEWEST_TOKENS or usage.took_ms <= 0:
+        return None
+    return round(tokens / usage.took_ms * 1000.0, 1)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from onrecord.errors import MissingPackage, UnknownModel
 from onrecord.models.secrets import plain
+from onrecord.models.thinking import open_openai
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -33,12 +34,15 @@ class _Running:
     key: str
 
 
-_running: dict[tuple[Path, int, int], _Running] = {}
+# By file, its size and when it was written, context, threads.
+_running: dict[tuple[Path, int, int, int, int], _Running] = {}
 _starting = threading.Lock()
 
 
 def open_local(file: str, options: "ModelOptions") -> "BaseChatModel":
     """The model in ``file``, loaded once in a process for the same context and threads, and kept until it ends.
+
+    A file that has taken the place of another is loaded anew; models that were opened before go on with the old one.
 
     The server listens on 127.0.0.1 alone, at a free port, and wants a key that only this process has. It writes two
     replies at a time and keeps the prompts it has read, so that one with the same beginning is read faster.
@@ -54,20 +58,24 @@ def open_local(file: str, options: "ModelOptions") -> "BaseChatModel":
     path = check_file(file)
     threads = options.threads or os.cpu_count() or 1
     with _starting:
-        place = (path, options.context_tokens, threads)
+        found = path.stat()
+        place = (path, found.st_size, found.st_mtime_ns, options.context_tokens, threads)
         running = _running.get(place)
         if running is None:
             running = _running[place] = _started(path, options.context_tokens, threads)
-    from langchain_openai import ChatOpenAI
+    import httpx
     from pydantic import SecretStr
 
-    return ChatOpenAI(
-        model=path.stem,
+    return open_openai(
+        path.stem,
         base_url=f"{running.address}/v1",
         api_key=SecretStr(running.key),
         temperature=0,
         timeout=options.timeout_seconds,
         max_retries=0,
+        # Not through a proxy, whatever the machine's variables say: what is asked stays here.
+        http_client=httpx.Client(trust_env=False),
+        http_async_client=httpx.AsyncClient(trust_env=False),
         stream_usage=True,
         use_responses_api=False,
         extra_body={} if options.reply_tokens is None else {"max_tokens": options.reply_tokens},
@@ -88,10 +96,10 @@ def check_file(file: str) -> Path:
     try:
         with path.open("rb") as opened:
             magic = opened.read(len(_MAGIC))
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
         raise UnknownModel(
-            f"The model file {file} cannot be read ({error.strerror or error}). Give the path of a GGUF file: "
-            "gguf:/models/model.gguf."
+            f"The model file {file} cannot be read ({why}). Give the path of a GGUF file: gguf:/models/model.gguf."
         ) from error
     if magic != _MAGIC:
         raise UnknownModel(f"{file} is no GGUF file. Give one that llama.cpp can load.")

@@ -11,6 +11,7 @@ from onrecord.errors import MissingKey, MissingPackage, ModelUnavailable, Unknow
 from onrecord.models.failing import as_ours
 from onrecord.models.providers import GGUF, PROVIDERS, Provider, address_of, key_in, provider_of
 from onrecord.models.secrets import plain
+from onrecord.models.thinking import open_openai
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -81,12 +82,10 @@ def open_model(setting: str, options: ModelOptions | None = None) -> "BaseChatMo
     """
     provider, model = split_model(setting)
     options = options or ModelOptions()
-    if provider == GGUF:
-        from onrecord.models.local import open_local
-
-        return open_local(model, options)
-    known = PROVIDERS.get(provider, Provider())
     name = f"{provider}:{model}"
+    if provider == GGUF:
+        return _opened_here(name, model, options)
+    known = PROVIDERS.get(provider, Provider())
     words = _words(provider, known, options)
     try:
         opened = _opened(model, provider, words)
@@ -100,6 +99,17 @@ def open_model(setting: str, options: ModelOptions | None = None) -> "BaseChatMo
     if "api_key" not in words and not key_in(known) and not os.environ.get("LANGSMITH_GATEWAY"):
         raise _no_key(name, known)
     return opened
+
+
+def _opened_here(name: str, file: str, options: ModelOptions) -> "BaseChatModel":
+    from onrecord.models.local import open_local
+
+    try:
+        return open_local(file, options)
+    except ImportError as error:
+        raise MissingPackage(_lacking(name, error)) from error
+    except Exception as error:  # such as a proxy's address that is none
+        raise _not_opened(name, error) from error
 
 
 def _words(provider: str, known: Provider, options: ModelOptions) -> dict[str, Any]:
@@ -141,6 +151,8 @@ def _opened(model: str, provider: str, words: Mapping[str, Any]) -> "BaseChatMod
     from langchain.chat_models import init_chat_model
     from pydantic import ValidationError
 
+    if provider == "openai":
+        return open_openai(model, **words)
     opened: BaseChatModel
     try:
         opened = init_chat_model(model, model_provider=provider, **words)
@@ -163,11 +175,18 @@ def _lacking(name: str, error: ImportError) -> str:
 
 
 def _no_key(name: str, known: Provider) -> MissingKey:
-    own = f" A server of your own that needs none is set by {known.addresses[0]}." if known.addresses else ""
+    by = (
+        f"the variable {known.addresses[0]}, or for the writer by the setting writer_base_url"
+        if known.addresses
+        else ""
+    )
+    own = f" A server of your own that needs none is set by {by}." if by else ""
     return MissingKey(f"There is no key for {name!r}. Set the variable {' or '.join(known.keys)} to one.{own}")
 
 
 def _not_opened(name: str, error: Exception) -> ModelUnavailable:
+    if isinstance(error, ModelUnavailable):
+        return error
     known = provider_of(name)
     if isinstance(error, ValueError) and "Unsupported provider" in str(error):
         return UnknownModel(f"There is no provider of chat models for {name!r} ({plain(error)}). {_FORMS}")

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from onrecord.errors import ModelUnavailable
+from onrecord.models.secrets import plain
+
 __all__ = ["GGUF", "PROVIDERS", "Provider", "address_of", "key_in", "provider_of"]
 
 GGUF: Final = "gguf"
@@ -61,11 +64,37 @@ def key_in(provider: Provider) -> bool:
 
 
 def address_of(provider: Provider, base_url: str = "") -> str:
-    """Where requests go: ``base_url``, else what a variable says, else the usual address; empty where not known."""
-    named = next((os.environ[name].strip() for name in provider.addresses if os.environ.get(name, "").strip()), "")
-    address = base_url.strip() or named or provider.address
-    if address and "://" not in address:
-        # Ollama's variable may be a host, or a host and a port.
-        port = "" if urlsplit(f"http://{address}").port else ":11434"
-        return f"http://{address}{port}"
-    return address
+    """Where requests go: ``base_url``, else what a variable says, else the usual address; empty where not known.
+
+    Raises:
+        ModelUnavailable: that is no address; it says which setting or variable is wrong.
+    """
+    named = next((name for name in provider.addresses if os.environ.get(name, "").strip()), "")
+    told = base_url.strip() or os.environ.get(named, "").strip()
+    if not told:
+        return provider.address
+    try:
+        return _whole(told)
+    except (ValueError, UnicodeError) as error:
+        where = "The setting writer_base_url" if base_url.strip() else f"The variable {named}"
+        raise ModelUnavailable(
+            f"{where} is no address: {plain(told)} ({plain(error)}). Write it as http://HOST:PORT, with what the "
+            "server wants behind it, such as /v1."
+        ) from error
+
+
+def _whole(address: str) -> str:
+    """An address with its protocol; Ollama's variable may be a host, a port, or both.
+
+    Raises:
+        ValueError: it is none.
+    """
+    parts = urlsplit(address if "://" in address else f"http://{address}")
+    host, port = parts.hostname or "", parts.port
+    host.encode("idna")
+    if "://" in address:
+        if not host:
+            raise ValueError("it names no host")
+        return address
+    own = "" if host else "127.0.0.1"
+    return f"http://{own}{address}{'' if port else ':11434'}"

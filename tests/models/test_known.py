@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from onrecord.answers import Usage
 from onrecord.cli import app, doctor
-from onrecord.errors import MissingKey, ModelUnreachable, UnknownModel
+from onrecord.errors import MissingKey, ModelUnavailable, ModelUnreachable, UnknownModel
 from onrecord.models.known import (
     check_reachable,
     check_ready,
@@ -103,6 +104,22 @@ def test_a_proxy_is_what_is_connected_to(closed: str, monkeypatch: pytest.Monkey
         check_reachable("openai:m", ModelOptions("http://models.example/v1"))
 
 
+@pytest.mark.parametrize("address", ["http://127.0.0.1:99999/v1", "http://127.0.0.1:80a/v1", "http://..x/v1"])
+def test_an_address_that_is_none_is_not_reachable(address: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match="The setting writer_base_url is no address"):
+        check_reachable("openai:m", ModelOptions(address))
+    result = run(tmp_path, "models", writer="openai:m", writer_base_url=address)
+    assert result.exit_code == 1
+    assert "WRONG writer: openai:m" in result.stdout
+    assert "writer_base_url" in result.stdout
+
+
+def test_a_proxy_that_is_none_is_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:99999")
+    with pytest.raises(ModelUnreachable, match=r"models\.example:80 .*any proxy"):
+        check_reachable("openai:m", ModelOptions("http://models.example/v1"))
+
+
 def test_a_trial_counts(tmp_path: Path) -> None:
     with ChatServer([Words("ready", tokens=(9, 1))]) as server:
         usage = tried("openai:m", ModelOptions(server.url))
@@ -114,14 +131,39 @@ def test_the_last_speed_of_each_model_is_kept(tmp_path: Path) -> None:
     path = speeds_file(Settings(library=tmp_path / "new" / "library"))
     assert path == tmp_path / "new" / "models.json"
     assert last_speed(path) == {}
-    note_speed(path, Usage("a", tokens_out=21, first_word_ms=500, took_ms=2500))
+    note_speed(path, Usage("a", tokens_out=21, first_word_ms=500, took_ms=2500, requests=1))
     note_speed(path, Usage("b", first_word_ms=80, took_ms=90))
-    note_speed(path, Usage("a", tokens_out=41, first_word_ms=400, took_ms=2400))
+    note_speed(path, Usage("a", tokens_out=48, first_word_ms=400, took_ms=2400, requests=1))
     speeds = last_speed(path)
-    assert (speeds["a"].first_word_ms, speeds["a"].tokens_per_second, speeds["a"].tokens) == (400, 20, 41)
+    assert (speeds["a"].first_word_ms, speeds["a"].tokens_per_second, speeds["a"].tokens) == (400, 20, 48)
     assert (speeds["b"].tokens_per_second, speeds["b"].tokens) == (None, None)
     assert speeds["a"].when.startswith("20")
     assert os.listdir(path.parent) == ["models.json"]
+
+
+@pytest.mark.parametrize(
+    ("usage", "rate"),
+    [
+        # A file was loaded for 9 seconds, then 50 tokens came in 2.
+        (Usage("a", tokens_out=50, first_word_ms=9_800, took_ms=2_000, requests=1), 25.0),
+        (Usage("a", tokens_out=50, first_word_ms=800, took_ms=2_000, requests=2), None),
+        (Usage("a", tokens_out=7, first_word_ms=800, took_ms=2_000, requests=1), None),
+        (Usage("a", first_word_ms=800, took_ms=2_000, requests=1), None),
+        (Usage("a", tokens_out=50, first_word_ms=0.0, requests=1), None),
+    ],
+)
+def test_a_rate_is_of_one_whole_request_or_none(usage: Usage, rate: float | None, tmp_path: Path) -> None:
+    note_speed(tmp_path / "models.json", usage)
+    assert last_speed(tmp_path / "models.json")["a"].tokens_per_second == rate
+
+
+def test_what_many_note_at_once_is_all_there(tmp_path: Path) -> None:
+    path = tmp_path / "models.json"
+    names = [f"model-{number}" for number in range(20)]
+    with ThreadPoolExecutor(len(names)) as pool:
+        list(pool.map(lambda name: note_speed(path, Usage(name, first_word_ms=80, took_ms=90)), names))
+    assert sorted(last_speed(path)) == sorted(names)
+    assert os.listdir(tmp_path) == ["models.json"]
 
 
 def test_kept_replies_and_silences_are_no_speeds(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A real small model, loaded in this process."""
 
 import json
+import os
 import time
 import urllib.error
 import urllib.request
@@ -103,6 +104,25 @@ def test_a_second_one_shares_the_server(file: Path, model: Any) -> None:
     assert again.openai_api_base.startswith("http://127.0.0.1:")
 
 
+def test_a_file_in_the_place_of_another_is_loaded_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[Path] = []
+
+    def started(path: Path, context_tokens: int, threads: int) -> local._Running:
+        loaded.append(path)
+        return local._Running(object(), f"http://127.0.0.1:{len(loaded)}", "k")
+
+    monkeypatch.setattr(local, "_running", {})
+    monkeypatch.setattr(local, "_started", started)
+    path = tmp_path / "m.gguf"
+    addresses = []
+    for content, written in ((b"GGUF1", 1), (b"GGUF1", 1), (b"GGUF2", 2), (b"GGUF-3", 2)):
+        path.write_bytes(content)
+        os.utime(path, ns=(written, written))
+        opened: Any = open_model(f"gguf:{path}", OPTIONS)
+        addresses.append(opened.openai_api_base[-4])
+    assert addresses == ["1", "1", "2", "3"]
+
+
 def test_the_server_wants_its_key(model: Any) -> None:
     with pytest.raises(urllib.error.HTTPError, match="401") as caught:
         urllib.request.urlopen(f"{model.openai_api_base}/chat/completions", data=b"{}", timeout=30)
@@ -163,3 +183,12 @@ def test_without_the_package_the_extra_is_named(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(local, "_is_there", lambda name: name != "xllamacpp")
     with pytest.raises(MissingPackage, match=r'needs xllamacpp, .* pip install "onrecord\[local\]"'):
         open_model(f"gguf:{path}")
+
+
+def test_a_proxy_of_the_machine_is_not_asked(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    call = ChatCall(open_model(f"gguf:{file}", OPTIONS), "gguf:small")
+    assert call.ask(PROMPT)

@@ -1,12 +1,18 @@
 """Opening a chat model: what each provider's class is told, and what is said where it cannot be opened."""
 
 import importlib
+import os
 import sys
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.messages import HumanMessage
 
 from onrecord.errors import MissingKey, MissingPackage, ModelUnavailable, UnknownModel
+from onrecord.models.calling import ChatCall
+from onrecord.models.naming import file_stamp
 from onrecord.models.opening import ModelOptions, open_model, split_model
 from onrecord.models.providers import PROVIDERS, Provider, address_of, key_in, provider_of
 
@@ -55,6 +61,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         return object()
 
     monkeypatch.setattr("langchain.chat_models.init_chat_model", init)
+    monkeypatch.setattr("onrecord.models.opening.open_openai", partial(init, model_provider="openai"))
     return calls
 
 
@@ -193,6 +200,8 @@ def test_the_clients_own_attempts_are_off(monkeypatch: pytest.MonkeyPatch) -> No
         ("ollama", {}, "", "http://127.0.0.1:11434"),
         ("ollama", {"OLLAMA_HOST": "10.0.0.5"}, "", "http://10.0.0.5:11434"),
         ("ollama", {"OLLAMA_HOST": "10.0.0.5:99"}, "", "http://10.0.0.5:99"),
+        ("ollama", {"OLLAMA_HOST": ":99"}, "", "http://127.0.0.1:99"),
+        ("ollama", {"OLLAMA_HOST": "[::1]"}, "", "http://[::1]:11434"),
         ("groq", {}, "", ""),
     ],
 )
@@ -202,6 +211,63 @@ def test_where_requests_go(
     for name, value in variable.items():
         monkeypatch.setenv(name, value)
     assert address_of(provider_of(f"{provider}:m"), base_url) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:99999/v1",
+        "http://127.0.0.1:80a/v1",
+        "http://[::1/v1",
+        f"http://{'a' * 70}.example",
+        "http:///v1",
+    ],
+)
+def test_an_address_that_is_none_is_said_to_be_the_settings(address: str) -> None:
+    with pytest.raises(
+        ModelUnavailable, match=r"setting writer_base_url is no address: http:.* Write it as http://HOST"
+    ):
+        open_model("openai:m", ModelOptions(address))
+
+
+@pytest.mark.parametrize("address", ["::1", "localhost:99999", "..x", "127.0.0.1:80a"])
+def test_an_address_that_is_none_is_said_to_be_the_variables(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OLLAMA_HOST", address)
+    with pytest.raises(ModelUnavailable, match="variable OLLAMA_HOST is no address"):
+        open_model("ollama:m")
+
+
+def test_the_password_of_a_wrong_address_is_not_told() -> None:
+    with pytest.raises(ModelUnavailable) as caught:
+        open_model("openai:m", ModelOptions("http://me:hunter2@host:99999/v1"))
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("setting", ["openai:m", "anthropic:m", "gguf:/a\0b.gguf"])
+def test_nothing_but_our_errors_comes_out(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY"):
+        monkeypatch.setenv(name, "k")
+    for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:99999")
+    with pytest.raises(ModelUnavailable):
+        ChatCall(open_model(setting), setting).ask([HumanMessage("x")])
+
+
+def test_without_a_key_the_setting_of_the_writer_is_named_too() -> None:
+    with pytest.raises(
+        MissingKey, match=r"variable OPENAI_BASE_URL, or for the writer by the setting writer_base_url\."
+    ):
+        open_model("openai:m")
+
+
+def test_a_file_is_known_again_by_its_size_and_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "m.gguf"
+    assert file_stamp(f"gguf:{path}") == ""
+    path.write_bytes(b"GGUF")
+    os.utime(path, ns=(1, 7_000))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert [file_stamp(name) for name in (f"gguf:{path}", "chat:gguf:~/m.gguf", " GGUF : ~/m.gguf")] == ["4-7000"] * 3
+    assert [file_stamp(name) for name in ("openai:m", "extractive", "", "gguf:", "gguf:a\0b")] == [""] * 5
 
 
 def test_a_blank_key_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
