@@ -162,8 +162,8 @@ class Usage:
         tokens_in: tokens it read; None where its provider does not say.
         tokens_out: tokens it wrote; None where its provider does not say.
         first_word_ms: from the first request to the first word of its reply; None where there is none.
-        first_sentence_ms: to the end of the first sentence; None where there is none.
-        first_checked_ms: to the first verdict; None where there is none.
+        first_sentence_ms: to the end of the first sentence that claims something; None where there is none.
+        first_checked_ms: to its verdict; None where there is none.
         took_ms: waiting for the model, all in all.
         passages: how many passages it was given.
         requests: how often it was asked, attempts that failed included; 0 where the reply was at hand.

@@ -84,7 +84,10 @@ def test_a_name_that_is_like_no_setting_is_an_error_without_a_guess(path: Path) 
         ("max_file_megabytes", ["0", "10001", "1e99"]),
         ("embedder", ["", "  "]),
         ("writer", ["", "extractiv", "gguf:", ":gpt", "ollama: "]),
-        ("writer_base_url", ["127.0.0.1:8000", "ftp://x/v1", "http://", "http://ann:pw@x/v1", "https://x/v1?key=1", "http://x:99999"]),
+        (
+            "writer_base_url",
+            ["127.0.0.1:8000", "ftp://x/v1", "http://", "http://ann:pw@x/v1", "https://x/v1?key=1", "http://x:99999"],
+        ),
         ("writer_unsupported", ["", "repeat"]),
         ("writer_timeout_seconds", ["0", "-1", "inf"]),
     ],

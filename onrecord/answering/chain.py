@@ -1,8 +1,8 @@
 """The answer chain: a LangChain runnable over a retriever, and the one object that everyone asks.
 
-``AnswerChain.runnable`` takes ``{"question", "history", "filters", "fresh"}`` and hands on, stage by stage,
-``standing`` (the question as it stands alone, and what that took), ``parts``, ``coverage``, ``evidence`` and
-``answer``; ``stream`` yields each as it is ready, and ``answer`` as often as a sentence is complete or checked.
+``AnswerChain.runnable`` takes ``{"question", "history", "filters", "fresh"}``, of which only the question must be
+there, and hands on, stage by stage, ``standing`` (the question as it stands alone, and what that took), ``parts``,
+``coverage``, ``evidence`` and ``answer``; ``stream`` yields each as it is ready, and ``answer`` as often as a sentence is complete or checked.
 Callbacks of LangChain that are given to it see every stage and every request to a model.
 """
 
@@ -154,18 +154,18 @@ class AnswerChain:
 
         And what that took.
         """
-        standing = standing_alone(state["question"], state["history"])
+        standing = standing_alone(state["question"], state.get("history", ()))
         if self._manner.rewrite is None or not standing.leans:
             return standing, None
-        rewritten, usage = self._manner.rewrite(state["question"], state["history"], config)
+        rewritten, usage = self._manner.rewrite(state["question"], state.get("history", ()), config)
         return replace(standing, question=rewritten or standing.question), usage
 
     def _search(self, state: State) -> tuple[Part, ...]:
-        return tuple(self._found(part, state["filters"]) for part in self._parts(state))
+        return tuple(self._found(part, state.get("filters")) for part in self._parts(state))
 
     def _parts(self, state: State) -> tuple[Part, ...]:
         """The parts of the question; itself where a filter that it speaks of would be lost to one of them."""
-        question, standalone, filters = state["question"], state["standing"][0].question, state["filters"]
+        question, standalone, filters = state["question"], state["standing"][0].question, state.get("filters")
         parts = parts_asked(question, standalone)
         if len(parts) == 1:
             return parts
@@ -181,7 +181,7 @@ class AnswerChain:
 
     def _covered(self, state: State) -> Coverage:
         """What was searched, with the nearest hits: of the parts that are left open, and why those do not answer."""
-        searched = self._coverage(state["filters"], state["standing"][0].question)
+        searched = self._coverage(state.get("filters"), state["standing"][0].question)
         left_open = [part for part in state["parts"] if part.strength < self._manner.min_evidence]
         nearest = merged_hits(left_open or state["parts"])[:_NEAREST]
         why = tuple(lacking(part.telling, hit) for part, hit in nearest) if left_open else ()
@@ -190,10 +190,10 @@ class AnswerChain:
     def _compose(self, state: State, config: RunnableConfig) -> Iterator[Partial | Answer]:
         """The answer as it grows, then whole, with the parts that it leaves open; or a refusal."""
         manner = self._manner
-        telling = Telling(self._writer, self._judge, state["history"], manner.unsupported, manner.spare)
+        telling = Telling(self._writer, self._judge, state.get("history", ()), manner.unsupported, manner.spare)
         for part in state["parts"]:
             if part.strength >= manner.min_evidence:
-                yield from telling.write(part, state["fresh"], config)
+                yield from telling.write(part, state.get("fresh", False), config)
             else:
                 telling.leave_open(part)
         standing: StandAlone

@@ -154,9 +154,11 @@ class ChatWriting:
                 elif is_refusal(one.text, self._prompting.refusal):
                     declined = True
                 else:
-                    self._meter.sentence()
-                    said = True
-                    yield self._new(self._drafted(one))
+                    said, complete_ms = True, self._meter.now()
+                    drafted = self._new(self._drafted(one))
+                    if drafted is not None:
+                        self._meter.sentence(complete_ms)
+                    yield drafted
         if not said and not declined:
             raise _nothing(self._requests.name, self._meter.truncated)
         request.keep()

@@ -45,12 +45,16 @@ class Meter:
     def word(self) -> None:
         """A word has come; the first one counts."""
         if self.first_word_ms is None:
-            self.first_word_ms = self._since()
+            self.first_word_ms = self.now()
 
-    def sentence(self) -> None:
-        """A sentence is complete; the first one counts."""
+    def now(self) -> float:
+        """Milliseconds since it was made."""
+        return round((time.perf_counter() - self._began) * 1000, 3)
+
+    def sentence(self, at_ms: float) -> None:
+        """A sentence of the answer was complete then; the first one counts."""
         if self.first_sentence_ms is None:
-            self.first_sentence_ms = self._since()
+            self.first_sentence_ms = at_ms
 
     def tokens(self, read: int | None, written: int | None) -> None:
         """Tokens of one request, as far as its provider says."""
@@ -81,9 +85,6 @@ class Meter:
             unknown_marks=self.unknown_marks,
             truncated=self.truncated,
         )
-
-    def _since(self) -> float:
-        return round((time.perf_counter() - self._began) * 1000, 3)
 
 
 def all_used(usages: Sequence[Usage]) -> Usage | None:

@@ -184,6 +184,7 @@ def test_the_runnable_can_be_invoked_batched_and_awaited() -> None:
     ]
     assert {state["answer"].text for state in answers} == {answers[0]["answer"].text}
     assert isinstance(answers[0]["answer"], Answer)
+    assert chain.runnable.invoke({"question": QUESTION})["answer"].text == answers[0]["answer"].text
 
 
 def test_closing_the_stream_stops_the_model() -> None:

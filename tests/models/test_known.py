@@ -105,10 +105,13 @@ def test_a_proxy_is_what_is_connected_to(closed: str, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:99999/v1", "http://127.0.0.1:80a/v1", "http://..x/v1"])
-def test_an_address_that_is_none_is_not_reachable(address: str, tmp_path: Path) -> None:
+def test_an_address_that_is_none_is_not_reachable(address: str) -> None:
     with pytest.raises(ModelUnavailable, match="The setting writer_base_url is no address"):
         check_reachable("openai:m", ModelOptions(address))
-    result = run(tmp_path, "models", writer="openai:m", writer_base_url=address)
+
+
+def test_a_host_that_is_none_is_told(tmp_path: Path) -> None:
+    result = run(tmp_path, "models", writer="openai:m", writer_base_url="http://..x/v1")
     assert result.exit_code == 1
     assert "WRONG writer: openai:m" in result.stdout
     assert "writer_base_url" in result.stdout
