@@ -2,8 +2,8 @@
 
 ``AnswerChain.runnable`` takes ``{"question", "history", "filters", "fresh"}``, of which only the question must be
 there, and hands on, stage by stage, ``standing`` (the question as it stands alone, and what that took), ``parts``,
-``coverage``, ``evidence`` and ``answer``; ``stream`` yields each as it is ready, and ``answer`` as often as a sentence is complete or checked.
-Callbacks of LangChain that are given to it see every stage and every request to a model.
+``coverage``, ``evidence`` and ``answer``; ``stream`` yields each as it is ready, and ``answer`` as often as a sentence
+is complete or checked. Callbacks of LangChain that are given to it see every stage and every request to a model.
 """
 
 import time
