@@ -6,9 +6,12 @@ A sentence of a chat model is shown as it is only where its passages support it 
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from onrecord.answering.evidence import STATES_ENOUGH
 from onrecord.answering.sheet import Sheet
+from onrecord.answering.speaker import speaker_of
 from onrecord.answers import Partial, Verdict
-from onrecord.ports import DraftSentence, Writing
+from onrecord.ports import CitedSpan, DraftSentence, Writing
+from onrecord.sentences import fold
 
 __all__ = ["Composing", "Policy"]
 
@@ -76,16 +79,24 @@ class Composing:
                 self._show(better, weighed)
                 self.own = True
                 return
-        spare = None if self._policy == "hold" else self._next_spare()
+        spare = None if self._policy == "hold" else self._next_spare(drafted)
         if spare is None:
             self._sheet.hold(drafted, verdict, "dropped")
             return
         self._sheet.hold(drafted, verdict, "replaced", spare.text)
         self._show(spare, self._sheet.weigh(spare))
 
-    def _next_spare(self) -> DraftSentence | None:
-        """The most telling of the documents' words that the answer does not rest on yet; None where none are left."""
-        return next((one for one in self._spare if not self._sheet.rests_on(one)), None)
+    def _next_spare(self, drafted: DraftSentence) -> DraftSentence | None:
+        """The documents' words for a sentence that does not hold; None where the answer rests on all of them already.
+
+        They are those that the sentence itself cites, where these answer the question nearly as well as the best words
+        do; else the most telling ones that are left.
+        """
+        best = max((cite.span.score for one in self._spare for cite in one.cites), default=0.0)
+        cited = [_quoted(cite) for cite in drafted.cites if _score(cite) >= STATES_ENOUGH * best > 0]
+        if any(self._sheet.rests_on(one) for one in cited):
+            return None
+        return next((one for one in (*cited, *self._spare) if not self._sheet.rests_on(one)), None)
 
     def _show(self, drafted: DraftSentence, verdict: Verdict) -> None:
         if not self._sheet.find(drafted):
@@ -94,3 +105,15 @@ class Composing:
 
     def _note(self, verdict: Verdict | None) -> None:
         self.stands = self.stands or (verdict is not None and verdict.label != "unsupported")
+
+
+def _score(cite: CitedSpan) -> float:
+    """How well cited words answer the question: the best of their sentences; 0.0 where none was looked at."""
+    touched = (one.score for one in cite.hit.evidence if one.start < cite.span.end and cite.span.start < one.end)
+    return max(touched, default=0.0)
+
+
+def _quoted(cite: CitedSpan) -> DraftSentence:
+    return DraftSentence(
+        fold(cite.hit.passage.quote(cite.span)), "quote", (cite,), speaker_of(cite.hit.passage, cite.span)
+    )

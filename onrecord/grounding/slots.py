@@ -18,6 +18,8 @@ _REACH: Final = 6
 _CLEARLY: Final = 0.75
 _WELL_PLACED: Final = 1.5
 _CONTRACTED: Final = re.compile(r"['\u2019](?:m|ll|re|ve|d|t)$|^(?:he|she|it|that|there|what|who)['\u2019]s$")
+# "From 4.2 to 5.6 million": which end of a change a figure is.
+_LED_BY: Final = re.compile(r"\b(to|from)\s+[$\u20ac\u00a3]?$", re.IGNORECASE)
 # So many of the evidence's are looked at for one of the claim's: more are a table of hundreds of rows.
 _MOST_HELD: Final = 300
 # Share of the claim that the nearest sentence has, and that the sentence with the claim's own figure or name has not.
@@ -43,6 +45,11 @@ class Slot:
         after = self._after()
         return self.sentence.lemmas[after[0]] if after else None
 
+    def led_by(self) -> str | None:
+        """``to`` or ``from`` where it stands before it ("from 4.2 to 5.6 million"); else None."""
+        found = _LED_BY.search(self.sentence.text, 0, self.start)
+        return found[1].casefold() if found else None
+
     def around(self) -> dict[str, float]:
         """Lemmas of the telling words around it -> how near they are, in (0, 1]."""
         first = bisect_left(self.sentence.telling_starts, self.start)
@@ -67,11 +74,15 @@ def displaced(mine: Slot, same: Sequence[Slot], others: Sequence[Slot]) -> Slot 
         same: those of the evidence that say what the claim's says.
         others: those that say something else, which the claim does not have too.
     """
-    around = mine.around()
-    own = max((_likeness(around, slot.around()) for slot in same[:_MOST_HELD]), default=0.0)
+    around, led = mine.around(), mine.led_by()
+
+    def likeness_of(slot: Slot) -> float:
+        return _likeness(around, slot.around()) + (led is not None and slot.led_by() == led)
+
+    own = max(map(likeness_of, same[:_MOST_HELD]), default=0.0)
     best, found = 0.0, None
     for slot in others[:_MOST_HELD]:
-        likeness = _likeness(around, slot.around())
+        likeness = likeness_of(slot)
         if likeness > best:
             best, found = likeness, slot
     return found if best >= _WELL_PLACED and best - own >= _CLEARLY else None

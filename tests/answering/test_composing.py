@@ -80,6 +80,23 @@ def test_where_no_words_are_left_it_is_dropped() -> None:
     assert len(sheet.sentences) == 1
 
 
+def test_its_own_cited_words_take_its_place_where_they_answer_and_others_where_they_do_not() -> None:
+    two = a_hit("The crane cost 40 euros. It is white. The crane cost 55 euros a month to run.", "crane", 0.9, 0.1, 0.8)
+    spare = ExtractiveWriter(4).write("What did the crane cost?", [two])
+    for place, expected in ((2, "55 euros"), (1, "40 euros")):
+        wrong = DraftSentence("The crane cost 90 euros.", "statement", (CitedSpan(two, two.passage.sentences[place]),))
+        sheet = Sheet(RuleJudge())
+        list(Composing(sheet, Mending(), "replace", spare).take(wrong))
+        (shown,) = sheet.sentences
+        assert expected in shown.text
+
+
+def test_nothing_takes_its_place_where_the_answer_rests_on_its_words_already() -> None:
+    sheet, _, _ = composed("replace", RIGHT, WRONG)
+    assert [one.fate for one in sheet.held] == ["dropped"]
+    assert texts(sheet) == [(RIGHT.text, "supported")]
+
+
 def test_held_back_is_neither_shown_nor_replaced() -> None:
     sheet, composing, _ = composed("hold", WRONG, RIGHT)
     assert texts(sheet) == [(RIGHT.text, "supported")]

@@ -140,3 +140,16 @@ def test_a_restatement_breaks_no_rule(claim: str, passage: str) -> None:
 @pytest.mark.parametrize("text", [text for pair in _RESTATED for text in pair])
 def test_no_sentence_breaks_a_rule_against_itself(text: str) -> None:
     assert JUDGE.veto(text, [text]) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "label"),
+    [
+        ("The cost of the repair has risen to 5.6 million crowns.", "supported"),
+        ("The cost of the repair has risen from 4.2 million crowns.", "supported"),
+        ("The cost of the repair has risen from 5.6 million crowns.", "unsupported"),
+    ],
+)
+def test_either_end_of_a_change_may_stand_alone_as_what_it_is(claim: str, label: str) -> None:
+    text = "The cost of the repair has risen from 4.2 million to 5.6 million crowns."
+    assert RuleJudge().weigh(claim, [text]).label == label
