@@ -145,8 +145,8 @@ class ChatTab:
                 exchange = talk.advance(begun.id, outcome)
                 if exchange is None or not exchange.running:
                     break
-                if outcome != shown:  # while a model is silent the same comes again, so that Stop is seen
-                    yield self._shown(talk)
+                # While a model is silent the same comes again, so that Stop is seen, and a page that was closed.
+                yield self._shown(talk) if outcome != shown else {self._hint: gr.skip()}
                 shown = outcome
         yield self._settled(talk, exchange)
 

@@ -216,7 +216,8 @@ def test_when_no_model_answers_it_is_told_and_can_be_asked_again(open_page: Open
     assert answer.locator(".notice p").inner_text() == (
         "The model smollm2 gave no reply within 60 seconds. Your documents' own words answer instead."
     )
+    served.answerer.hold()
     answer.get_by_role("button", name="Ask again").click()
     page.wait_for_selector("#ask .stop-button")
-    page.wait_for_selector("#ask .submit-button")
+    finish(page, served)
     assert served.answerer.fresh == [False, True]
