@@ -189,9 +189,10 @@ def test_what_was_said_of_an_answer_is_not_said_of_the_one_in_its_place(open_pag
     served.answerer.let_all()
     ask(page, WHY).get_by_role("button", name="Bad answer").click()
     page.wait_for_selector("#chat .thumb.pressed")
+    served.answerer.hold()
     page.get_by_role("button", name="Ask again").click()
     page.wait_for_selector("#ask .stop-button")
-    page.wait_for_selector("#ask .submit-button")
+    finish(page, served)
     assert page.locator("#chat .thumb.pressed").count() == 0
     page.get_by_role("button", name="Good answer").click()
     page.wait_for_selector("#chat .thumb.pressed")
