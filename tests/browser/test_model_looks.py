@@ -96,8 +96,10 @@ def test_on_a_phone_all_of_it_fits(open_page: Open, served: ModelPage, scheme: s
     button = page.get_by_role("button", name="Ask again")
     box = button.bounding_box()
     assert min(box["width"], box["height"]) >= 24, "too small for a finger"
+    served.answerer.hold()
     button.tap()
     page.wait_for_selector("#ask .stop-button")
+    finish(page, served)
     page.wait_for_selector("#ask .submit-button")
     assert served.answerer.fresh == [False, True]
 
