@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from onrecord.answering.evidence import STATES_ENOUGH
+from onrecord.answering.extractive import quote_of
 from onrecord.answering.sheet import Sheet
-from onrecord.answering.speaker import speaker_of
 from onrecord.answers import Partial, Verdict
 from onrecord.ports import CitedSpan, DraftSentence, Writing
-from onrecord.sentences import fold
 
 __all__ = ["Composing", "Policy"]
 
@@ -93,7 +92,7 @@ class Composing:
         do; else the most telling ones that are left.
         """
         best = max((cite.span.score for one in self._spare for cite in one.cites), default=0.0)
-        cited = [_quoted(cite) for cite in drafted.cites if _score(cite) >= STATES_ENOUGH * best > 0]
+        cited = [quote_of(cite) for cite in drafted.cites if _score(cite) >= STATES_ENOUGH * best > 0]
         if any(self._sheet.rests_on(one) for one in cited):
             return None
         return next((one for one in (*cited, *self._spare) if not self._sheet.rests_on(one)), None)
@@ -111,9 +110,3 @@ def _score(cite: CitedSpan) -> float:
     """How well cited words answer the question: the best of their sentences; 0.0 where none was looked at."""
     touched = (one.score for one in cite.hit.evidence if one.start < cite.span.end and cite.span.start < one.end)
     return max(touched, default=0.0)
-
-
-def _quoted(cite: CitedSpan) -> DraftSentence:
-    return DraftSentence(
-        fold(cite.hit.passage.quote(cite.span)), "quote", (cite,), speaker_of(cite.hit.passage, cite.span)
-    )

@@ -14,7 +14,7 @@ from onrecord.sentences import fold
 from onrecord.types import Hit, Passage, Source, Span
 from onrecord.words import content_stems
 
-__all__ = ["ExtractiveWriter", "describe"]
+__all__ = ["ExtractiveWriter", "describe", "quote_of"]
 
 # A further sentence is quoted when it answers almost as well as the best one: this much of its score.
 _CLOSE: Final = 0.85
@@ -65,7 +65,7 @@ class ExtractiveWriter:
         for document_id in documents:
             cites = [cite for cite in chosen if cite.hit.source.document_id == document_id]
             draft.append(DraftSentence(f"{describe(cites[0].hit.source)}:", "framing"))
-            draft.extend(_quote(cite) for cite in cites)
+            draft.extend(quote_of(cite) for cite in cites)
         return draft
 
     def _choose(self, question: str, hits: Sequence[Hit]) -> list[CitedSpan]:
@@ -139,7 +139,8 @@ def _says_the_same(one: CitedSpan, other: CitedSpan) -> bool:
     return not both or len(words & others) / len(both) >= _SAME
 
 
-def _quote(cite: CitedSpan) -> DraftSentence:
+def quote_of(cite: CitedSpan) -> DraftSentence:
+    """The words of a span as a quote, with their speaker where the text names one."""
     passage = cite.hit.passage
     return DraftSentence(fold(passage.quote(cite.span)), "quote", (cite,), speaker_of(passage, cite.span))
 

@@ -35,7 +35,7 @@ class Sheet:
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Those shown, in order; the last one frames nothing only where it is alone."""
+        """Those shown, in order; each line that frames has a sentence after it."""
         return tuple(self._shown.values())
 
     @property

@@ -162,7 +162,9 @@ def test_usage_says_what_it_took() -> None:
 
 
 def test_only_as_many_passages_are_given_as_are_set_and_as_fit() -> None:
-    assert len(begun(ScriptedModel(replies=["x"]), room=Room(passages=1))._hits) == 1
+    one = begun(ScriptedModel(replies=["The fee is 40 euros [1]."]), room=Room(passages=1))
+    said(one)
+    assert one.usage.passages == 1
     long = replace(FEE, passage=a_hit("It raised the fee to 40 euros. " * 200, "notice", 0.9).passage)
     model = ScriptedModel(replies=["The fee is 40 euros [1]."])
     writing = writer_of(model, Room(6, 4000, 600)).begin(QUESTION, [long] * 6)

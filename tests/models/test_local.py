@@ -1,6 +1,5 @@
 """A real small model, loaded in this process."""
 
-import json
 import os
 import time
 import urllib.error
@@ -16,7 +15,7 @@ from onrecord.errors import ContextOverflow, MissingPackage, ModelUnreachable, U
 from onrecord.models import local
 from onrecord.models.calling import ChatCall
 from onrecord.models.opening import ModelOptions, open_model
-from tests.local_model import small_model
+from tests.local_model import slots, small_model
 
 PROMPT = [HumanMessage("Name three colours.")]
 OPTIONS = ModelOptions(timeout_seconds=60, reply_tokens=12, context_tokens=512, threads=1)
@@ -31,16 +30,6 @@ def file() -> Path:
 def model(file: Path) -> Iterator[Any]:
     yield open_model(f"gguf:{file}", OPTIONS)
     local.stop_all()
-
-
-def slots(model: Any) -> list[dict[str, Any]]:
-    request = urllib.request.Request(
-        f"{model.openai_api_base.removesuffix('/v1')}/slots",
-        headers={"Authorization": f"Bearer {model.openai_api_key.get_secret_value()}"},
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        found: list[dict[str, Any]] = json.load(answer)
-    return found
 
 
 def test_it_streams_and_counts(model: Any) -> None:
