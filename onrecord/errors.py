@@ -17,6 +17,9 @@
         LibraryInUse        another process owns the folder
         StaleLibrary        built with another embedder or by another version; rebuild it
         UnknownDocument     no document has that id
+        UnknownConversation no conversation has that id
+        OriginalMissing     the file that a document was made from is gone
+        OriginalChanged     the file that a document was made from is not what was ingested
         DamagedLibrary      the record and the index disagree; repair it
       ModelUnavailable      a model that was configured cannot be loaded, or gave no verdict
         MissingPackage      the package that speaks to its provider is not installed
@@ -53,12 +56,15 @@ __all__ = [
     "ModelUnavailable",
     "ModelUnreachable",
     "OnrecordError",
+    "OriginalChanged",
+    "OriginalMissing",
     "PromptError",
     "RateLimited",
     "SettingsError",
     "StaleLibrary",
     "TooLarge",
     "TruncatedReply",
+    "UnknownConversation",
     "UnknownDocument",
     "UnknownModel",
     "UnreadableFile",
@@ -124,6 +130,18 @@ class StaleLibrary(LibraryError):
 
 class UnknownDocument(LibraryError):
     """No document on record has that id."""
+
+
+class UnknownConversation(LibraryError):
+    """No conversation that is kept has that id."""
+
+
+class OriginalMissing(LibraryError):
+    """The file that a document was made from is gone, or may not be opened."""
+
+
+class OriginalChanged(LibraryError):
+    """The file that a document was made from is not what was ingested."""
 
 
 class DamagedLibrary(LibraryError):

@@ -22,6 +22,8 @@ FLOOR = {
     "onrecord.question",
     "onrecord.replies",
     "onrecord.reviews",
+    "onrecord.conversations",
+    "onrecord.desk",
 }
 ROOF = {"onrecord.assembly", "onrecord.cli", "onrecord.__main__"}
 # Vendor -> the only rooms that may import it.

@@ -16,7 +16,8 @@ from fastapi import FastAPI
 from onrecord.ports import Answerer, DocumentShelf, Ingester, Reviews
 from ui.chat import ChatTab
 from ui.documents import DocumentsTab
-from ui.look import THEME, header_html, style
+from ui.look import THEME, files_router, header_html, style
+from ui.say import LANGUAGES, translations
 from ui.security import guard
 
 __all__ = ["build_app", "serve"]
@@ -62,6 +63,7 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
+    app.include_router(files_router())
     guard(app, allowed_hosts)
 
     def mount() -> FastAPI:
@@ -85,6 +87,7 @@ def _mounted(app: FastAPI, page: gr.Blocks, max_upload_megabytes: int) -> FastAP
         run_history=False,
         ssr_mode=False,
         mcp_server=False,
+        i18n=gr.I18n(**{code: translations(code) for code in LANGUAGES}),
         show_error=False,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from onrecord.answers import Answer, Citation
+from onrecord.conversations import Exchange
 from onrecord.ports import DocumentShelf
 from onrecord.types import Hit, Place, Source
 from ui.excerpts import Excerpt, ExcerptState, excerpt
 from ui.feedback import marks_html
 from ui.sentences import attribution
-from ui.talk import Exchange
 from ui.words import file_name, label, plain
 
 __all__ = ["BROKEN_HTML", "LOST_HTML", "NO_PASSAGES_HTML", "panel_html"]

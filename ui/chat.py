@@ -3,18 +3,19 @@
 import logging
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from pathlib import Path
 from typing import Any, Final
 
 import gradio as gr
 
+from onrecord.conversations import Exchange, Outcome, Problem
 from onrecord.errors import BadInput, EmptyLibrary, OnrecordError
 from onrecord.ports import Answerer, DocumentShelf, Reviews
 from onrecord.types import Turn
 from ui.cards import BROKEN_HTML, LOST_HTML, NO_PASSAGES_HTML, panel_html
 from ui.feedback import Feedback
+from ui.look import script
 from ui.render import exchange_html, question_html
-from ui.talk import Exchange, Outcome, Problem, Talk
+from ui.talk import Talk
 
 __all__ = ["ChatTab"]
 
@@ -22,7 +23,6 @@ Changes = dict[Any, Any]
 """New values of components, by component."""
 
 _log: Final = logging.getLogger(__name__)
-_PAGE_SCRIPT: Final = (Path(__file__).parent / "page.js").read_text(encoding="utf-8")
 
 _HINT: Final = "Every sentence is checked. Select [n] to see the words it rests on."
 _HINT_EMPTY: Final = "Type a question first, in your own words."
@@ -72,7 +72,7 @@ class ChatTab:
                     self._hint = gr.HTML(_hint_html(_HINT), elem_id="hint")
                     self._renew = gr.Button("New conversation", elem_id="renew", size="sm", variant="secondary")
             with gr.Column(scale=2, min_width=320, elem_id="sources"):
-                self._panel = gr.HTML(NO_PASSAGES_HTML, elem_id="panel", js_on_load=_PAGE_SCRIPT)
+                self._panel = gr.HTML(NO_PASSAGES_HTML, elem_id="panel", js_on_load=script("page"))
                 self._noted = gr.HTML("", elem_id="noted")  # not seen: tells the page's script what was kept
         self._connect()
 
@@ -154,17 +154,16 @@ class ChatTab:
         """The stages, the answer as it grows, then the answer or the problem that ended it; never raises."""
         try:
             yield from self._answerer.ask_stream(question, before, fresh=fresh)
-            yield Problem("No answer came.", "Please ask again.")
+            yield Problem("nothing")
         except EmptyLibrary:
-            yield Problem("Nothing is on record yet.", "Add documents, then ask again.", add_documents=True)
+            yield Problem("empty")
         except BadInput as error:
-            yield Problem("That question cannot be searched.", str(error))
+            yield Problem("question", str(error))
         except OnrecordError as error:
-            yield Problem("The question could not be answered.", str(error), rest="The answer broke off.")
+            yield Problem("failed", str(error))
         except Exception as error:  # noqa: BLE001 - whatever it is, the page must not hang
             _log.exception("could not answer a question")
-            name = type(error).__name__
-            yield Problem("Sorry, something went wrong on our side.", f"{name}; it has been logged. Please ask again.")
+            yield Problem("ours", type(error).__name__)
 
     def _settled(self, talk: Talk, exchange: Exchange | None) -> Changes:
         """The page once nothing more comes to a question; ``exchange`` is None where the panel stays as it is."""

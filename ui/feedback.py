@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from typing import Final, get_args
 
 from onrecord.answers import Answer, Citation
+from onrecord.conversations import Exchange
 from onrecord.ports import Reviews
 from onrecord.reviews import Mark, MarkVerdict, Review, Thumb
 from onrecord.types import Turn
-from ui.talk import Exchange, Talk
+from ui.talk import Talk
 from ui.words import plain
 
 __all__ = ["Feedback", "marks_html", "pressed", "review_of", "thumbs_html"]

@@ -11,12 +11,13 @@ from itertools import dropwhile
 from typing import Final
 
 from onrecord.answers import Answer, Citation, Coverage, Partial
+from onrecord.conversations import Exchange, Problem
 from onrecord.ports import Stage
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from ui.asides import again_html, held_html, held_words, instead_html, planted_html, usage_html
 from ui.feedback import thumbs_html
+from ui.say import say
 from ui.sentences import attribution, sentences_html
-from ui.talk import Exchange, Problem
 from ui.words import as_sentence, counted, inert, label, spoken_seconds
 
 __all__ = ["answer_html", "exchange_html", "plain_copy", "question_html"]
@@ -71,15 +72,27 @@ def _shown_html(partial: Partial, exchange_id: str) -> str:
 
 
 def _problem_html(problem: Problem, exchange_id: str, again: str) -> str:
-    link = ' <a class="go" href="#documents">Add documents</a>' if problem.add_documents else ""
-    detail = f"<p>{inert(problem.detail)}{link}</p>" if problem.detail or link else ""
-    told = f'<p class="headline">{inert(problem.headline)}</p>{detail}{again}'
+    told = f'<p class="headline">{inert(_headline(problem))}</p>{_what_to_do(problem)}{again}'
     if problem.checked is None:
         return f'<div class="answer problem">{told}</div>'
     return (
         f'<div class="answer stopped" id="a-{exchange_id}">{_shown_html(problem.checked, exchange_id)}'
         f'<div class="problem">{told}</div></div>'
     )
+
+
+def _headline(problem: Problem) -> str:
+    """What happened; where sentences stand above it, an answer that could not be had has broken off."""
+    broke_off = problem.kind == "failed" and problem.checked is not None
+    return say("chat.problem_broke_off" if broke_off else f"chat.problem_{problem.kind}")
+
+
+def _what_to_do(problem: Problem) -> str:
+    detail = problem.detail
+    if problem.kind in ("nothing", "empty", "ours", "closed"):
+        detail = say(f"chat.advice_{problem.kind}", name=problem.detail)
+    add = f' <a class="go" href="#documents">{inert(say("chat.add_documents"))}</a>' if problem.kind == "empty" else ""
+    return f"<p>{inert(detail)}{add}</p>" if detail or add else ""
 
 
 def answer_html(answer: Answer, exchange_id: str, thumbs: str = "", again: str = "") -> str:

@@ -2,88 +2,14 @@
 
 import secrets
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from operator import attrgetter
+from collections.abc import Sequence
+from dataclasses import replace
 
 from onrecord.answers import Answer, Citation, Partial
-from onrecord.ports import Stage
-from onrecord.reviews import MarkVerdict, Thumb
-from onrecord.types import Cited, Turn
+from onrecord.conversations import Exchange, Outcome, Problem, now_utc
+from onrecord.types import Cited, Filters, Turn
 
-__all__ = ["Exchange", "Outcome", "Problem", "Talk"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a question got no answer.
-
-    Attributes:
-        headline: what happened, in a few words.
-        detail: what to do next; may be empty.
-        add_documents: whether adding documents is what to do next.
-        rest: the headline instead where sentences stand above it; empty for the same.
-        checked: the sentences that were checked before it happened; None where none were.
-    """
-
-    headline: str
-    detail: str = ""
-    add_documents: bool = False
-    rest: str = ""
-    checked: Partial | None = None
-
-    def after(self, outcome: "Outcome") -> "Problem":
-        """This, with the sentences of ``outcome`` that have their verdict."""
-        if not isinstance(outcome, Partial) or not outcome.sentences:
-            return self
-        return replace(self, headline=self.rest or self.headline, checked=replace(outcome, pending=""))
-
-
-Outcome = Stage | Partial | Answer | Problem
-"""What came of a question: the stage it is in, the answer as far as it is checked, then the answer or the problem."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One question and what came of it.
-
-    Attributes:
-        id: names it in links: letters and digits only; no other exchange of any conversation has it.
-        question: as typed.
-        outcome: where it stands.
-        thumb: what its reader says of the answer; None where nothing.
-        marks: number of a citation -> what its reader says of it.
-    """
-
-    id: str
-    question: str
-    outcome: Outcome
-    thumb: Thumb | None = None
-    marks: Mapping[int, MarkVerdict] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if not self.id.isalnum():
-            raise ValueError(f"{self.id!r} cannot name an exchange in a link")
-
-    @property
-    def running(self) -> bool:
-        """Whether the answer is still awaited."""
-        return isinstance(self.outcome, str | Partial)
-
-    @property
-    def renewable(self) -> bool:
-        """Whether asking again may bring another answer: a model wrote it, one was to and failed, or none came."""
-        if isinstance(self.outcome, Answer):
-            return self.outcome.usage is not None or bool(self.outcome.instead)
-        return isinstance(self.outcome, Problem)
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """What the sentences that are shown rest on, by number; of an answer under way or stopped, those so far."""
-        shown = self.outcome.checked if isinstance(self.outcome, Problem) else self.outcome
-        if not isinstance(shown, Answer | Partial):
-            return ()
-        return tuple(sorted(shown.citations, key=attrgetter("number")))
+__all__ = ["Talk"]
 
 
 class Talk:
@@ -106,12 +32,12 @@ class Talk:
         """All of them, as they stand now."""
         return self._exchanges
 
-    def begin(self, question: str) -> Exchange | None:
+    def begin(self, question: str, filters: Filters | None = None) -> Exchange | None:
         """Start on a question; None while another one is running."""
         with self._lock:
             if any(exchange.running for exchange in self._exchanges):
                 return None
-            begun = Exchange(secrets.token_hex(8), question, "searching")
+            begun = Exchange(secrets.token_hex(8), question, "searching", filters=filters or Filters(), asked=now_utc())
             self._exchanges = (*self._exchanges, begun)
             return begun
 
@@ -127,7 +53,7 @@ class Talk:
             last = self._exchanges[-1] if self._exchanges else None
             if last is None or last.id != exchange_id or not last.renewable:
                 return None
-            begun = Exchange(secrets.token_hex(8), last.question, "searching")
+            begun = Exchange(secrets.token_hex(8), last.question, "searching", filters=last.filters, asked=now_utc())
             self._exchanges = (*self._exchanges[:-1], begun)
             return begun
 
@@ -162,7 +88,7 @@ class Talk:
             running = next((it for it in self._exchanges if it.running), None)
             if running is None:
                 return None
-            stopped = replace(running, outcome=Problem("Stopped.").after(running.outcome))
+            stopped = replace(running, outcome=Problem("stopped").after(running.outcome))
             self._exchanges = tuple(stopped if it is running else it for it in self._exchanges)
             return stopped
 

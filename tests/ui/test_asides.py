@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from onrecord.answers import Answer, HeldBack, Usage, Verdict
+from onrecord.conversations import Exchange
 from onrecord.types import Place
 from tests.browser.fakes import answered, cite, library, quoting, refused
 from tests.browser.model_story import INSTEAD, USAGE, costs_by_model, halted_by_model, without_model
@@ -12,7 +13,6 @@ from tests.ui.markup import read
 from tests.ui.test_render import OURS
 from tests.ui.test_words import HOSTILE
 from ui.render import answer_html, exchange_html, plain_copy
-from ui.talk import Exchange
 
 SIGNS = {"details", "summary", "ul", "li"}
 

@@ -7,6 +7,7 @@ from typing import cast
 import pytest
 
 from onrecord.answers import Answer, Citation, Partial
+from onrecord.conversations import Exchange, Problem
 from onrecord.errors import DamagedLibrary
 from onrecord.types import Document, Place
 from tests.browser.fakes import FakeShelf, answered, cite, hit, library, quoting, refused, source
@@ -16,7 +17,6 @@ from tests.ui.markup import read
 from tests.ui.test_words import HOSTILE
 from ui.cards import NO_PASSAGES_HTML, panel_html
 from ui.excerpts import excerpt
-from ui.talk import Exchange, Problem
 
 STORY = cast(Mapping[str, Answer], script())
 
@@ -120,7 +120,7 @@ def test_a_refusal_lists_the_nearest_passages_as_not_answering() -> None:
 
 def test_an_exchange_without_passages_shows_none() -> None:
     assert panel(refused("q"), library()) == NO_PASSAGES_HTML
-    assert panel_html(Exchange("a1", "q", Problem("Stopped.")), FakeShelf([])) == NO_PASSAGES_HTML
+    assert panel_html(Exchange("a1", "q", Problem("stopped")), FakeShelf([])) == NO_PASSAGES_HTML
 
 
 def test_the_cards_follow_the_numbers_whatever_they_begin_with() -> None:
@@ -135,7 +135,7 @@ def test_the_cards_follow_the_numbers_whatever_they_begin_with() -> None:
 def test_of_an_answer_under_way_or_stopped_the_passages_so_far_are_shown_without_marks() -> None:
     answer = halted_by_model()
     partial = Partial(answer.sentences[:1], answer.citations[1:2], "Nobody knows.")
-    for outcome in (partial, Problem("Stopped.").after(partial)):
+    for outcome in (partial, Problem("stopped").after(partial)):
         seen = read(panel_html(Exchange("a1", "Why?", outcome), FakeShelf(library()), reviewed=True))
         assert [element.text for element in seen.all("number")] == ["[4]"]
         assert seen.all("marks") == []

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 
 from onrecord.answers import Answer
+from onrecord.conversations import Exchange, Problem
 from onrecord.reviews import Review
 from tests.browser.fakes import FakeReviews, FakeShelf, answered, cite, library, quoting
 from tests.browser.story import script
@@ -17,7 +18,7 @@ from tests.ui.test_words import HOSTILE
 from ui.cards import panel_html
 from ui.feedback import Feedback
 from ui.render import exchange_html
-from ui.talk import Exchange, Problem, Talk
+from ui.talk import Talk
 
 STORY = cast(Mapping[str, Answer], script())
 
@@ -146,7 +147,7 @@ def test_a_question_without_an_answer_takes_no_press() -> None:
     talk, reviews = Talk(), FakeReviews()
     begun = talk.begin("Why?")
     assert begun is not None
-    for outcome in ("writing", Problem("Stopped.")):
+    for outcome in ("writing", Problem("stopped")):
         talk.advance(begun.id, cast(Any, outcome))
         assert told(Feedback(reviews).take(talk, {"exchange": begun.id, "value": "up"}))[0] == "failed"
     assert reviews.reviews() == []
@@ -181,7 +182,7 @@ def test_answers_and_refusals_have_thumbs_that_show_what_is_kept() -> None:
         assert buttons(seen, "thumb") == {"a1-up": "thumb up", "a1-down": "thumb down pressed"}
         assert [element.text for element in seen.all("thumb")] == ["Good answer", "Bad answer"]
         assert read(exchange_html(Exchange("a1", answer.question, answer))).all("thumb") == []
-    problem = Exchange("a1", "q", Problem("Stopped."))
+    problem = Exchange("a1", "q", Problem("stopped"))
     assert read(exchange_html(problem, reviewed=True)).all("thumb") == []
 
 

@@ -7,6 +7,7 @@ from typing import cast, get_args
 import pytest
 
 from onrecord.answers import Answer, Citation, Partial, Sentence, Verdict
+from onrecord.conversations import Exchange, Problem
 from onrecord.ports import Stage
 from tests.browser.fakes import answered, cite, library, quoting, refused, source
 from tests.browser.model_story import grown, halted_by_model
@@ -14,7 +15,6 @@ from tests.browser.story import script
 from tests.ui.markup import read
 from tests.ui.test_words import HOSTILE
 from ui.render import answer_html, exchange_html, plain_copy, question_html
-from ui.talk import Exchange, Problem
 
 STORY = cast(Mapping[str, Answer], script())
 OURS = {"body", "div", "p", "span", "blockquote", "footer", "cite", "a", "button", "s", "br"}
@@ -82,7 +82,7 @@ def test_a_hostile_question_becomes_no_markup(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_problem_becomes_no_markup(text: str) -> None:
     checked = Partial((Sentence(text, "statement", (), Verdict("partly", 0.5, text), text),))
-    for problem in (Problem(text, text), Problem(text, text, checked=checked)):
+    for problem in (Problem("failed", text), Problem("failed", text, checked=checked)):
         assert read(exchange_html(Exchange("a1", "q", problem))).tags() <= OURS - {"a"}
 
 
@@ -160,7 +160,7 @@ def test_what_was_held_back_is_counted_while_the_answer_is_written() -> None:
 def test_of_a_stopped_answer_the_checked_sentences_stay_and_it_says_that_it_was_stopped() -> None:
     _, answer = library(), halted_by_model()
     partial = Partial(answer.sentences[:2], answer.citations, answer.sentences[2].text)
-    seen = read(exchange_html(Exchange("a1", "q", Problem("Stopped.").after(partial))))
+    seen = read(exchange_html(Exchange("a1", "q", Problem("stopped").after(partial))))
     assert [element.text for element in seen.all("said")] == [sentence.text for sentence in answer.sentences[:2]]
     assert seen.one("headline").text == "Stopped."
     assert seen.one("again").attributes == {"type": "button", "class": "again", "value": "a1"}
@@ -260,5 +260,5 @@ def test_a_stage_is_named(stage: Stage) -> None:
 
 
 def test_a_problem_that_documents_would_solve_leads_to_them() -> None:
-    seen = read(exchange_html(Exchange("a1", "q", Problem("Nothing is on record yet.", add_documents=True))))
+    seen = read(exchange_html(Exchange("a1", "q", Problem("empty"))))
     assert seen.one("go").attributes["href"] == "#documents"

@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from onrecord.answers import Partial
+from onrecord.conversations import Exchange, Outcome, Problem
 from onrecord.types import Cited, Turn
 from tests.browser.fakes import refused
 from tests.browser.model_story import halted_by_model, without_model
 from tests.browser.story import script
-from ui.talk import Exchange, Outcome, Problem, Talk
+from ui.talk import Talk
 
 
 def test_an_answer_is_noted_and_remembered_as_turns() -> None:
@@ -19,7 +20,7 @@ def test_an_answer_is_noted_and_remembered_as_turns() -> None:
     assert begun is not None
     assert begun.running
     answer = refused("Who?")
-    assert talk.advance(begun.id, answer) == Exchange(begun.id, "Who?", answer)
+    assert talk.advance(begun.id, answer) == Exchange(begun.id, "Who?", answer, asked=begun.asked)
     assert talk.history() == [Turn("user", "Who?"), Turn("assistant", answer.text)]
 
 
@@ -48,7 +49,7 @@ def test_questions_that_failed_or_were_stopped_are_not_history() -> None:
     talk.stop()
     failed = talk.begin("two")
     assert failed is not None
-    talk.advance(failed.id, Problem("Sorry."))
+    talk.advance(failed.id, Problem("failed"))
     assert talk.history() == []
 
 
@@ -130,7 +131,7 @@ def test_what_was_checked_stays_when_it_is_stopped_and_is_no_turn() -> None:
     stopped = talk.stop()
     assert stopped is not None
     assert talk.exchanges == (stopped,)
-    assert stopped.outcome == Problem("Stopped.", checked=replace(some(), pending=""))
+    assert stopped.outcome == Problem("stopped", checked=replace(some(), pending=""))
     assert [citation.number for citation in stopped.citations] == [4]
     assert talk.history() == []
     assert talk.advance(name, halted_by_model()) is None
@@ -154,15 +155,15 @@ def test_nothing_stays_where_nothing_was_checked() -> None:
     talk, _ = running(Partial(pending="It sank."))
     stopped = talk.stop()
     assert stopped is not None
-    assert stopped.outcome == Problem("Stopped.")
+    assert stopped.outcome == Problem("stopped")
 
 
 def test_what_was_checked_stays_when_a_problem_ends_it() -> None:
     talk, name = running(some())
-    ended = talk.advance(name, Problem("Not answered.", "Ask again.", rest="It broke off."))
+    ended = talk.advance(name, Problem("failed", "Ask again."))
     assert ended is not None
     assert isinstance(ended.outcome, Problem)
-    assert (ended.outcome.headline, ended.outcome.detail) == ("It broke off.", "Ask again.")
+    assert (ended.outcome.kind, ended.outcome.detail) == ("failed", "Ask again.")
     assert ended.outcome.checked == replace(some(), pending="")
 
 
@@ -202,7 +203,7 @@ def test_the_last_question_is_asked_again_in_its_place_and_what_was_said_of_its_
     [
         (halted_by_model(), True),
         (without_model(), True),
-        (Problem("Stopped."), True),
+        (Problem("stopped"), True),
         (refused("q"), False),
         (script()["halted"], False),
         ("writing", False),

@@ -1,5 +1,8 @@
-// Runs when the source panel is mounted; Gradio provides `element` (the panel) and `trigger` (an event to the server).
-// Words of documents are only ever read here as text, never as markup.
+// Runs when the source panel is mounted. Words of documents are only ever read here as text, never as markup.
+
+import { say } from "./words.js";
+
+export const start = (element, trigger) => {
 
 const wide = () => matchMedia("(min-width: 60rem)").matches;
 const pace = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
@@ -93,11 +96,11 @@ const goBack = () => {
 const copyAnswer = (button) => {
   const words = button.closest(".answer").querySelector(".copytext").textContent;
   const done = () => {
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    button.textContent = say("copied");
+    setTimeout(() => { button.textContent = say("copy"); }, 2000);
   };
   if (navigator.clipboard) {
-    navigator.clipboard.writeText(words).then(done, () => { button.textContent = "Could not copy"; });
+    navigator.clipboard.writeText(words).then(done, () => { button.textContent = say("could_not_copy"); });
     return;
   }
   const field = document.createElement("textarea"); // without https there is no clipboard object
@@ -120,7 +123,7 @@ const askAgain = (button) => {
 // Gradio names each message by its source, which here is HTML; a reader should not have to hear that.
 const nameMessages = () => {
   document.querySelectorAll("#chat [data-testid=user], #chat [data-testid=bot]").forEach((message) => {
-    const name = message.dataset.testid === "user" ? "Question" : "Answer";
+    const name = message.dataset.testid === "user" ? say("question") : say("answer");
     if (message.getAttribute("aria-label") !== name) message.setAttribute("aria-label", name);
   });
 };
@@ -194,7 +197,7 @@ const tellStage = () => {
   const words = stages.length ? stages[stages.length - 1].textContent : "";
   if (words === underWay) return;
   const problem = [...document.querySelectorAll("#chat .answer")].at(-1)?.querySelector(".headline");
-  live.textContent = words || (problem ? problem.textContent : "The answer is there.");
+  live.textContent = words || (problem ? problem.textContent : say("answer_there"));
   underWay = words;
 };
 
@@ -317,3 +320,4 @@ listen("click", (event) => {
     return;
   }
 }, true);
+};
