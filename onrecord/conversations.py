@@ -143,6 +143,14 @@ class Conversations(Protocol):
         """
         ...
 
+    def holding(self, exchange_id: str) -> str:
+        """The id of the conversation that holds an exchange.
+
+        Raises:
+            UnknownConversation: none does.
+        """
+        ...
+
     def put(self, conversation_id: str, exchange: Exchange) -> Conversation:
         """Keep an exchange: in place of the one with its id, else as the last; the conversation is made where missing.
 

@@ -64,7 +64,7 @@ def files_router() -> APIRouter:
 
 
 def script(name: str) -> str:
-    """``js_on_load`` of a ``gr.HTML``: calls ``start`` of a script with the element, its ``trigger`` and its ``server``."""
+    """``js_on_load`` of a ``gr.HTML``: calls ``start`` of a script with the element, its ``trigger`` and ``server``."""
     place = json.dumps(f"./files/{_version()}/{name}.js")
     given = "element, trigger, typeof server === 'undefined' ? null : server"
     return f"import(new URL({place}, document.baseURI)).then((it) => it.start({given}));"
