@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from onrecord.errors import LibraryError, LibraryInUse, StaleLibrary, UnknownDocument
 from onrecord.types import Document, Passage, Source
 from retriever.chroma import VectorIndex
+from retriever.conversations import StoredConversations
 from retriever.embed import Embedder, Encoded
 from retriever.filters import Bounds, Shelfmark, shelfmark_of
 from retriever.header import header_of, keys_of, words_around
@@ -64,6 +65,7 @@ class Library:
         try:
             self.record = Record(folder / "record.sqlite3", upgrade=rebuilding)
             self.reviews = StoredReviews(self.record)
+            self.conversations = StoredConversations(self.record)
             self.replies = StoredReplies(self.record, cached_replies)
             self._check_built_by(rebuilding)
             self.index = VectorIndex(folder / "chroma", anew=rebuilding)

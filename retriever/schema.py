@@ -34,6 +34,14 @@ create table if not exists failures(
 create table if not exists stale_vectors(version integer primary key);
 create table if not exists reviews(id text primary key, noted text not null, body text not null);
 create table if not exists replies(id integer primary key autoincrement, key text not null unique, body text not null);
+create table if not exists conversations(
+    id text primary key, title text not null, words text not null, begun text not null, changed text not null,
+    renamed integer not null default 0);
+create index if not exists conversations_by_change on conversations(changed);
+create table if not exists exchanges(
+    place integer primary key autoincrement, id text not null unique,
+    conversation text not null references conversations(id), words text not null, body text not null);
+create index if not exists exchanges_by_conversation on exchanges(conversation, place);
 """
 # From the layout before this one only the documents are kept: their passages are made anew from their text.
 _FROM_1: Final = f"""
