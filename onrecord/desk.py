@@ -82,8 +82,11 @@ class Originals(Protocol):
         """
         ...
 
-    def boxes(self, document_id: str, page: int, quote: str) -> tuple[OnPage, ...]:
-        """Where a quote that starts on ``page`` stands: its boxes by page; empty where it cannot be found."""
+    def boxes(self, document_id: str, page: int, quote: str, start: int | None = None) -> tuple[OnPage, ...]:
+        """Where a quote that starts on ``page`` stands: its boxes by page; empty where it cannot be found.
+
+        ``start``, where it begins in the document's text, tells words that stand on the page more than once apart.
+        """
         ...
 
 
@@ -230,16 +233,17 @@ class DraftChecker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RunHeading:
-    """A finished run, as a list shows it.
+    """A run, as a list shows it.
 
     Attributes:
         name: of its folder.
-        suite: name of the suite.
-        started: ISO 8601.
+        suite: its name; as ``started``, ISO 8601, empty where the run cannot be read.
         cases: how many were asked.
-        figures: label of a metric -> its value in [0, 1], the telling ones, in the order to show.
-        writer: what wrote the answers.
-        judge: what checked them.
+        figures: name of a metric -> its value in [0, 1], the telling ones that were scored, in the order to show.
+        writer: what wrote the answers; ``judge``, what checked them.
+        left: how many cases are still to be asked.
+        interrupted: whether it has no figures and no report yet: it was stopped, or is at work.
+        trouble: why it cannot be read; empty where it can.
     """
 
     name: str
@@ -249,6 +253,14 @@ class RunHeading:
     figures: Mapping[str, float] = field(default_factory=dict)
     writer: str = ""
     judge: str = ""
+    left: int = 0
+    interrupted: bool = False
+    trouble: str = ""
+
+    @property
+    def finished(self) -> bool:
+        """Whether it has a report."""
+        return not self.interrupted and not self.trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,24 +277,33 @@ class RunProgress:
 class DraftedCase:
     """A case made from what a reader said of an answer, which no person has accepted yet.
 
-    ``why`` says what is still open, and what the reader said; empty where nothing.
+    Attributes:
+        id: of the case.
+        question: as it was asked.
+        wanted: what a right answer rests on: end of the document's path, quote (empty for all of it) and page (None
+            where it has none); nothing where a refusal is right, or where that is still open.
+        said: what the reader said: ``thumb-up`` or ``-down``, ``marked-right``, ``-wrong`` or ``-unclear``.
+        open: what a person must still decide: ``needs-gold``, ``needs-kind``, ``check-gold``, ``gold-lost``.
+        before: the questions asked before it in its conversation.
     """
 
     id: str
     question: str
-    expects: str
-    why: str = ""
+    wanted: tuple[tuple[str, str, int | None], ...] = ()
+    said: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
 
 
 class Evaluation(Protocol):
     """Runs of suites: to read, to compare, to start; and cases drafted from what readers said."""
 
     def suites(self) -> list[str]:
-        """Names of the suites that can be run."""
+        """Names of the suites that can be run: those with a document on record that they ask for."""
         ...
 
     def runs(self) -> list[RunHeading]:
-        """Finished runs, the newest first."""
+        """All runs, the newest first, and interrupted ones among them; those that cannot be read come last."""
         ...
 
     def report(self, name: str) -> str:
@@ -302,10 +323,10 @@ class Evaluation(Protocol):
         ...
 
     def start(self, suite: str, sample: int | None = None) -> Iterator[RunProgress]:
-        """Run a suite, or ``sample`` of its cases; closing the iterator stops it, and what was finished is kept.
+        """Run a suite, or ``sample`` of its cases; closing the iterator stops it, the same started again goes on there.
 
         Raises:
-            BadInput: there is no such suite.
+            BadInput: there is no such suite, its file cannot be read, ``sample`` is under 1, or a run is at work.
             EmptyLibrary: nothing is on record.
         """
         ...

@@ -13,10 +13,10 @@ from ingest.load.reading import Reading
 from onrecord.errors import EmptyDocument, EncryptedDocument, UnsupportedFormat
 from onrecord.sentences import fold
 
-__all__ = ["read_pdf"]
+__all__ = ["PDFIUM", "read_pdf"]
 
-# PDFium must not be called from two threads at once.
-_PDFIUM: Final = threading.Lock()
+PDFIUM: Final = threading.Lock()
+"""Whoever calls PDFium holds it: it must not be called from two threads at once."""
 # PDFium marks a hyphen at the end of a line with U+FFFE or U+0002: the word goes on in the next line.
 _BROKEN_WORD: Final = re.compile("[\ufffe\u0002]\r?\n?")
 _TOP_CHARS: Final = 600
@@ -101,10 +101,16 @@ def _ranges(numbers: list[int]) -> str:
 
 
 def _pages(data: bytes) -> tuple[list[str], dict[str, str]]:
-    """The text of each page, and the metadata."""
+    """The text of each page, and the metadata; whoever waits for PDFium gets a turn between two pages."""
     try:
-        with _PDFIUM, pdfium.PdfDocument(data) as pdf:
-            return [_page_text(pdf, number) for number in range(len(pdf))], pdf.get_metadata_dict()
+        with PDFIUM:
+            pdf = pdfium.PdfDocument(data)
+            pages, metadata = len(pdf), dict[str, str](pdf.get_metadata_dict())
+        try:
+            return [_page_text(pdf, number) for number in range(pages)], metadata
+        finally:
+            with PDFIUM:
+                pdf.close()
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             raise EncryptedDocument("it is locked with a password; save a copy without one") from error
@@ -112,13 +118,14 @@ def _pages(data: bytes) -> tuple[list[str], dict[str, str]]:
 
 
 def _page_text(pdf: pdfium.PdfDocument, number: int) -> str:
-    page = pdf[number]
-    try:
-        return _clean(page.get_textpage().get_text_range())
-    except pdfium.PdfiumError:
-        return ""  # a page that cannot be read is named in the notes, as one without text is
-    finally:
-        page.close()
+    with PDFIUM:
+        page = pdf[number]
+        try:
+            return _clean(page.get_textpage().get_text_range())
+        except pdfium.PdfiumError:
+            return ""  # a page that cannot be read is named in the notes, as one without text is
+        finally:
+            page.close()
 
 
 def _join(pages: list[str]) -> tuple[str, tuple[int, ...]]:
