@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -99,11 +99,26 @@ class IngestRun:
         report = IngestReport(job.path, status, "; ".join(document.notes), document.source.document_id)
         return _Read(document, report)
 
-    def store(self, document: Document) -> int:
-        """Put one document on record, whole or not at all; returns its number of passages."""
-        waiting = _Waiting(self._sink, self._count_tokens)
-        reports = [*waiting.take(_Read(document, IngestReport(document.source.location, "added"))), *waiting.finish()]
-        return reports[0].passages
+    def ingest_file(self, path: str, collection: str, step: Callable[[int], None]) -> IngestReport:
+        """Put one file on record, whole or not at all, without waiting for others to be stored with it.
+
+        Args:
+            path: of the file.
+            collection: the part of the library it goes to.
+            step: told the number of passages stored so far, before each batch of them. What it raises comes out of
+                here, and leaves the record as it was.
+        """
+        read = self._one(_Job(path, named=True), collection)
+        if isinstance(read, IngestReport):
+            return read
+        return replace(read.report, passages=self.store(read.document, step))
+
+    def store(self, document: Document, step: Callable[[int], None] | None = None) -> int:
+        """Put one document on record, whole or not at all; returns its number of passages.
+
+        ``step`` is as in :meth:`ingest_file`.
+        """
+        return _store(self._sink, [document], split(document, self._count_tokens), step)
 
 
 class _Waiting:
@@ -149,12 +164,19 @@ class _Waiting:
         yield from reports
 
 
-def _store(sink: PassageSink, documents: Sequence[Document], passages: Iterator[Passage]) -> int:
+def _store(
+    sink: PassageSink,
+    documents: Sequence[Document],
+    passages: Iterator[Passage],
+    step: Callable[[int], None] | None = None,
+) -> int:
     """Put documents on record, all of them or none; returns their number of passages."""
     intake = sink.begin(documents)
     try:
         stored = 0
         while batch := list(islice(passages, _BATCH)):
+            if step:
+                step(stored)
             intake.add(batch)
             stored += len(batch)
         intake.commit()
