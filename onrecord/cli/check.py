@@ -104,14 +104,11 @@ def _batch(batch: Path, out: Path, library: Path | None) -> int:
 
 def _rows(text: str, against: list[str], library: Path | None) -> list[dict[str, Any]]:
     from onrecord.assembly import open_parts, temporary_library
-    from onrecord.grounding.check import checked_sentences
+    from onrecord.grounding.check import Checker, checked_sentences
 
     settings = settings_of(library)
-    if against:
-        with temporary_library(settings, against) as parts:
-            return checked_sentences(text, parts.retriever, parts.judge)
-    with open_parts(settings) as parts:
-        return checked_sentences(text, parts.retriever, parts.judge)
+    with temporary_library(settings, against) if against else open_parts(settings) as parts:
+        return checked_sentences(text, Checker(parts.retriever, parts.judge, _read))
 
 
 def _words(text_or_file: str) -> str:
@@ -125,8 +122,15 @@ def _words(text_or_file: str) -> str:
         is_file = len(text_or_file) < 4096 and path.is_file()
     except (OSError, ValueError):
         is_file = False
-    if not is_file:
-        return text_or_file
+    return _read(path) if is_file else text_or_file
+
+
+def _read(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        BadInput: it is no text.
+    """
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -1,15 +1,19 @@
 """Each sentence of a text against the passages nearest to it."""
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 from onrecord.contract import verdict_json
+from onrecord.desk import CheckedClaim, Claim
 from onrecord.errors import BadInput
 from onrecord.ports import Judge, Retriever
 from onrecord.sentences import fold, split_sentences
-from onrecord.words import has_word
+from onrecord.types import Filters
+from onrecord.words import has_word, whole
 
-__all__ = ["checked_sentences"]
+__all__ = ["Checker", "checked_sentences"]
 
 # Passages that a sentence may rest on: more, and a false sentence finds its words somewhere.
 _PASSAGES: Final = 3
@@ -17,30 +21,85 @@ _PASSAGES: Final = 3
 _FRAMES: Final = re.compile(r"\A\s*#{1,6}\s|:\s*\Z")
 
 
-def checked_sentences(text: str, retriever: Retriever, judge: Judge) -> list[dict[str, Any]]:
-    """A row a sentence: text, verdict and reason, and the place and nearest words of the best passage.
+class Checker:
+    """Checks texts against what is on record: a :class:`onrecord.desk.DraftChecker`."""
 
-    Marked headings and lines that only frame what follows ("According to the two reports:") claim nothing, and have no
-    row.
+    def __init__(self, retriever: Retriever, judge: Judge, read: Callable[[Path], str]) -> None:
+        """Put the partners together; each is called from several threads at once.
+
+        Args:
+            retriever: finds the passages nearest to a sentence.
+            judge: says whether they support it.
+            read: gives the text of a file, or raises IngestError.
+        """
+        self._retriever, self._judge, self._read = retriever, judge, read
+
+    @property
+    def judge(self) -> str:
+        """Name of what gives the verdicts."""
+        return self._judge.name
+
+    def read(self, path: Path) -> str:
+        """The text of a file of any format that is read.
+
+        Raises:
+            IngestError: it cannot be read.
+        """
+        return self._read(path)
+
+    def claims(self, text: str) -> list[Claim]:
+        """The sentences of a text, in order, none overlapping; what stands between them is white space.
+
+        Marked headings, lines that only frame what follows ("According to the two reports:") and what holds no word
+        claim nothing.
+
+        Raises:
+            BadInput: none of them claims anything.
+        """
+        kept = whole(text)  # as long as the text
+        claims = [Claim(span.start, span.end, _claims(kept[span.start : span.end])) for span in split_sentences(kept)]
+        if not any(claim.claims for claim in claims):
+            raise BadInput("There is no sentence to check; give a text or a file.")
+        return claims
+
+    def check(self, claim: str, filters: Filters | None = None) -> CheckedClaim:
+        """A verdict on one sentence, from the few passages nearest to it.
+
+        Where the filters let nothing pass there are no hits, and the sentence is not supported.
+
+        Raises:
+            EmptyLibrary: nothing has been ingested yet.
+            BadInput: it holds no word.
+            ModelUnavailable: the judge's model gave no verdict.
+        """
+        sentence = fold(whole(claim))
+        if not has_word(sentence):
+            raise BadInput("There is no word to check; give a sentence.")
+        hits = self._retriever.search(sentence, _PASSAGES, filters)
+        return CheckedClaim(sentence, self._judge.weigh(sentence, [hit.passage.text for hit in hits]), tuple(hits))
+
+
+def checked_sentences(text: str, checker: Checker) -> list[dict[str, Any]]:
+    """A row a sentence that claims something: text, verdict, reason, place and nearest words of the best passage.
 
     Raises:
         BadInput: the text holds no word, or nothing that claims anything.
         EmptyLibrary: nothing has been ingested yet.
+        ModelUnavailable: the judge's model gave no verdict.
     """
-    sentences = [text[span.start : span.end] for span in split_sentences(text)]
-    claims = [fold(sentence) for sentence in sentences if has_word(sentence) and not _FRAMES.search(sentence)]
-    if not claims:
-        raise BadInput("There is no sentence to check; give a text or a file.")
-    return [_row(claim, retriever, judge) for claim in claims]
+    claims = [claim for claim in checker.claims(text) if claim.claims]
+    return [_row(checker.check(text[claim.start : claim.end])) for claim in claims]
 
 
-def _row(sentence: str, retriever: Retriever, judge: Judge) -> dict[str, Any]:
-    hits = retriever.search(sentence, _PASSAGES)
-    verdict = judge.weigh(sentence, [hit.passage.text for hit in hits])
-    best = hits[0] if hits else None
+def _claims(sentence: str) -> bool:
+    return has_word(sentence) and not _FRAMES.search(sentence)
+
+
+def _row(checked: CheckedClaim) -> dict[str, Any]:
+    best = checked.hits[0] if checked.hits else None
     return {
-        "text": sentence,
-        **verdict_json(verdict, sentence),
+        "text": checked.text,
+        **verdict_json(checked.verdict, checked.text),
         "document_id": best.source.document_id if best else None,
         "nearest": fold(best.passage.quote(best.evidence[0])) if best and best.evidence else None,
         "title": best.source.title if best else None,
