@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from eval.asking import Engine, ask_case
 from eval.cases import Case, Suite
@@ -21,7 +22,7 @@ from eval.summary import summary_of
 from onrecord.errors import BadInput, EmptyLibrary
 from onrecord.ports import Progress
 
-__all__ = ["Asking", "run_suite", "write_run"]
+__all__ = ["Asking", "plan_of", "run_suite", "write_run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,20 @@ class Asking:
     jobs: int = 1
     again: bool = False
     reference: Path = REFERENCE
+
+
+def plan_of(suite: Suite, engine: Engine, setup: Setup, asking: Asking) -> tuple[list[Case], dict[str, Any]]:
+    """The cases that a run would ask, in the order of the suite, and its record as far as it is known beforehand.
+
+    Raises:
+        BadInput: no case is left to ask, or the pairs that measure the judge cannot be read.
+        EmptyLibrary: nothing is on record.
+    """
+    if not engine.shelf.sources:
+        raise EmptyLibrary("Nothing is on record. First: onrecord ingest PATH, or name the documents: --documents")
+    cases = _asked(suite, asking, setup.seed)
+    pairs = reference_sha256(asking.reference)
+    return cases, record_of(setup, suite, [case.id for case in cases], engine.shelf.sources, engine.judge.name, pairs)
 
 
 def run_suite(
@@ -65,12 +80,8 @@ def run_suite(
         EmptyLibrary: nothing is on record.
         ModelUnavailable: the judge cannot be measured.
     """
-    if not engine.shelf.sources:
-        raise EmptyLibrary("Nothing is on record. First: onrecord ingest PATH, or name the documents: --documents")
-    cases = _asked(suite, asking, setup.seed)
+    cases, record = plan_of(suite, engine, setup, asking)
     ids = [case.id for case in cases]
-    pairs = reference_sha256(asking.reference)
-    record = record_of(setup, suite, ids, engine.shelf.sources, engine.judge.name, pairs)
     record["started"] = datetime.now(UTC).isoformat(timespec="seconds")
     check_out(out, asking.again)
     with held(out):

@@ -17,6 +17,7 @@ from onrecord.settings import load_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from eval.record import Setup
     from ingest.run import IngestRun
     from onrecord.answering.chain import AnswerChain, Manner
     from onrecord.ports import Judge, Reranker, TokenEncoder, Writer
@@ -32,6 +33,7 @@ __all__ = [
     "sample_questions",
     "samples_folder",
     "samples_suite",
+    "setup_of",
     "temporary_library",
 ]
 
@@ -106,6 +108,23 @@ def code_sha256() -> str:
             if path.suffix in (".py", ".json", ".txt") and path.is_file():
                 digest.update(f"{path.relative_to(root).as_posix()}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def setup_of(parts: Parts, judge: str, seed: int) -> Setup:
+    """What the record of an evaluation run says of this Onrecord; ``judge`` as the setting writes it."""
+    from eval.record import Setup
+    from onrecord import __version__
+    from prompts.files import PromptFiles
+
+    return Setup(
+        onrecord=__version__,
+        code_sha256=code_sha256(),
+        settings=parts.settings.model_dump(mode="json"),
+        prompts=PromptFiles().fingerprints(),
+        judge_setting=judge,
+        passages=parts.retriever.coverage().passages_searched,
+        seed=seed,
+    )
 
 
 def build_judge(settings: Settings) -> Judge:

@@ -13,7 +13,6 @@ from onrecord.cli.printing import aligned, json_out, progress
 from onrecord.errors import BadInput
 
 if TYPE_CHECKING:
-    from eval.record import Setup
     from eval.results import Run
     from onrecord.assembly import Parts
     from onrecord.settings import Settings
@@ -53,6 +52,7 @@ def run(
     from eval.gold import Shelf
     from eval.reference import REFERENCE
     from eval.run import Asking, run_suite
+    from onrecord.assembly import setup_of
 
     path, documents = _suite(suite, documents, library)
     cases = read_suite(path)
@@ -63,7 +63,7 @@ def run(
         named = judge or parts.settings.eval_judge
         engine = Engine(parts.answerer, parts.retriever, Shelf(parts.library), parts.judge_of(named))
         with progress(as_json, "Asking") as tell:
-            finished = run_suite(cases, engine, _setup(parts, named, seed), place, asking, tell)
+            finished = run_suite(cases, engine, setup_of(parts, named, seed), place, asking, tell)
     if as_json:
         json_out({"run": str(place), **finished.summary})
     else:
@@ -104,23 +104,6 @@ def _parts(settings: "Settings", documents: Path | None) -> "Iterator[Parts]":
     else:
         with temporary_library(settings, [str(documents)]) as parts:
             yield parts
-
-
-def _setup(parts: "Parts", judge: str, seed: int) -> "Setup":
-    from eval.record import Setup
-    from onrecord import __version__
-    from onrecord.assembly import code_sha256
-    from prompts.files import PromptFiles
-
-    return Setup(
-        onrecord=__version__,
-        code_sha256=code_sha256(),
-        settings=parts.settings.model_dump(mode="json"),
-        prompts=PromptFiles().fingerprints(),
-        judge_setting=judge,
-        passages=parts.retriever.coverage().passages_searched,
-        seed=seed,
-    )
 
 
 def _print(finished: "Run") -> None:
