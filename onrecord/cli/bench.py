@@ -12,6 +12,7 @@ from onrecord.cli.bench_embed import embed
 from onrecord.cli.bench_follow_ups import follow_ups
 from onrecord.cli.bench_grounding import grounding
 from onrecord.cli.bench_injection import injection
+from onrecord.cli.bench_page import page
 from onrecord.cli.bench_refusing import fit_evidence, refusing
 from onrecord.cli.bench_retrieval import retrieval
 from onrecord.cli.bench_score import fit_score
@@ -31,6 +32,7 @@ app.command()(injection)
 app.command()(embed)
 app.command("follow-ups")(follow_ups)
 app.command()(speed)
+app.command()(page)
 
 
 @app.command()
@@ -54,19 +56,6 @@ def pages(
 
     with _bench_parts() as (parts, _):
         _print(bench_pages(folder, parts.ingester, parts.retriever, parts.library), as_json)
-
-
-@app.command()
-def page(
-    url: Annotated[str, typer.Argument(help="A running page.")] = "http://127.0.0.1:7860",
-    rounds: Annotated[int, typer.Option(min=1, max=1000, help="How many questions to ask.")] = 20,
-    as_json: AsJson = False,
-) -> None:
-    """How long does the running page of the samples take to answer? Needs Chromium and the dev packages."""
-    from eval.benchmarks.page import bench_page
-    from onrecord.assembly import sample_questions
-
-    _print(bench_page(url, sample_questions(), rounds), as_json)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""How quick is the page: to open, to type in, to show a source, and with many people asking at once?"""
