@@ -25,7 +25,7 @@ FLOOR = {
     "onrecord.conversations",
     "onrecord.desk",
 }
-ROOF = {"onrecord.assembly", "onrecord.cli", "onrecord.__main__"}
+ROOF = {"onrecord.assembly", "onrecord.cli", "onrecord.page", "onrecord.__main__"}
 # Vendor -> the only rooms that may import it.
 VENDORS = {
     "gradio": {"ui"},

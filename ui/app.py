@@ -2,30 +2,67 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypedDict, Unpack
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio as it is imported
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 
+from onrecord.conversations import Conversations
+from onrecord.desk import Catalogue, DraftChecker, Evaluation, Originals
 from onrecord.ports import Answerer, DocumentShelf, Ingester, Reviews
 from ui.chat import ChatTab
-from ui.documents import DocumentsTab
-from ui.look import THEME, files_router, header_html, style
-from ui.say import LANGUAGES, translations
+from ui.draft import DraftTab
+from ui.evaluation import EvaluationTab
+from ui.exporting import export_router
+from ui.library.tab import LibraryTab
+from ui.look import THEME, files_router, style
+from ui.opening import Opening
+from ui.pages import pages_router
+from ui.runs import runs_router
+from ui.say import LANGUAGES, label_key, translations
+from ui.scope import Scope
 from ui.security import guard
+from ui.shell import Shell
 
-__all__ = ["build_app", "serve"]
+__all__ = ["Partners", "build_app", "serve"]
 
 _FOLDER: Final = Path(__file__).parent
 
 # Seconds after which Gradio removes its own copies of uploaded files; ours are in the uploads folder by then.
 _FORGET_UPLOADS_AFTER: Final = 3600
+
+
+class Partners(TypedDict, total=False):
+    """What the page may be given beside: without one it goes without what that is for.
+
+    Each is called from several threads at once.
+
+    Attributes:
+        reviews: where readers' thumbs and marks are kept.
+        conversations: where conversations are kept; without it they are forgotten, and cannot be taken along.
+        originals: the files of documents; without it their text alone is shown.
+        catalogue: what is on record, to be tended; without it that is only listed.
+        checker: checks drafts, in a tab of its own.
+        evaluation: runs of suites, in a tab of its own.
+        about: name -> value of what an export says of this Onrecord.
+    """
+
+    reviews: Reviews
+    conversations: Conversations
+    originals: Originals
+    catalogue: Catalogue
+    checker: DraftChecker
+    evaluation: Evaluation
+    about: Mapping[str, str]
 
 
 def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
@@ -34,11 +71,11 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
     ingester: Ingester,
     *,
     uploads: Path,
-    examples: Sequence[str],
+    examples: Sequence[str] | Callable[[], Sequence[str]],
     title: str = "Onrecord",
     max_upload_megabytes: int = 100,
     allowed_hosts: Sequence[str],
-    reviews: Reviews | None = None,
+    **beside: Unpack[Partners],
 ) -> FastAPI:
     """The whole page as an ASGI application, with ``/healthz`` beside it.
 
@@ -48,30 +85,69 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
         ingester: takes uploaded files in; called by one thread at a time.
         uploads: folder that keeps uploaded files. While they arrive they are in a folder beside it whose name ends in
             ``-incoming``, unless ``GRADIO_TEMP_DIR`` names another.
-        examples: questions offered while a conversation is empty.
+        examples: questions offered while a conversation is empty; where it can be called, it is at each visit.
         title: name of the page.
         max_upload_megabytes: a larger file is refused.
         allowed_hosts: host names the page answers under, without a port; ``*`` for all.
-        reviews: where readers' thumbs and marks are kept, called from several threads at once; None for a page without
-            them.
+        **beside: see :class:`Partners`.
     """
     # Gradio's default is one folder for all users of the machine: not private, and writable only for the first of them.
     os.environ.setdefault("GRADIO_TEMP_DIR", str(uploads.with_name(f"{uploads.name}-incoming")))
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.get("/healthz")
-    def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    app.include_router(files_router())
+    at_end: list[Callable[[], None]] = []
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=partial(_while_served, at_end))
+    _add_routes(app, shelf, beside)
     guard(app, allowed_hosts)
+    originals, checker, evaluation = beside.get("originals"), beside.get("checker"), beside.get("evaluation")
+    chat = partial(ChatTab, answerer, shelf, _called(examples), beside.get("reviews"), originals=originals)
+    tabs = _Tabs(
+        chat=partial(chat, conversations=beside.get("conversations")),
+        library=partial(LibraryTab, beside.get("catalogue") or shelf, ingester, uploads),
+        draft=partial(DraftTab, checker, originals is not None) if checker else None,
+        evaluation=partial(EvaluationTab, evaluation) if evaluation else None,
+        scope=Scope(shelf),
+        at_end=at_end,
+    )
+    return _in_event_loop(lambda: _mounted(app, _page(tabs, title), max_upload_megabytes))
 
-    def mount() -> FastAPI:
-        chat = partial(ChatTab, answerer, shelf, examples, reviews)
-        page = _page(chat, shelf, ingester, uploads, title)
-        return _mounted(app, page, max_upload_megabytes)
 
-    return _in_event_loop(mount)
+def _add_routes(app: FastAPI, shelf: DocumentShelf, beside: Partners) -> None:
+    """What is served beside Gradio's own page."""
+    app.add_api_route("/healthz", lambda: {"status": "ok"})
+    app.include_router(files_router())
+    originals, conversations = beside.get("originals"), beside.get("conversations")
+    if originals:
+        app.include_router(pages_router(originals, shelf))
+    if conversations:
+        app.include_router(export_router(conversations, shelf, originals, beside.get("about", {})))
+    if evaluation := beside.get("evaluation"):
+        app.include_router(runs_router(evaluation))
+
+
+def _called(examples: Sequence[str] | Callable[[], Sequence[str]]) -> Callable[[], Sequence[str]]:
+    return examples if callable(examples) else lambda: examples
+
+
+@asynccontextmanager
+async def _while_served(at_end: list[Callable[[], None]], app: FastAPI) -> AsyncIterator[None]:
+    """Serve; then end what works behind the page."""
+    yield
+    for end in at_end:
+        await asyncio.to_thread(end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tabs:
+    """What lays each tab out, once Gradio is ready for it; None for a tab that the page does not have.
+
+    ``at_end`` is filled with what is to be called once nothing is served any more.
+    """
+
+    chat: Callable[..., ChatTab]
+    library: Callable[[], LibraryTab]
+    draft: Callable[[], DraftTab] | None
+    evaluation: Callable[[], EvaluationTab] | None
+    scope: Scope
+    at_end: list[Callable[[], None]]
 
 
 def _mounted(app: FastAPI, page: gr.Blocks, max_upload_megabytes: int) -> FastAPI:
@@ -89,7 +165,7 @@ def _mounted(app: FastAPI, page: gr.Blocks, max_upload_megabytes: int) -> FastAP
         mcp_server=False,
         i18n=gr.I18n(**{code: translations(code) for code in LANGUAGES}),
         show_error=False,
-        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None, "middleware": [Middleware(Opening)]},
     )
     return mounted
 
@@ -107,9 +183,7 @@ def _in_event_loop(build: Callable[[], FastAPI]) -> FastAPI:
     return build()
 
 
-def _page(
-    chat_tab: Callable[[], ChatTab], shelf: DocumentShelf, ingester: Ingester, uploads: Path, title: str
-) -> gr.Blocks:
+def _page(tabs: _Tabs, title: str) -> gr.Blocks:
     page = gr.Blocks(
         title=title,
         analytics_enabled=False,
@@ -117,14 +191,26 @@ def _page(
         delete_cache=(_FORGET_UPLOADS_AFTER, _FORGET_UPLOADS_AFTER),
     )
     with page:
-        gr.HTML(header_html(title), elem_id="masthead")
+        Shell(title)
         with gr.Tabs(elem_id="tabs"):
-            with gr.Tab("Ask", elem_id="tab-ask"):
-                chat = chat_tab()
-            with gr.Tab("Documents", elem_id="tab-documents"):
-                documents = DocumentsTab(shelf, ingester, uploads)
-        documents.connect(chat.welcome, [chat.chatbot])
-        documents.refresh(page)
+            with gr.Tab(label_key("tabs.ask"), elem_id="tab-ask"):
+                chat = tabs.chat(scope=tabs.scope)
+            with gr.Tab(label_key("tabs.library"), elem_id="tab-documents"):
+                library = tabs.library()
+            if tabs.draft:
+                with gr.Tab(label_key("draft.tab"), elem_id="tab-draft"):
+                    tabs.draft()
+            if tabs.evaluation:
+                with gr.Tab(label_key("evaluation.tab"), elem_id="tab-evaluation"):
+                    tabs.evaluation()
+
+        def also(*limits: Any) -> list[Any]:  # noqa: ANN401 - as the browser sends them
+            """What the chat shows of the library, which has changed."""
+            return [chat.welcome(), *tabs.scope.choices(*limits)]
+
+        library.connect(also, tabs.scope.inputs, [chat.chatbot, *tabs.scope.outputs])
+        tabs.at_end.append(library.queue.close)
+        library.refresh(page)
         chat.refresh(page)
     page.queue(max_size=64)
     return page

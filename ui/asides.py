@@ -6,51 +6,43 @@ needs it.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from onrecord.answers import Answer, HeldBack, Usage
 from onrecord.types import Place
-from ui.sentences import VERDICT_WORDS
-from ui.words import as_sentence, counted, file_name, inert, label, spoken_seconds
+from ui.say import counted, grouped, say
+from ui.sentences import reason_html
+from ui.words import as_sentence, ended, file_name, in_english, inert, label, quoted, spoken_seconds
 
 __all__ = ["again_html", "held_html", "held_words", "instead_html", "planted_html", "usage_html"]
-
-_FATES: Final = {
-    "repaired": "Said anew:",
-    "replaced": "In its place, the documents' words:",
-    "dropped": "Dropped; nothing stands in its place.",
-}
 
 
 def again_html(exchange_id: str) -> str:
     """The button that asks a question again; the style sheet shows it under the last answer alone."""
-    return f'<button type="button" class="again" value="{exchange_id}">Ask again</button>'
+    return f'<button type="button" class="again" value="{exchange_id}">{inert(say("answer.again"))}</button>'
 
 
 def held_words(held: int) -> str:
-    """``1 sentence held back``."""
-    return f"{counted(held, 'sentence')} held back"
+    """``1 sentence held back``; not yet escaped."""
+    return counted("answer.held", held)
 
 
 def held_html(held: Sequence[HeldBack]) -> str:
     """What was held back, why, and what became of it, for whoever opens it; an empty string for nothing."""
     if not held:
         return ""
-    were = "was" if len(held) == 1 else "were"
     items = "".join(map(_held_item, held))
     return (
-        f'<details class="held"><summary>{counted(len(held), "sentence")} {were} held back</summary>'
+        f'<details class="held"><summary>{inert(counted("answer.were_held", len(held)))}</summary>'
         f"<ul>{items}</ul></details>"
     )
 
 
 def _held_item(held: HeldBack) -> str:
-    why = f"{VERDICT_WORDS[held.verdict.label]} ({held.verdict.score:.2f}): {held.verdict.reason}"
-    fate = _FATES[held.fate]
+    fate = say(f"answer.fate_{held.fate}")
     instead = f' <span class="instead">{inert(held.instead)}</span>' if held.instead else ""
     return (
         f'<li class="{held.verdict.label}"><s><span class="was">{inert(held.text)}</span></s>'
-        f'<span class="reason">{inert(as_sentence(why))}</span>'
+        f'<span class="reason">{reason_html(held.verdict, ended(held.verdict.reason))}</span>'
         f'<span class="fate">{inert(fate)}{instead}</span></li>'
     )
 
@@ -63,23 +55,19 @@ def instead_html(answer: Answer, again: str) -> str:
     if not answer.instead:
         return ""
     if answer.usage and answer.writer == answer.usage.model:
-        rest = "What the model did write was checked, and stays."
+        rest = say("answer.instead_broke_off")
     else:
-        rest = f"Your documents' own words {'answer' if answer.status == 'answered' else 'were searched'} instead."
-    words = f"{as_sentence(label(answer.instead))} {rest}"
-    return f'<div class="notice"><p>{inert(words)}</p>{again}</div>'
+        rest = say(f"answer.instead_{answer.status}")
+    why = in_english(inert(as_sentence(label(answer.instead))))
+    return f'<div class="notice"><p>{why} {inert(rest)}</p>{again}</div>'
 
 
 def planted_html(planted: Sequence[Place]) -> str:
     """Which passages speak to machines and were left aside; an empty string for none."""
     if not planted:
         return ""
-    one = len(planted) == 1
-    which = "1 passage addresses machines that read it; it was" if one else (
-        f"{len(planted):,} passages address machines that read them; they were"
-    )  # fmt: skip
-    titles = ", ".join(f"“{title}”" for title in dict.fromkeys(label(place.source.title) for place in planted))
-    return f'<p class="planted">{inert(f"{which} not taken as evidence: {titles}.")}</p>'
+    titles = ", ".join(map(quoted, dict.fromkeys(label(place.source.title) for place in planted)))
+    return f'<p class="planted">{inert(counted("answer.planted", len(planted), titles=titles))}</p>'
 
 
 def usage_html(usage: Usage | None) -> str:
@@ -94,22 +82,24 @@ def usage_html(usage: Usage | None) -> str:
 def _usage_parts(usage: Usage) -> Iterator[str]:
     yield _model_name(usage.model)
     if usage.cached:
-        yield "earlier reply"
-    tokens = [
-        f"{counted(number, 'token')} {way}"
-        for number, way in ((usage.tokens_in, "in"), (usage.tokens_out, "out"))
-        if number is not None
-    ]
-    if len(tokens) == 2:
-        tokens[1] = f"{usage.tokens_out:,} out"
-    if tokens:
-        yield ", ".join(tokens)
+        yield say("answer.usage_cached")
+    yield from _token_parts(usage.tokens_in, usage.tokens_out)
     if usage.first_word_ms is not None:
-        yield f"first word after {spoken_seconds(usage.first_word_ms)}"
+        yield say("answer.usage_first_word", time=spoken_seconds(usage.first_word_ms))
     if usage.passages:
-        yield counted(usage.passages, "passage")
+        yield counted("answer.passages", usage.passages)
     if usage.truncated:
-        yield "the reply was cut off at its limit"
+        yield say("answer.usage_truncated")
+
+
+def _token_parts(tokens_in: int | None, tokens_out: int | None) -> Iterator[str]:
+    if tokens_in is not None and tokens_out is not None:
+        read = counted("answer.usage_in", tokens_in)
+        yield say("answer.usage_in_and_out", tokens_in=read, n=grouped(tokens_out))
+    elif tokens_in is not None:
+        yield counted("answer.usage_in", tokens_in)
+    elif tokens_out is not None:
+        yield counted("answer.usage_out", tokens_out)
 
 
 def _model_name(model: str) -> str:

@@ -1,32 +1,29 @@
-"""The source panel as HTML: the passages behind an answer, or the nearest ones behind a refusal; pure.
+"""The source panel as HTML: the passages behind an answer, or the nearest ones behind a refusal.
 
-The panel is raw HTML, so all words in it went through :func:`ui.words.plain`.
+Pure but for the shelf and the originals it is given. The panel is raw HTML, so all words in it went through
+:func:`ui.words.plain`. Ids of cards are what links name: ``c-<exchange>-<number>`` a cited passage,
+``n-<exchange>-<place>`` one of the nearest, ``p-<exchange>`` all of an exchange.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from onrecord.answers import Answer, Citation
 from onrecord.conversations import Exchange
+from onrecord.desk import Originals
 from onrecord.ports import DocumentShelf
 from onrecord.types import Hit, Place, Source
-from ui.excerpts import Excerpt, ExcerptState, excerpt
+from ui.excerpts import Excerpt, excerpt_at
 from ui.feedback import marks_html
+from ui.leaves import leaf
+from ui.say import say
 from ui.sentences import attribution
+from ui.source_tools import actions_html, tools_html
 from ui.words import file_name, label, plain
 
-__all__ = ["BROKEN_HTML", "LOST_HTML", "NO_PASSAGES_HTML", "panel_html"]
-
-_NOTES: Final[dict[ExcerptState, str]] = {
-    "found": "",
-    "changed": "This document has changed since it was quoted. These are the words as they were quoted.",
-    "removed": "This document was removed since it was quoted. These are the words as they were quoted.",
-    "unreadable": "This document cannot be opened just now. These are the words as they were quoted.",
-}
-
-# Longest text of a nearest passage, in characters; it did not answer, so a look must do.
-_NEAREST_LENGTH: Final = 600
+__all__ = ["broken_html", "lost_html", "no_passages_html", "panel_html"]
 
 # Longest question over the passages, in characters: the whole of it stands over the answer.
 _ASKED_LENGTH: Final = 160
@@ -39,51 +36,91 @@ _AFTER_FIGURE: Final = re.compile(r"[\d%)]\n[^a-z]")
 _WRAPPED_LENGTHS: Final = range(48, 121)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What one card shows: words of a document, where they stand, and what is said of them."""
+
+    id: str
+    number: str
+    source: Source
+    page: int | None
+    start: int
+    quote: str
+    notes: str = ""
+    marks: str = ""
+
+
+def no_passages_html() -> str:
+    """The panel before there is anything to show in it."""
+    sample = '<span class="sample">[1]</span>'
+    return _empty_panel(plain(say("panel.none", sample="\0")).replace(plain("\0"), sample))
+
+
+def lost_html() -> str:
+    """The panel of an answer whose conversation is not at hand."""
+    return _empty_panel(plain(say("panel.lost")))
+
+
+def broken_html() -> str:
+    """The panel where it could not be built."""
+    return _empty_panel(plain(say("panel.broken")))
+
+
 def _empty_panel(words: str) -> str:
-    return f'<section class="panel none" aria-label="Passages"><h2>Passages</h2><p>{words}</p></section>'
+    name = plain(say("panel.name"))
+    return f'<section class="panel none" aria-label="{name}"><h2>{name}</h2><p>{words}</p></section>'
 
 
-NO_PASSAGES_HTML: Final = _empty_panel(
-    "The passages an answer rests on appear here, in their surroundings. "
-    'Select a number such as <span class="sample">[1]</span> to see the words it quotes.'
-)
-LOST_HTML: Final = _empty_panel(
-    "This answer is from an earlier session, so its passages are no longer at hand. Ask again to see them."
-)
-BROKEN_HTML: Final = _empty_panel(
-    "The passages cannot be shown just now; the reason has been logged. Please ask again."
-)
-
-
-def panel_html(exchange: Exchange, shelf: DocumentShelf, reviewed: bool = False) -> str:
+def panel_html(
+    exchange: Exchange, shelf: DocumentShelf, reviewed: bool = False, originals: Originals | None = None
+) -> str:
     """The passages of one exchange by number, also while its answer is written; the empty panel where it has none.
 
-    ``reviewed`` puts marks beside the passages that a finished answer cites.
+    Args:
+        exchange: what was asked, and what came of it.
+        shelf: where quoted documents are looked up.
+        reviewed: put marks beside the passages that a finished answer cites.
+        originals: the files, for pages and to be opened; None for a panel of text alone.
     """
     answer = exchange.outcome
-    if isinstance(answer, Answer) and answer.status == "abstained":
-        heading, cards = "Nearest passages", _nearest_cards(answer, exchange.id)
+    refused = isinstance(answer, Answer) and answer.status == "abstained"
+    if isinstance(answer, Answer) and refused:
+        shown = _nearest(answer, exchange.id)
     else:
-        heading, marked = "Passages quoted", reviewed and isinstance(answer, Answer)
-        cards = [
-            _citation_card(one, exchange.id, excerpt(one, shelf), marks_html(exchange, one.number) if marked else "")
-            for one in exchange.citations
-        ]
-    if not cards:
-        return NO_PASSAGES_HTML
+        marked = reviewed and isinstance(answer, Answer)
+        shown = [_cited(one, exchange, marked) for one in exchange.citations]
+    if not shown:
+        return no_passages_html()
+    heading = plain(say("panel.nearest" if refused else "panel.quoted"))
+    asked = plain(say("panel.asked", question=_asked(exchange.question)))
+    cards = [_card(one, shelf, originals) for one in shown]
     return (
-        f'<section class="panel" id="p-{exchange.id}" tabindex="-1" aria-label="{heading}"><h2>{heading}</h2>'
-        f'<p class="asked">for “{plain(_asked(exchange.question))}”</p>{"".join(cards)}</section>'
+        f'<section class="panel{" refused" if refused else ""}" id="p-{exchange.id}" tabindex="-1" '
+        f'aria-label="{heading}"><h2>{heading}</h2><p class="asked" dir="auto">{asked}</p>'
+        f"{tools_html(len(cards), pages=any('<figure' in card for card in cards))}{''.join(cards)}</section>"
     )
 
 
-def _nearest_cards(answer: Answer, exchange_id: str) -> list[str]:
+def _cited(citation: Citation, exchange: Exchange, marked: bool) -> _Shown:
+    return _Shown(
+        f"c-{exchange.id}-{citation.number}", f"[{citation.number}]", citation.source, citation.page, citation.start,
+        citation.quote, _also_html(citation.places), marks_html(exchange, citation.number) if marked else "",
+    )  # fmt: skip
+
+
+def _nearest(answer: Answer, exchange_id: str) -> list[_Shown]:
     nearest = answer.coverage.nearest
     why = answer.coverage.why or ("",) * len(nearest)
     return [
-        _nearest_card(hit, because, exchange_id, place)
+        _near(hit, because, f"n-{exchange_id}-{place}")
         for place, (hit, because) in enumerate(zip(nearest, why, strict=True), 1)
     ]
+
+
+def _near(hit: Hit, why: str, card_id: str) -> _Shown:
+    words = say("panel.no_answer_why", why=why) if why else say("panel.no_answer")
+    notes = f'<p class="note nearest" dir="auto">{plain(words)}</p>{_also_html(hit.places)}'
+    return _Shown(card_id, "", hit.source, hit.passage.page, hit.passage.start, hit.passage.text, notes)
 
 
 def _asked(question: str) -> str:
@@ -91,31 +128,35 @@ def _asked(question: str) -> str:
     return words if len(words) <= _ASKED_LENGTH else f"{words[:_ASKED_LENGTH].rstrip()} …"
 
 
-def _citation_card(citation: Citation, exchange_id: str, found: Excerpt, marks: str) -> str:
-    note = _NOTES[found.state]
-    warning = f'<p class="note {found.state}">{plain(note)}</p>' if note else ""
-    warning += _also_html(citation.places)
-    text = f"{found.before}{found.quote}{found.after}"
-    wraps, start = _wraps(text), len(found.before)
-    end = start + len(found.quote)
-    words = (
-        f"{_ellipsis(found.cut_before)}{_prose(text, wraps, 0, start)}"
-        f"<mark>{_prose(text, wraps, start, end)}</mark>"
-        f"{_prose(text, wraps, end)}{_ellipsis(found.cut_after)}"
-    )
-    body = f"{_surroundings(words)}{marks}"
-    return _card(
-        f"c-{exchange_id}-{citation.number}", f"[{citation.number}]", citation.source, citation.page, warning, body
+def _card(shown: _Shown, shelf: DocumentShelf, originals: Originals | None) -> str:
+    found = excerpt_at(shown.source, shown.start, shown.quote, shelf)
+    there = found.state == "found"
+    file = leaf(shown.source, shown.page, shown.start, shown.quote, originals if there else None)
+    title, name = plain(label(shown.source.title)), plain(label(file_name(shown.source.location)))
+    badge = f'<span class="number">{shown.number}</span> ' if shown.number else ""
+    details = "".join(f'<span dir="auto">{plain(part)}</span>' for part in attribution(shown.source, shown.page))
+    named = plain(" ".join(say("panel.card", number=shown.number, title=label(shown.source.title)).split()))
+    notes = _note_html(found.state, "" if there else f"panel.{found.state}") + _note_html("file", file.note)
+    return (
+        f'<article class="card{" leafed" if file.html else ""}" id="{shown.id}" tabindex="-1" aria-label="{named}">'
+        f'<h3>{badge}<span class="title" dir="auto">{title}</span></h3>'
+        f'<p class="details">{details}<span class="file" dir="auto">{name}</span></p>'
+        f"{notes}{shown.notes}{_under_html(found, shown.source)}{file.html}{_surroundings(found, bool(shown.number))}"
+        f"{actions_html(shown.source, shown.page, shown.quote, opens=file.opens)}{shown.marks}"
+        f'<a class="back" href="#back">{plain(say("panel.back"))}</a></article>'
     )
 
 
-def _nearest_card(hit: Hit, why: str, exchange_id: str, place: int) -> str:
-    text = hit.passage.text
-    cut = text if len(text) <= _NEAREST_LENGTH else text[:_NEAREST_LENGTH].rsplit(maxsplit=1)[0]
-    words = f"{_prose(cut, _wraps(cut))}{_ellipsis(len(cut) < len(text))}"
-    because = f": {plain(why)}" if why else ""
-    note = f'<p class="note nearest">Does not answer{because}</p>{_also_html(hit.places)}'
-    return _card(f"n-{exchange_id}-{place}", "", hit.source, hit.passage.page, note, _surroundings(words))
+def _note_html(kind: str, key: str) -> str:
+    return f'<p class="note {kind}">{plain(say(key))}</p>' if key else ""
+
+
+def _under_html(found: Excerpt, source: Source) -> str:
+    """The headings that the words stand under, without the title, which stands over the card."""
+    lines = [line for line in map(label, found.headings) if line != label(source.title)]
+    if not lines:
+        return ""
+    return f'<p class="under" dir="auto">{plain(say("panel.under", headings=" › ".join(lines)))}</p>'
 
 
 def _also_html(places: Sequence[Place]) -> str:
@@ -125,24 +166,22 @@ def _also_html(places: Sequence[Place]) -> str:
     where = dict.fromkeys(
         ", ".join([label(place.source.title), *attribution(place.source, place.page)]) for place in places
     )
-    items = "".join(f"<li>{plain(words)}</li>" for words in where)
-    return f'<div class="also">Nearly the same passage is also in<ul>{items}</ul></div>'
+    items = "".join(f'<li dir="auto">{plain(words)}</li>' for words in where)
+    return f'<div class="also">{plain(say("panel.also"))}<ul>{items}</ul></div>'
 
 
-def _card(card_id: str, number: str, source: Source, page: int | None, note: str, body: str) -> str:
-    title, file = plain(label(source.title)), plain(label(file_name(source.location)))
-    badge = f'<span class="number">{number}</span> ' if number else ""
-    details = "".join(f"<span>{plain(part)}</span>" for part in attribution(source, page))
-    return (
-        f'<article class="card" id="{card_id}" tabindex="-1" aria-label="Passage {number} from {title}">'
-        f'<h3>{badge}<span class="title">{title}</span></h3>'
-        f'<p class="details">{details}<span class="file">{file}</span></p>{note}'
-        f'{body}<a class="back" href="#back">Back to the answer</a></article>'
+def _surroundings(found: Excerpt, cited: bool) -> str:
+    """The text around the words; what is only near, and answers nothing, is marked more quietly."""
+    text = f"{found.before}{found.quote}{found.after}"
+    wraps, start = _wraps(text), len(found.before)
+    end = start + len(found.quote)
+    mark = "<mark>" if cited else '<mark class="near">'
+    words = (
+        f"{_ellipsis(found.cut_before)}{_prose(text, wraps, 0, start)}{mark}{_prose(text, wraps, start, end)}</mark>"
+        f"{_prose(text, wraps, end)}{_ellipsis(found.cut_after)}"
     )
-
-
-def _surroundings(words: str) -> str:
-    return f'<div class="surroundings" tabindex="0" role="group" aria-label="Text of the document">{words}</div>'
+    name = plain(say("panel.surroundings"))
+    return f'<div class="surroundings" tabindex="0" role="group" aria-label="{name}" dir="auto">{words}</div>'
 
 
 def _ellipsis(shown: bool) -> str:

@@ -1,98 +1,120 @@
-"""The chat: a conversation beside the passages its answers rest on."""
+"""The chat: a conversation beside the passages its answers rest on, and all conversations that are kept."""
 
 import logging
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from time import monotonic
 from typing import Any, Final
 
 import gradio as gr
 
-from onrecord.conversations import Exchange, Outcome, Problem
+from onrecord.conversations import Conversations, Exchange, Outcome, Problem
+from onrecord.desk import Originals
 from onrecord.errors import BadInput, EmptyLibrary, OnrecordError
 from onrecord.ports import Answerer, DocumentShelf, Reviews
-from onrecord.types import Turn
-from ui.cards import BROKEN_HTML, LOST_HTML, NO_PASSAGES_HTML, panel_html
+from onrecord.types import Filters, Turn
+from ui.cards import broken_html, lost_html, no_passages_html, panel_html
+from ui.drawing import TOGETHER, editing_html, field, hint_html, messages, welcome
 from ui.feedback import Feedback
 from ui.look import script
-from ui.render import exchange_html, question_html
+from ui.rail import Rail, SearchScope, bar_html, fresh_button
+from ui.say import label_key, say, spoken
 from ui.talk import Talk
+from ui.talks import Tab, Talks
 
 __all__ = ["ChatTab"]
 
 Changes = dict[Any, Any]
 """New values of components, by component."""
 
+# How often the page hears from a question of which there is no news, so that it is noticed when a page was closed.
+_SILENCE_SECONDS: Final = 0.4
 _log: Final = logging.getLogger(__name__)
-
-_HINT: Final = "Every sentence is checked. Select [n] to see the words it rests on."
-_HINT_EMPTY: Final = "Type a question first, in your own words."
-_HINT_RUNNING: Final = "Still at work on the last question. Wait for its answer, or stop it."
-_HINT_GONE: Final = "That question is from an earlier session. Type it again."
-_WELCOME: Final = (
-    '<div class="welcome"><p class="big">What do your documents say?</p>'
-    "<p>Ask in your own words. Each sentence of the answer shows where it stands, and how well it is supported.</p>"
-    "</div>"
-)
-_WELCOME_EMPTY: Final = (
-    '<div class="welcome"><p class="big">Nothing on record yet</p>'
-    "<p>Answers come only from your own documents. Add a few, then ask about them.</p>"
-    '<p><a class="go" href="#documents">Add documents</a></p></div>'
-)
+_QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
 
 
 class ChatTab:
     """The components of the chat and what they do."""
 
-    def __init__(
-        self, answerer: Answerer, shelf: DocumentShelf, examples: Sequence[str], reviews: Reviews | None = None
+    def __init__(  # noqa: PLR0913 - the page hands over every partner by name
+        self,
+        answerer: Answerer,
+        shelf: DocumentShelf,
+        examples: Callable[[], Sequence[str]],
+        reviews: Reviews | None = None,
+        *,
+        conversations: Conversations | None = None,
+        originals: Originals | None = None,
+        scope: SearchScope | None = None,
     ) -> None:
         """Lay the components out in the current Gradio context and attach their events.
 
         Args:
             answerer: asked every question.
             shelf: where quoted documents are looked up.
-            examples: questions offered while the conversation is empty and something is on record.
+            examples: gives the questions offered while the conversation is empty and something is on record.
             reviews: where readers' thumbs and marks are kept; None for a page without them.
+            conversations: where conversations are kept; None for a page that forgets them when it is closed.
+            originals: the files of quoted documents; None for a page that shows their text alone.
+            scope: limits where a question looks; laid out here. None for a page that looks everywhere.
         """
         self._feedback = Feedback(reviews) if reviews is not None else None
-        self._answerer, self._shelf, self._examples = answerer, shelf, list(examples)
-        self._talk = gr.State(Talk())
+        self._answerer, self._shelf, self._examples, self._originals = answerer, shelf, examples, originals
+        self._talks, self._scope = Talks(conversations), scope
+        self._tab = gr.State(Tab(self._talks))
         with gr.Row(elem_id="desk"):
+            self._rail = Rail(self._talks, scope)
             with gr.Column(scale=3, min_width=320, elem_id="conversation"):
+                self._bar = gr.HTML("", elem_id="bar", visible=conversations is not None or scope is not None)
                 self.chatbot = gr.Chatbot(
-                    elem_id="chat", label="Conversation", show_label=False, container=False, height="auto", buttons=[],
-                    latex_delimiters=[], autoscroll=False, group_consecutive_messages=False, feedback_options=None,
-                    layout="panel", placeholder=_WELCOME,
+                    elem_id="chat", label=label_key("ask.chat"), show_label=False, container=False, height="auto",
+                    buttons=[], latex_delimiters=[], autoscroll=False, group_consecutive_messages=False,
+                    feedback_options=None, layout="panel",
                 )  # fmt: skip
                 self._box = gr.Textbox(
-                    elem_id="ask", label="Your question", show_label=False, container=False, submit_btn="Ask",
-                    placeholder="Ask your documents", max_lines=6,
+                    elem_id="ask", label=label_key("ask.field"), show_label=False, container=False, submit_btn=True,
+                    placeholder=label_key("ask.placeholder"), max_lines=6,
                 )  # fmt: skip
                 with gr.Row(elem_id="below"):
-                    self._hint = gr.HTML(_hint_html(_HINT), elem_id="hint")
-                    self._renew = gr.Button("New conversation", elem_id="renew", size="sm", variant="secondary")
+                    self._hint = gr.HTML("", elem_id="hint")
+                    self._fresh = self._rail.fresh or fresh_button()
             with gr.Column(scale=2, min_width=320, elem_id="sources"):
-                self._panel = gr.HTML(NO_PASSAGES_HTML, elem_id="panel", js_on_load=script("page"))
+                self._panel = gr.HTML("", elem_id="panel", js_on_load=script("page"))
                 self._noted = gr.HTML("", elem_id="noted")  # not seen: tells the page's script what was kept
+        self._outputs = [self.chatbot, self._box, self._panel, self._hint, self._rail.listed]
         self._connect()
+        self._connect_rail()
 
     def _connect(self) -> None:
-        outputs = [self.chatbot, self._box, self._panel, self._hint]
         # Gradio's own way to cancel shows "Error" over the chat and lets a late stage overwrite what Stop showed; here
         # Stop writes to the conversation, and the event that awaits the answer ends by itself when it sees that.
         asking: dict[str, Any] = {
-            "outputs": outputs, "trigger_mode": "multiple", "concurrency_id": "ask", "concurrency_limit": 4,
+            "outputs": self._outputs, "trigger_mode": "multiple", "concurrency_id": "ask", "concurrency_limit": 4,
             "show_progress": "hidden", "api_visibility": "private",
         }  # fmt: skip
-        quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
-        self._box.submit(self._ask, [self._box, self._talk], **asking)
-        self.chatbot.example_select(self._ask_example, [self._talk], **asking)
-        self._box.stop(self._stopped, [self._talk], outputs, **quiet)
-        self._renew.click(self._renewed, [self._talk], outputs, **quiet)
-        self._panel.select(self._reopened, [self._talk], self._panel, **quiet)
-        self._panel.retry(self._ask_again, [self._talk], **asking)
+        limits = self._scope.inputs if self._scope else []
+        self._box.submit(spoken(self._ask), [self._box, self._tab, *limits], **asking)
+        self.chatbot.example_select(spoken(self._ask_example), [self._tab, *limits], **asking)
+        self._box.stop(spoken(self._stopped), [self._tab], self._outputs, **_QUIET)
+        self._panel.select(spoken(self._reopened), [self._tab], self._panel, **_QUIET)
+        self._panel.retry(spoken(self._ask_again), [self._tab], **asking)
         if self._feedback:
-            self._panel.like(self._judged, [self._talk], self._noted, **quiet, trigger_mode="multiple")
+            self._panel.like(spoken(self._judged), [self._tab], self._noted, **_QUIET, trigger_mode="multiple")
+
+    def _connect_rail(self) -> None:
+        rail, every = self._rail, {**_QUIET, "trigger_mode": "multiple"}
+        self._fresh.click(spoken(self._renewed), [self._tab], self._outputs, **_QUIET)
+        rail.search.input(
+            spoken(self._searched), [rail.search, self._tab], rail.listed, **_QUIET, trigger_mode="always_last"
+        )
+        rail.listed.select(spoken(self._opened), [self._tab], self._outputs, **every)
+        rail.listed.edit(spoken(self._renamed), [self._tab], rail.listed, **every)
+        rail.listed.delete(spoken(self._removed), [self._tab], self._outputs, **every)
+        rail.listed.undo(spoken(self._edited), [self._tab], [self._box, self._hint], **every)
+        rail.listed.expand(spoken(self._more), [self._tab], self.chatbot, **_QUIET)
+        rail.listed.focus(spoken(self._looked_at), [self._tab], self._outputs, **_QUIET)
+
+    # ---- opening ------------------------------------------------------------------------------------------------
 
     def welcome(self) -> gr.Chatbot:
         """What the empty conversation says, which depends on whether anything is on record."""
@@ -100,60 +122,139 @@ class ChatTab:
             something = bool(self._shelf.sources())
         except OnrecordError:
             something = True  # the answer to the first question will say what is wrong
-        if not something:
-            return gr.Chatbot(placeholder=_WELCOME_EMPTY, examples=[])
-        return gr.Chatbot(placeholder=_WELCOME, examples=[{"text": question} for question in self._examples])
+        return welcome(something, self._examples())
 
     def refresh(self, blocks: gr.Blocks) -> None:
-        """Set the welcome whenever the page is opened."""
-        blocks.load(self.welcome, None, self.chatbot, show_progress="hidden", api_visibility="private")
+        """Set the welcome whenever the page is opened, and open the conversation that its address names."""
+        outputs = [*self._outputs, self._bar]
+        blocks.load(spoken(self._loaded), [self._tab], outputs, show_progress="hidden", api_visibility="private")
+        blocks.load(spoken(self.welcome), None, self.chatbot, show_progress="hidden", api_visibility="private")
+        if self._scope is not None:
+            self._scope.refresh(blocks)
 
-    def _ask_example(self, talk: Talk, event: gr.SelectData) -> Iterator[Changes]:
-        yield from self._ask(event.value["text"], talk)
+    def _loaded(self, tab: Tab, visit: gr.Request) -> Changes:
+        named = visit.query_params.get("c", "")
+        return {**self._turned(tab, str(named)), self._bar: bar_html()}
 
-    def _ask(self, question: str, talk: Talk) -> Iterator[Changes]:
+    def _opened(self, tab: Tab, event: gr.EventData) -> Changes:
+        """A conversation was chosen, or the browser went back or forth to one; an empty id stands for a new one."""
+        return self._turned(tab, _sent(event, "c"))
+
+    def _renewed(self, tab: Tab) -> Changes:
+        return self._turned(tab, "")
+
+    def _turned(self, tab: Tab, conversation_id: str) -> Changes:
+        """The page with another conversation; with a new one and a word about it where that one is not here."""
+        notice = ""
+        try:
+            talk = self._talks.open(conversation_id) if conversation_id else self._talks.new()
+            notice = "" if talk else say("ask.not_here")
+        except Exception as error:  # noqa: BLE001 - whatever it is, another one can be had
+            talk, notice = None, _told(error)
+        tab.turn_to(talk or self._talks.new())
+        return self._whole(tab, notice)
+
+    def _whole(self, tab: Tab, notice: str = "") -> Changes:
+        """The page as it should be in a tab, all of it."""
+        exchanges = tab.talk.exchanges
+        return {
+            **self._shown(tab),
+            **self._rail.shown(tab, whole=True),
+            self._box: field(tab.talk),
+            self._panel: self._passages(exchanges[-1]) if exchanges else no_passages_html(),
+            self._hint: hint_html(notice, nudge=True) if notice else self._usual(tab.talk),
+        }
+
+    def _looked_at(self, tab: Tab, event: gr.EventData) -> Changes:
+        """The tab is looked at again: what happened in another one meanwhile is shown."""
+        shows = _sent(event, "c")
+        forgotten = shows and shows != tab.talk.id and not tab.talk.exchanges  # Gradio has let go of an old tab's state
+        if forgotten or tab.talk.gone:
+            return self._turned(tab, shows or tab.talk.id)
+        changed = {**self._shown(tab), self._box: field(tab.talk)} if tab.seen != tab.talk.changes else {}
+        return {**self._rail.shown(tab), **changed} or {self._hint: gr.skip()}
+
+    def _more(self, tab: Tab) -> Changes:
+        """Earlier questions are asked for."""
+        tab.earlier += TOGETHER
+        return self._shown(tab)
+
+    # ---- asking -------------------------------------------------------------------------------------------------
+
+    def _ask_example(self, tab: Tab, event: gr.SelectData, *limits: Any) -> Iterator[Changes]:  # noqa: ANN401
+        yield from self._ask(event.value["text"], tab, *limits)
+
+    def _ask(self, question: str, tab: Tab, *limits: Any) -> Iterator[Changes]:  # noqa: ANN401
         """Answer one question; the page follows every stage."""
-        if not question.strip():
-            yield {self._hint: _hint_html(_HINT_EMPTY, nudge=True)}
+        question = question.strip()
+        if not question:
+            yield {self._hint: hint_html(say("ask.hint_empty"), nudge=True)}
             return
-        begun = talk.begin(question.strip())
+        if tab.talk.gone:
+            yield self._turned(tab, tab.talk.id)
+            return
+        try:
+            filters = self._scope.filters(*limits) if self._scope else Filters()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the question stays in the field
+            yield {self._hint: hint_html(_told(error), nudge=True)}
+            return
+        talk, editing = tab.talk, tab.editing
+        begun = talk.edit(editing, question, filters) if editing else talk.begin(question, filters)
         if begun is None:
-            yield {self._hint: _hint_html(_HINT_RUNNING, nudge=True)}
+            yield self._refused(tab)
             return
-        yield {**self._begun(talk), self._box: gr.Textbox(value="", submit_btn=False, stop_btn="Stop")}
-        yield from self._awaiting(talk, begun)
+        tab.editing, tab.earlier = "", 0
+        first = {**self._begun(tab), self._box: field(talk, value="")}
+        yield from self._awaiting(tab, talk, begun, first)
 
-    def _ask_again(self, talk: Talk, event: gr.EventData) -> Iterator[Changes]:
+    def _ask_again(self, tab: Tab, event: gr.EventData) -> Iterator[Changes]:
         """Ask the last question anew; what the field holds meanwhile stays."""
-        begun = talk.again(str(event.exchange))
+        talk = tab.talk
+        begun = talk.again(_sent(event, "exchange"))
         if begun is None:
-            running = any(exchange.running for exchange in talk.exchanges)
-            yield {self._hint: _hint_html(_HINT_RUNNING if running else _HINT_GONE, nudge=True)}
+            yield self._refused(tab)
             return
-        stop = {self._box: gr.Textbox(submit_btn=False, stop_btn="Stop")}
-        yield {**self._begun(talk), **stop, self._panel: NO_PASSAGES_HTML}
-        yield from self._awaiting(talk, begun, fresh=True)
+        first = {**self._begun(tab), self._box: field(talk), self._panel: no_passages_html()}
+        yield from self._awaiting(tab, talk, begun, first, fresh=True)
 
-    def _begun(self, talk: Talk) -> Changes:
-        return {**self._shown(talk), self._hint: _hint_html(_HINT)}
+    def _refused(self, tab: Tab) -> Changes:
+        """Why a question is not taken up now; the conversation is shown, for another tab may have changed it."""
+        words = say("ask.hint_running" if tab.talk.running else "ask.hint_gone")
+        tab.editing = "" if not tab.talk.running else tab.editing
+        return {**self._shown(tab), self._hint: hint_html(words, nudge=True)}
 
-    def _awaiting(self, talk: Talk, begun: Exchange, fresh: bool = False) -> Iterator[Changes]:
-        """The page at every stage and every sentence, until there is an answer or none is awaited any longer."""
-        before, exchange, shown = talk.history(), None, None
-        with closing(self._outcomes(begun.question, before, fresh)) as outcomes:
-            for outcome in outcomes:
-                exchange = talk.advance(begun.id, outcome)
-                if exchange is None or not exchange.running:
-                    break
-                # While a model is silent the same comes again, so that Stop is seen, and a page that was closed.
-                yield self._shown(talk) if outcome != shown else {self._hint: gr.skip()}
-                shown = outcome
-        yield self._settled(talk, exchange)
+    def _begun(self, tab: Tab) -> Changes:
+        return {**self._shown(tab), **self._rail.shown(tab), self._hint: self._usual(tab.talk)}
 
-    def _outcomes(self, question: str, before: Sequence[Turn], fresh: bool) -> Generator[Outcome]:
+    def _awaiting(
+        self, tab: Tab, talk: Talk, begun: Exchange, first: Changes, fresh: bool = False
+    ) -> Iterator[Changes]:
+        """The page at first, at every stage and every sentence, until there is an answer or none is awaited any longer.
+
+        An answer goes on while its reader has another conversation open; it ends when the page is closed.
+        """
+        exchange, shown, told = None, None, 0.0
+        try:
+            yield first
+            with closing(self._outcomes(begun, talk.history(), fresh)) as outcomes:
+                for outcome in outcomes:
+                    exchange = talk.advance(begun.id, outcome)
+                    if exchange is None or not exchange.running:
+                        break
+                    # While a model is silent the same comes again, so that Stop is seen, and a page that was closed.
+                    same = outcome == shown or tab.talk is not talk
+                    if same and monotonic() < told + _SILENCE_SECONDS:
+                        continue
+                    yield {self._hint: gr.skip()} if same else self._shown(tab)
+                    told, shown = monotonic(), outcome if tab.talk is talk else None
+        finally:
+            talk.advance(begun.id, Problem("closed"))
+        yield self._settled(tab, exchange) if tab.talk is talk else self._rail.shown(tab) or {self._hint: gr.skip()}
+
+    def _outcomes(self, begun: Exchange, before: Sequence[Turn], fresh: bool) -> Generator[Outcome]:
         """The stages, the answer as it grows, then the answer or the problem that ended it; never raises."""
         try:
-            yield from self._answerer.ask_stream(question, before, fresh=fresh)
+            yield from self._answerer.ask_stream(begun.question, before, begun.filters, fresh=fresh)
             yield Problem("nothing")
         except EmptyLibrary:
             yield Problem("empty")
@@ -165,49 +266,83 @@ class ChatTab:
             _log.exception("could not answer a question")
             yield Problem("ours", type(error).__name__)
 
-    def _settled(self, talk: Talk, exchange: Exchange | None) -> Changes:
+    def _settled(self, tab: Tab, exchange: Exchange | None) -> Changes:
         """The page once nothing more comes to a question; ``exchange`` is None where the panel stays as it is."""
-        changes = {**self._shown(talk), self._hint: _hint_html(_HINT)}
-        if exchange is not None:
-            changes[self._panel] = self._passages(exchange)
-        if not any(it.running for it in talk.exchanges):
-            changes[self._box] = gr.Textbox(submit_btn="Ask", stop_btn=False)
-        return changes
+        hint = editing_html() if tab.editing else self._usual(tab.talk)
+        changes = {**self._shown(tab), **self._rail.shown(tab), self._box: field(tab.talk), self._hint: hint}
+        return {**changes, self._panel: self._passages(exchange)} if exchange is not None else changes
 
-    def _stopped(self, talk: Talk) -> Changes:
-        stopped = talk.stop()
-        return self._settled(talk, stopped if stopped and stopped.citations else None)
+    def _stopped(self, tab: Tab) -> Changes:
+        stopped = tab.talk.stop()
+        return self._settled(tab, stopped if stopped and stopped.citations else None)
 
-    def _renewed(self, talk: Talk) -> Changes:
-        talk.clear()
-        return {**self._settled(talk, None), self._panel: NO_PASSAGES_HTML}
+    # ---- changing -----------------------------------------------------------------------------------------------
 
-    def _reopened(self, talk: Talk, event: gr.EventData) -> str:
-        """The passages of an answer again, looked up afresh."""
-        exchange = talk.find(str(event.exchange))
-        return self._passages(exchange) if exchange else LOST_HTML
+    def _edited(self, tab: Tab, event: gr.EventData) -> Changes:
+        """An earlier question goes back into the field, to be changed and sent again; no id leaves that."""
+        exchange = tab.talk.find(_sent(event, "exchange"))
+        tab.editing = exchange.id if exchange else ""
+        if exchange is None:
+            return {self._box: field(tab.talk, value=""), self._hint: self._usual(tab.talk)}
+        return {self._box: field(tab.talk, value=exchange.question), self._hint: editing_html()}
 
-    def _judged(self, talk: Talk, event: gr.EventData) -> str:
+    def _searched(self, words: str, tab: Tab) -> Changes:
+        tab.words = " ".join(words.split())
+        return self._rail.shown(tab, whole=True)
+
+    def _renamed(self, tab: Tab, event: gr.EventData) -> Changes:
+        return self._rail.attempted(tab, lambda: self._talks.rename(_sent(event, "c"), _sent(event, "title")))
+
+    def _removed(self, tab: Tab, event: gr.EventData) -> Changes:
+        """Deleting the open conversation opens a new one."""
+        changes = self._rail.attempted(tab, lambda: self._talks.remove(_sent(event, "c")))
+        return self._turned(tab, "") if tab.talk.gone else changes
+
+    def _reopened(self, tab: Tab, event: gr.EventData) -> str:
+        """The passages of an answer again, looked up afresh; also of one that another tab holds."""
+        name = _sent(event, "exchange")
+        try:
+            talk = tab.talk if tab.talk.find(name) else self._talks.holding(name)
+        except OnrecordError:
+            _log.exception("could not look an answer up")
+            return broken_html()
+        exchange = talk.find(name) if talk else None
+        return self._passages(exchange) if exchange else lost_html()
+
+    def _judged(self, tab: Tab, event: gr.EventData) -> str:
         """A thumb or a mark was pressed."""
         press = event._data if isinstance(event._data, dict) else {}
-        return self._feedback.take(talk, press) if self._feedback else ""
+        return self._feedback.take(tab.talk, press) if self._feedback else ""
+
+    # ---- drawing ------------------------------------------------------------------------------------------------
+
+    def _usual(self, talk: Talk) -> str:
+        """What the hint says when nothing else is to be said; that something could not be kept is."""
+        return hint_html(say("ask.not_kept", why=talk.not_kept) if talk.not_kept else say("ask.hint"))
 
     def _passages(self, exchange: Exchange) -> str:
         """The panel of one exchange; a failure to build it must not cost the answer that is already there."""
         try:
-            return panel_html(exchange, self._shelf, reviewed=self._feedback is not None)
+            return panel_html(exchange, self._shelf, reviewed=self._feedback is not None, originals=self._originals)
         except Exception:  # noqa: BLE001 - whatever it is, the answer is already there
             _log.exception("could not show the passages of an answer")
-            return BROKEN_HTML
+            return broken_html()
 
-    def _shown(self, talk: Talk) -> Changes:
-        messages: list[dict[str, str]] = []
-        reviewed = self._feedback is not None
-        for exchange in talk.exchanges:
-            messages.append({"role": "user", "content": question_html(exchange.question)})
-            messages.append({"role": "assistant", "content": exchange_html(exchange, reviewed)})
-        return {self.chatbot: messages}
+    def _shown(self, tab: Tab) -> Changes:
+        tab.seen = tab.talk.changes
+        reviewed, kept = self._feedback is not None, self._talks.kept is not None
+        return {self.chatbot: messages(tab.talk, reviewed=reviewed, kept=kept, most=TOGETHER + tab.earlier)}
 
 
-def _hint_html(words: str, nudge: bool = False) -> str:
-    return f'<p class="{"nudge" if nudge else "hint"}" role="status">{words}</p>'
+def _sent(event: gr.EventData, name: str) -> str:
+    """A value that the page's script, or whoever poses as it, sent with an event; empty where it is no text."""
+    sent = event._data.get(name) if isinstance(event._data, dict) else None
+    return sent if isinstance(sent, str) else ""
+
+
+def _told(error: Exception) -> str:
+    """An error in words for whoever reads the page; what is no error of ours is logged."""
+    if isinstance(error, OnrecordError):
+        return str(error)
+    _log.error("something failed on the page", exc_info=error)
+    return say("ask.ours")

@@ -1,14 +1,17 @@
 """A quote in its surroundings, looked up afresh each time it is shown; pure but for the shelf it is given."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from onrecord.answers import Citation
 from onrecord.errors import OnrecordError, UnknownDocument
 from onrecord.ports import DocumentShelf
+from onrecord.sentences import fold, is_heading
+from onrecord.types import Document, Source
 
-__all__ = ["Excerpt", "ExcerptState", "excerpt"]
+__all__ = ["Excerpt", "ExcerptState", "excerpt", "excerpt_at"]
 
 ExcerptState = Literal["found", "changed", "removed", "unreadable"]
 
@@ -18,6 +21,14 @@ _MOST: Final = 700
 
 _PARAGRAPH_END: Final = re.compile(r"\n\s*\n")
 _WHITE: Final = re.compile(r"\s+")
+
+# A heading stands no further above a quote than this many characters.
+_FURTHEST_HEADING: Final = 30_000
+_MARKED: Final = re.compile(r"(#{1,6})[ \t]+(\S.*)")
+_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
+# Only Markdown says what is a heading; elsewhere it is a line that reads as one and that stands alone or is numbered.
+_NUMBERED: Final = re.compile(r"\d{1,2}(?:\.|(?:\.\d{1,2}){1,4}\.?)[ \t]+\S")
+_LONGEST_HEADING: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,7 @@ class Excerpt:
         state: ``found`` where the document still holds those words at that place, else why it is not shown around them.
         cut_before: the document goes on before ``before``.
         cut_after: the document goes on after ``after``.
+        headings: what the quote stands under in the document, outermost first; empty where that is not known.
     """
 
     before: str
@@ -39,21 +51,68 @@ class Excerpt:
     state: ExcerptState
     cut_before: bool = False
     cut_after: bool = False
+    headings: tuple[str, ...] = ()
 
 
 def excerpt(citation: Citation, shelf: DocumentShelf) -> Excerpt:
     """The quote with its surroundings, or the stored quote alone where the document is no longer what it was."""
+    return excerpt_at(citation.source, citation.start, citation.quote, shelf)
+
+
+def excerpt_at(source: Source, start: int, quote: str, shelf: DocumentShelf) -> Excerpt:
+    """Words of a document with their surroundings, or those words alone where the document is no longer what it was.
+
+    Args:
+        source: the document, with the hash that its file had.
+        start: first character of the words in its text.
+        quote: the words, as they were found.
+        shelf: where the document is looked up.
+    """
     try:
-        document = shelf.document(citation.source.document_id)
+        document = shelf.document(source.document_id)
     except UnknownDocument:
-        return Excerpt("", citation.quote, "", "removed")
+        return Excerpt("", quote, "", "removed")
     except OnrecordError:
-        return Excerpt("", citation.quote, "", "unreadable")
-    text, start, end = document.text, citation.start, citation.end
-    if document.source.sha256 != citation.source.sha256 or text[start:end] != citation.quote:
-        return Excerpt("", citation.quote, "", "changed")
+        return Excerpt("", quote, "", "unreadable")
+    text, end = document.text, start + len(quote)
+    if document.source.sha256 != source.sha256 or text[start:end] != quote:
+        return Excerpt("", quote, "", "changed")
     first, last = _start_of_surroundings(text, start), _end_of_surroundings(text, end)
-    return Excerpt(text[first:start], citation.quote, text[end:last], "found", first > 0, last < len(text))
+    headings = _headings(document, start)
+    return Excerpt(text[first:start], quote, text[end:last], "found", first > 0, last < len(text), headings)
+
+
+def _headings(document: Document, start: int) -> tuple[str, ...]:
+    """What the character at ``start`` stands under, outermost first."""
+    lines = document.text[max(0, start - _FURTHEST_HEADING) : start].split("\n")[:-1]
+    return _marked_headings(lines) if document.source.format == "md" else _plain_heading(lines)
+
+
+def _marked_headings(lines: Sequence[str]) -> tuple[str, ...]:
+    """The headings of Markdown that hold at the end of ``lines``; code between fences has none."""
+    found: list[tuple[int, str]] = []
+    fence = ""
+    for line in lines:
+        edge = _FENCE.match(line)
+        if edge and (not fence or edge[1].startswith(fence)):
+            fence = "" if fence else edge[1]
+        marked = None if fence else _MARKED.match(line)
+        if marked:
+            level, words = len(marked[1]), fold(marked[2]).rstrip("# ")
+            found = [outer for outer in found if outer[0] < level] + [(level, words)]
+    return tuple(words for _, words in found if words)
+
+
+def _plain_heading(lines: Sequence[str]) -> tuple[str, ...]:
+    """The last line that reads as a heading and is numbered, or stands alone; nothing where there is none."""
+    for place in range(len(lines) - 1, -1, -1):
+        line = lines[place].strip()
+        if not line or len(line) > _LONGEST_HEADING:
+            continue
+        alone = 0 < place < len(lines) - 1 and not lines[place - 1].strip() and not lines[place + 1].strip()
+        if (alone or _NUMBERED.match(line)) and is_heading(line):
+            return (fold(line),)
+    return ()
 
 
 def _start_of_surroundings(text: str, start: int) -> int:

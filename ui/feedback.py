@@ -16,52 +16,46 @@ from onrecord.conversations import Exchange
 from onrecord.ports import Reviews
 from onrecord.reviews import Mark, MarkVerdict, Review, Thumb
 from onrecord.types import Turn
+from ui.say import say
 from ui.talk import Talk
-from ui.words import plain
+from ui.words import inert, plain
 
 __all__ = ["Feedback", "marks_html", "pressed", "review_of", "thumbs_html"]
 
 _log: Final = logging.getLogger(__name__)
 
-_THUMB_WORDS: Final[dict[Thumb, str]] = {"up": "Good answer", "down": "Bad answer"}
-_MARK_WORDS: Final[dict[MarkVerdict, str]] = {"right": "Right", "wrong": "Wrong", "unclear": "Unclear"}
-_MARK_QUESTION: Final = "Does this passage say what the answer says?"
-_MARK_SHORT: Final = "Says what the answer says?"
-_MARK_MEANS: Final[dict[MarkVerdict, str]] = {
-    "right": "The passage says what the answer says.",
-    "wrong": "The passage does not say what the answer says.",
-    "unclear": "It cannot be told.",
-}
-_WHERE: Final = "Your view is kept in this library."
-_KEPT: Final = "Kept in this library."
-_TAKEN_BACK: Final = "Taken back."
-_FAILED: Final = "Not kept; the log says why."
-_LOST: Final = "Not kept: from an earlier session."
-
 
 def thumbs_html(exchange: Exchange) -> str:
     """The two thumbs of an answer, for the chat, which leaves of a button its class, title and value."""
-    buttons = "".join(
-        f'<button type="button" class="thumb {thumb}{_if_pressed(exchange.thumb == thumb)}" '
-        f'value="{exchange.id}-{thumb}" title="{words}. {_WHERE}"><span class="sr">{words}</span></button>'
-        for thumb, words in _THUMB_WORDS.items()
-    )
+    buttons = "".join(_thumb_html(exchange, thumb) for thumb in get_args(Thumb))
     return f'<span class="thumbs"><span class="told" role="status"></span>{buttons}</span>'
+
+
+def _thumb_html(exchange: Exchange, thumb: Thumb) -> str:
+    words = say(f"feedback.thumb_{thumb}")
+    title = inert(f"{words}. {say('feedback.where')}")
+    return (
+        f'<button type="button" class="thumb {thumb}{_if_pressed(exchange.thumb == thumb)}" '
+        f'value="{exchange.id}-{thumb}" title="{title}"><span class="sr">{inert(words)}</span></button>'
+    )
 
 
 def marks_html(exchange: Exchange, citation: int) -> str:
     """The three marks of a cited passage, for the panel."""
-    chosen = exchange.marks.get(citation)
-    buttons = "".join(
-        f'<button type="button" class="mark{_if_pressed(chosen == verdict)}" '
-        f'aria-pressed="{"true" if chosen == verdict else "false"}" value="{exchange.id}-{citation}-{verdict}" '
-        f'title="{_MARK_MEANS[verdict]} {_WHERE}">{words}</button>'
-        for verdict, words in _MARK_WORDS.items()
-    )
+    buttons = "".join(_mark_html(exchange, citation, verdict) for verdict in get_args(MarkVerdict))
     return (
-        f'<div class="marks" role="group" aria-label="{_MARK_QUESTION}">'
-        f'<span class="asking" aria-hidden="true">{_MARK_SHORT}</span>'
+        f'<div class="marks" role="group" aria-label="{plain(say("feedback.question"))}">'
+        f'<span class="asking" aria-hidden="true">{plain(say("feedback.short"))}</span>'
         f'<span class="choices">{buttons}</span><span class="told" role="status"></span></div>'
+    )
+
+
+def _mark_html(exchange: Exchange, citation: int, verdict: MarkVerdict) -> str:
+    chosen = exchange.marks.get(citation) == verdict
+    title = plain(f"{say(f'feedback.means_{verdict}')} {say('feedback.where')}")
+    return (
+        f'<button type="button" class="mark{_if_pressed(chosen)}" aria-pressed="{"true" if chosen else "false"}" '
+        f'value="{exchange.id}-{citation}-{verdict}" title="{title}">{plain(say(f"feedback.mark_{verdict}"))}</button>'
     )
 
 
@@ -168,13 +162,13 @@ class Feedback:
             number = citation if isinstance(citation, int) or citation is None else 0
             changed = pressed(known, number, press.get("value")) if known else None
             if known is None or changed is None:
-                return _noted_html(known, _LOST, failed=True)
+                return _noted_html(known, say("feedback.lost"), failed=True)
             try:
                 review = review_of(changed, talk.history(before=changed.id), datetime.now(UTC))
                 self._reviews.note(review)
             except Exception:  # noqa: BLE001 - whatever it is, the answer is already there
                 _log.exception("could not keep what a reader says of an answer")
-                return _noted_html(known, _FAILED, failed=True)
+                return _noted_html(known, say("feedback.failed"), failed=True)
             talk.judged(changed)
             return _noted_html(changed, _words(known, changed), failed=False)
 
@@ -182,7 +176,7 @@ class Feedback:
 def _words(before: Exchange, after: Exchange) -> str:
     """What the reader is told: whether the press set something or took it back."""
     fewer = len(after.marks) < len(before.marks) or (before.thumb is not None and after.thumb is None)
-    return _TAKEN_BACK if fewer else _KEPT
+    return say("feedback.taken_back" if fewer else "feedback.kept")
 
 
 def _noted_html(exchange: Exchange | None, words: str, *, failed: bool) -> str:

@@ -17,7 +17,7 @@ __all__ = ["THEME", "files_router", "header_html", "script", "style"]
 
 _FOLDER: Final = Path(__file__).parent
 # Rules that others build on come first, those for narrow windows last.
-_FIRST: Final = ("base", "desk")
+_FIRST: Final = ("tokens", "base", "desk")
 _LAST: Final = ("narrow",)
 _FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -71,5 +71,8 @@ def script(name: str) -> str:
 
 
 def header_html(title: str) -> str:
-    """Name and one line."""
-    return f"<header><h1>{plain(title)}</h1><p>Ask your documents. Check every sentence.</p></header>"
+    """The name, and places for what the script of the masthead says in the visitor's language."""
+    return (
+        f'<a class="skip" href="#ask"></a><header><h1>{plain(title)}</h1>'
+        '<p class="motto"></p><div class="controls"></div></header>'
+    )

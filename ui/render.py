@@ -6,50 +6,62 @@ cited passage, ``#p-<exchange>`` the passages of an answer, ``#documents`` the d
 ``value`` what they say of an answer (:mod:`ui.feedback`), or the exchange that is to be asked again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import dropwhile
-from typing import Final
 
 from onrecord.answers import Answer, Citation, Coverage, Partial
 from onrecord.conversations import Exchange, Problem
-from onrecord.ports import Stage
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from ui.asides import again_html, held_html, held_words, instead_html, planted_html, usage_html
 from ui.feedback import thumbs_html
-from ui.say import say
+from ui.say import counted, grouped, say
 from ui.sentences import attribution, sentences_html
-from ui.words import as_sentence, counted, inert, label, spoken_seconds
+from ui.words import as_sentence, date_words, in_english, inert, label, quoted, spoken_seconds
 
 __all__ = ["answer_html", "exchange_html", "plain_copy", "question_html"]
 
-_STAGE_WORDS: Final[dict[Stage, str]] = {
-    "searching": "Searching your documents",
-    "writing": "Writing",
-    "checking": "Checking every sentence",
-}
-_WRITING_WORDS: Final = "Writing, and checking every sentence"
-_RULES_SEE: Final = "Rules see words, figures, names and denials; what follows from what they do not."
-_FILTER_WORDS: Final = {"collection": "in collection", "since": "published from", "until": "published until"}
+_TITLES_NAMED = 3
+"""Up to so many chosen documents are named in the line under an answer; more are counted."""
 
 
-def question_html(question: str) -> str:
-    """What the user asked."""
-    return f'<div class="question">{"<br>".join(inert(line) for line in question.splitlines() if line.strip())}</div>'
+def question_html(question: str, exchange_id: str = "") -> str:
+    """What the user asked; with the id of its exchange also the button that takes it up again, changed."""
+    lines = "<br>".join(inert(line) for line in question.splitlines() if line.strip())
+    asked = f'<div class="question" dir="auto">{lines}</div>'
+    if not exchange_id:
+        return asked
+    words = inert(say("answer.edit"))
+    edit = f'<button type="button" class="edit" value="{exchange_id}" title="{words}">'
+    return f'<div class="turn">{asked}{edit}<span class="sr">{words}</span></button></div>'
 
 
-def exchange_html(exchange: Exchange, reviewed: bool = False) -> str:
+def exchange_html(exchange: Exchange, reviewed: bool = False, kept: bool = False) -> str:
     """What came of a question: a stage under way, an answer, a refusal, or a problem.
 
-    ``reviewed`` puts thumbs under an answer and under a refusal.
+    Args:
+        exchange: the question and what came of it.
+        reviewed: thumbs stand under an answer and under a refusal.
+        kept: the conversation is kept, so that both can be taken along as a file; links to these stand there too.
     """
     outcome, again = exchange.outcome, again_html(exchange.id) if exchange.renewable else ""
     if isinstance(outcome, Answer):
-        return answer_html(outcome, exchange.id, thumbs_html(exchange) if reviewed else "", again)
+        judged = thumbs_html(exchange) if reviewed else ""
+        return answer_html(outcome, exchange.id, f"{_take_html(exchange.id) if kept else ''}{judged}", again)
     if isinstance(outcome, Problem):
         return _problem_html(outcome, exchange.id, again)
     if isinstance(outcome, Partial):
         return _partial_html(outcome, exchange.id)
-    return _stage_html(_STAGE_WORDS[outcome])
+    return _stage_html(say(f"answer.stage_{outcome}"))
+
+
+def _take_html(exchange_id: str) -> str:
+    """The forms in which an answer can be taken along, for whoever opens it."""
+    forms = {"html": "answer.take_pack", "docx": "answer.take_word", "md": "answer.take_markdown"}
+    items = "".join(
+        f'<li><a href="export/answer/{exchange_id}.{form}" download>{inert(say(key))}</a></li>'
+        for form, key in forms.items()
+    )
+    return f'<details class="take"><summary>{inert(say("answer.take"))}</summary><ul>{items}</ul></details>'
 
 
 def _stage_html(words: str) -> str:
@@ -58,10 +70,10 @@ def _stage_html(words: str) -> str:
 
 def _partial_html(partial: Partial, exchange_id: str) -> str:
     """An answer as far as it is checked, and the sentence that is not yet; it looks as the finished one will."""
-    held = f'<span class="coverage">{held_words(partial.held)}</span>' if partial.held else ""
+    held = f'<span class="coverage">{inert(held_words(partial.held))}</span>' if partial.held else ""
     return (
         f'<div class="answer partial" id="a-{exchange_id}">{_shown_html(partial, exchange_id)}'
-        f'<div class="footing">{_stage_html(_WRITING_WORDS)}{held}</div></div>'
+        f'<div class="footing">{_stage_html(say("answer.growing"))}{held}</div></div>'
     )
 
 
@@ -88,23 +100,23 @@ def _headline(problem: Problem) -> str:
 
 
 def _what_to_do(problem: Problem) -> str:
-    detail = problem.detail
+    detail = in_english(inert(problem.detail)) if problem.detail else ""
     if problem.kind in ("nothing", "empty", "ours", "closed"):
-        detail = say(f"chat.advice_{problem.kind}", name=problem.detail)
+        detail = inert(say(f"chat.advice_{problem.kind}", name=problem.detail))
     add = f' <a class="go" href="#documents">{inert(say("chat.add_documents"))}</a>' if problem.kind == "empty" else ""
-    return f"<p>{inert(detail)}{add}</p>" if detail or add else ""
+    return f"<p>{detail}{add}</p>" if detail or add else ""
 
 
-def answer_html(answer: Answer, exchange_id: str, thumbs: str = "", again: str = "") -> str:
+def answer_html(answer: Answer, exchange_id: str, beside: str = "", again: str = "") -> str:
     """An answer or a refusal, with what was searched.
 
-    ``thumbs`` and ``again`` are HTML of buttons that stand beside that; where a model failed, the one that asks again
+    ``beside`` and ``again`` are HTML of buttons that stand beside that; where a model failed, the one that asks again
     stands beside what is said of it.
     """
     answered = answer.status == "answered"
     body = _answered_html(answer, exchange_id) if answered else _refusal_html(answer, exchange_id)
     notice = instead_html(answer, again)
-    footing = _footing_html(answer, thumbs, "" if notice else again)
+    footing = _footing_html(answer, beside, "" if notice else again)
     return (
         f'<div class="answer {answer.status}" id="a-{exchange_id}">{notice}{body}{held_html(answer.held)}'
         f"{planted_html(answer.planted)}{footing}"
@@ -120,49 +132,74 @@ def _refusal_html(answer: Answer, exchange_id: str) -> str:
     near = len(answer.coverage.nearest)
     link = ""
     if near:
-        words = "The nearest passage does" if near == 1 else f"The {near} nearest passages do"
-        go = f'<a class="go" href="#p-{exchange_id}">See what came nearest</a>'
-        link = f'<p class="near">{words} not answer it. {go}</p>'
+        go = f'<a class="go" href="#p-{exchange_id}">{inert(say("answer.see_nearest"))}</a>'
+        link = f'<p class="near">{inert(counted("answer.near", near))} {go}</p>'
     return (
-        '<p class="headline">Your documents do not answer this.</p>'
-        f'<p class="because">{inert(as_sentence(answer.reason or answer.text))}</p>{link}'
+        f'<p class="headline">{inert(say("answer.refused"))}</p>'
+        f'<p class="because">{in_english(inert(as_sentence(answer.reason or answer.text)))}</p>{link}'
     )
 
 
 def _limits(answer: Answer) -> str:
     """What whoever reads a verdict of the rules alone should know."""
-    return _RULES_SEE if answer.judge.startswith("rules") and "+" not in answer.judge else ""
+    return say("answer.limits") if answer.judge.startswith("rules") and "+" not in answer.judge else ""
 
 
-def _footing_html(answer: Answer, thumbs: str, again: str) -> str:
+def _footing_html(answer: Answer, beside: str, again: str) -> str:
     """What was searched, how long it took and what a model took, with the buttons."""
     words = inert(" ".join(_footing_words(answer)))
     usage = usage_html(answer.usage)
     taken = f" {usage}" if usage else ""
-    copy = '<button type="button" class="copy">Copy</button>' if answer.status == "answered" else ""
-    return f'<div class="footing"><span class="coverage">{words}{taken}</span>{thumbs}{again}{copy}</div>'
+    copy = f'<button type="button" class="copy">{inert(say("answer.copy"))}</button>'
+    copy = copy if answer.status == "answered" else ""
+    return f'<div class="footing"><span class="coverage">{words}{taken}</span>{beside}{again}{copy}</div>'
 
 
 def _footing_words(answer: Answer) -> Iterator[str]:
     if answer.new_topic:
-        yield "New topic: the conversation before was left aside."
+        yield say("answer.new_topic")
     if not is_read_whole(answer.question):
-        yield f"Searched for the first {MOST_QUESTION_CHARS:,} characters of the question."
+        yield say("answer.searched_first", n=grouped(MOST_QUESTION_CHARS))
     elif answer.standalone_question.strip() != answer.question.strip():
-        yield f"Searched as “{answer.standalone_question}”."
-    yield from _coverage_words(answer.coverage)
+        yield say("answer.searched_as", question=quoted(answer.standalone_question))
+    yield _searched_words(answer.coverage)
+    yield from _filter_words(answer.coverage.filters, _titles(answer))
     if "total" in answer.timings_ms:
         yield f"{spoken_seconds(answer.timings_ms['total'])}."
 
 
-def _coverage_words(coverage: Coverage) -> Iterator[str]:
-    searched = f"Searched {counted(coverage.documents_searched, 'document')}"
-    failed = coverage.failed_documents
-    unread = f"; {counted(failed, 'file')} could not be read" if failed else ""
-    yield f"{searched}, {counted(coverage.passages_searched, 'passage')}{unread}."
-    if coverage.filters:
-        limits = (f"{_FILTER_WORDS.get(name, name)} {value}" for name, value in coverage.filters.items())
-        yield f"Only documents {', '.join(limits)}."
+def _searched_words(coverage: Coverage) -> str:
+    documents = counted("answer.documents", coverage.documents_searched)
+    passages = counted("answer.passages", coverage.passages_searched)
+    if not coverage.failed_documents:
+        return say("answer.searched", documents=documents, passages=passages)
+    unread = counted("answer.unread", coverage.failed_documents)
+    return say("answer.searched_unread", documents=documents, passages=passages, unread=unread)
+
+
+def _filter_words(filters: Mapping[str, str], titles: Mapping[str, str]) -> Iterator[str]:
+    """What the search was limited to; chosen documents by title where they are few and ``titles`` has all of them."""
+    values = {"collection": label, "since": date_words, "until": date_words}
+    limits = [say(f"answer.only_{name}", value=word(filters[name])) for name, word in values.items() if name in filters]
+    if limits:
+        yield say("answer.only", limits=", ".join(limits))
+    chosen = filters.get("documents", "").split()
+    if chosen and len(chosen) <= _TITLES_NAMED and all(one in titles for one in chosen):
+        yield say("answer.only_in", titles=_listed([quoted(titles[one]) for one in chosen]))
+    elif chosen:
+        yield counted("answer.only_in_chosen", len(chosen))
+
+
+def _listed(words: list[str]) -> str:
+    """``one``, ``one and another``, ``one, another and a third``."""
+    *first, last = words
+    return say("words.and", first=", ".join(first), last=last) if first else last
+
+
+def _titles(answer: Answer) -> dict[str, str]:
+    """The titles of the documents that an answer or a refusal has something of, by id."""
+    sources = [*(one.source for one in answer.citations), *(hit.source for hit in answer.coverage.nearest)]
+    return {source.document_id: label(source.title) for source in sources}
 
 
 def plain_copy(answer: Answer) -> str:
@@ -174,7 +211,7 @@ def plain_copy(answer: Answer) -> str:
 def _copied_citation(citation: Citation) -> str:
     parts = [label(citation.source.title), *attribution(citation.source, citation.page)]
     quote = " ".join(citation.quote.split())
-    return f"[{citation.number}] {', '.join(parts)}, {label(citation.source.location)}\n“{quote}”"
+    return f"[{citation.number}] {', '.join(parts)}, {label(citation.source.location)}\n{quoted(quote)}"
 
 
 def _lines_html(text: str) -> str:

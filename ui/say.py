@@ -19,6 +19,7 @@ import gradio as gr
 __all__ = [
     "LANGUAGES",
     "counted",
+    "decimal",
     "grouped",
     "label_key",
     "language",
@@ -71,6 +72,12 @@ def grouped(number: int) -> str:
     """``1204`` as the language writes it: ``1,204``, ``1.204``."""
     words = f"{number:,}"
     return words.replace(",", ".") if language() == "de" else words
+
+
+def decimal(number: float, digits: int) -> str:
+    """A number with so many decimals as the language writes it: ``0.45``, ``0,45``."""
+    words = f"{number:.{digits}f}"
+    return words.replace(".", ",") if language() == "de" else words
 
 
 def label_key(key: str, /) -> Any:  # noqa: ANN401 - Gradio takes it where it takes words

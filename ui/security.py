@@ -56,8 +56,11 @@ class GuardHeaders:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                stricter = headers.get("content-security-policy")  # a route may allow less than the page needs
                 for name, value in _HEADERS.items():
                     headers[name] = value
+                if stricter:
+                    headers["content-security-policy"] = stricter
             await send(message)
 
         await self._app(scope, receive, send_guarded if scope["type"] == "http" else send)

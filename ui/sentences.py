@@ -1,29 +1,38 @@
 """The sentences of an answer as HTML for the chat, each with its verdict and its marks; pure.
 
-All words went through :func:`ui.words.inert`, and there is no line end, as :mod:`ui.render` needs it.
+A block takes its direction from the words of its document or writer: whatever else stands in it has a direction of its
+own, and so does not count. All words went through :func:`ui.words.inert`, and there is no line end, as
+:mod:`ui.render` needs it.
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, zip_longest
-from typing import Final
 
-from onrecord.answers import Citation, Sentence, VerdictLabel
+from onrecord.answers import Citation, Sentence, Verdict, VerdictLabel
 from onrecord.types import Source
-from ui.words import date_words, inert, label
+from ui.say import decimal, say
+from ui.words import date_words, in_english, inert, label
 
-__all__ = ["VERDICT_WORDS", "attribution", "sentence_html", "sentences_html"]
+__all__ = ["attribution", "reason_html", "sentence_html", "sentences_html", "verdict_words"]
 
-VERDICT_WORDS: Final[dict[VerdictLabel, str]] = {
-    "supported": "Supported",
-    "partly": "Partly supported",
-    "unsupported": "Not supported",
-}
+
+def verdict_words(verdict: VerdictLabel) -> str:
+    """``Supported``, ``Partly supported``, ``Not supported``; not yet escaped."""
+    return say(f"answer.verdict_{verdict}")
+
+
+def reason_html(verdict: Verdict, reason: str) -> str:
+    """``Supported (0.93):`` and the reason, in the words of its checker."""
+    head = say("answer.why", verdict=verdict_words(verdict.label), score=decimal(verdict.score, 2))
+    return f"{inert(head)} {in_english(inert(reason))}"
 
 
 def sentences_html(
     sentences: Sequence[Sentence], citations: Sequence[Citation], exchange_id: str, limits: str = "", pending: str = ""
 ) -> str:
     """The sentences in their order; neighbours that belong together share a block, the first block leads.
+
+    Of quotes that follow one another those of one document come together, where the first of them stands.
 
     Args:
         sentences: those that have their verdict.
@@ -33,10 +42,9 @@ def sentences_html(
         pending: a sentence that awaits its verdict; it stands where it will stand once it has it, should it be prose.
     """
     cited = {citation.number: citation for citation in citations}
+    told = _gathered(list(_unrepeated(sentences, cited)), cited)
     blocks, led, waiting = [], False, _pending_html(pending) if pending else ""
-    runs = [
-        (kind, list(run)) for kind, run in groupby(_unrepeated(sentences, cited), lambda one: _block_of(one, cited))
-    ]
+    runs = [(kind, list(run)) for kind, run in groupby(told, lambda one: _block_of(one, cited))]
     for place, (kind, run) in enumerate(runs, 1):
         lead = not led and run[0].kind != "framing"
         led = led or lead
@@ -53,7 +61,8 @@ def _pending_html(text: str) -> str:
     """A sentence nobody vouches for yet, and which says so."""
     return (
         '<span class="sentence pending"><span class="claim"><span class="awaited"></span>'
-        f'<span class="said">{inert(text)}</span></span> <span class="flag">Being checked</span></span>'
+        f'<span class="said">{inert(text)}</span></span> '
+        f'<span class="flag" dir="auto">{inert(say("answer.pending"))}</span></span>'
     )
 
 
@@ -63,6 +72,17 @@ def _unrepeated(sentences: Sequence[Sentence], cited: dict[int, Citation]) -> It
         named = sentence.kind == "framing" and after is not None and after.kind == "quote" and after.citations
         if not named or label(cited[after.citations[0]].source.title) not in label(sentence.text):
             yield sentence
+
+
+def _gathered(sentences: Sequence[Sentence], cited: dict[int, Citation]) -> Iterator[Sentence]:
+    """The sentences, each run of quotes ordered by document: the one that comes first in it first."""
+    for (kind, _, _), run in groupby(sentences, lambda one: (_block_of(one, cited)[0], "", "")):
+        if kind != "quote":
+            yield from run
+            continue
+        quotes = list(run)
+        documents = [_block_of(quote, cited)[1] for quote in quotes]
+        yield from sorted(quotes, key=lambda quote: documents.index(_block_of(quote, cited)[1]))
 
 
 def _block_of(sentence: Sentence, cited: dict[int, Citation]) -> tuple[str, str, str]:
@@ -75,8 +95,8 @@ def _block_of(sentence: Sentence, cited: dict[int, Citation]) -> tuple[str, str,
 def _block_html(block: tuple[str, str, str], words: str, origin: str, lead: bool) -> str:
     classes = f"{block[0]} lead" if lead else block[0]
     if block[0] != "quote":
-        return f'<p class="{classes}">{words}</p>'
-    return f'<blockquote class="{classes}"><p>{words}</p><footer>{origin}</footer></blockquote>'
+        return f'<p class="{classes}" dir="auto">{words}</p>'
+    return f'<blockquote class="{classes}" dir="auto"><p>{words}</p><footer dir="auto">{origin}</footer></blockquote>'
 
 
 def _from_line(sentence: Sentence, cited: dict[int, Citation]) -> str:
@@ -84,8 +104,12 @@ def _from_line(sentence: Sentence, cited: dict[int, Citation]) -> str:
     if not sentence.citations:
         return ""
     citation = cited[sentence.citations[0]]
-    speaker = f'<span class="speaker">said {inert(label(sentence.speaker))}</span> ' if sentence.speaker else ""
+    speaker = f"{_speaker_html(sentence.speaker)} " if sentence.speaker else ""
     return f"{speaker}{_source_html(citation)}"
+
+
+def _speaker_html(name: str) -> str:
+    return f'<span class="speaker" dir="auto">{inert(say("answer.said", name=label(name)))}</span>'
 
 
 def _source_html(citation: Citation) -> str:
@@ -100,7 +124,7 @@ def attribution(source: Source, page: int | None) -> list[str]:
         label(source.outlet) if source.outlet else "",
         label(source.author) if source.author else "",
         date_words(source.published),
-        f"p. {page}" if page is not None else "",
+        say("answer.page", page=page) if page is not None else "",
     )
     return [part for part in parts if part]
 
@@ -116,16 +140,16 @@ def sentence_html(sentence: Sentence, exchange_id: str, cited: dict[int, Citatio
     said = f'<span class="said">{_marked(sentence.text, verdict.offending)}</span>'
     if verdict.label == "unsupported":
         said = f"<s>{said}</s>"
-    flag = "" if verdict.label == "supported" else f' <span class="flag">{inert(VERDICT_WORDS[verdict.label])}</span>'
-    speaker = ""
-    if sentence.speaker and sentence.kind != "quote":
-        speaker = f' <span class="speaker">said {inert(label(sentence.speaker))}</span>'
+    flag = f' <span class="flag" dir="auto">{inert(verdict_words(verdict.label))}</span>'
+    flag = "" if verdict.label == "supported" else flag
+    speaker = f" {_speaker_html(sentence.speaker)}" if sentence.speaker and sentence.kind != "quote" else ""
     marks = "".join(_mark_html(cited[number], exchange_id) for number in sentence.citations)
-    why = f"{VERDICT_WORDS[verdict.label]} ({verdict.score:.2f}): {verdict.reason}"
-    why += f". {limits}" if limits and verdict.score < 1.0 else ""
+    limited = limits and verdict.score < 1.0
+    why = reason_html(verdict, f"{verdict.reason}." if limited else verdict.reason)
+    why += f" {inert(limits)}" if limited else ""
     return (
         f'<span class="sentence {verdict.label}"><span class="claim"><button type="button" class="verdict">'
-        f'<span class="why">{inert(why)}</span></button>{said}</span>{speaker}{flag}{marks}</span>'
+        f'<span class="why" dir="auto">{why}</span></button>{said}</span>{speaker}{flag}{marks}</span>'
     )
 
 
@@ -146,5 +170,5 @@ def _between(text: str) -> str:
 
 
 def _mark_html(citation: Citation, exchange_id: str) -> str:
-    title = inert(f"Show passage {citation.number}: {label(citation.source.title)}")
+    title = inert(say("answer.open_passage", number=citation.number, title=label(citation.source.title)))
     return f'<a class="cite" href="#c-{exchange_id}-{citation.number}" title="{title}">&#91;{citation.number}&#93;</a>'

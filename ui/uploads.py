@@ -4,15 +4,20 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
 
-__all__ = ["distinct_names", "keep", "safe_name"]
+__all__ = ["Staged", "distinct_names", "safe_name", "stage", "sweep"]
 
 # Longest file name in bytes of UTF-8; common file systems end at 255, and ours adds nothing to it.
 _LONGEST: Final = 180
+
+# Begins the names of copies under way; no name of ours begins with a full stop.
+_INCOMING: Final = ".incoming-"
 
 _UNSAFE: Final = re.compile(r'[<>:"|?*]')
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -61,15 +66,75 @@ def _numbered(name: str) -> Iterator[str]:
         yield f"{stem} ({number}){dot}{ending}" if stem else f"{name} ({number})"
 
 
-def keep(upload: Path, folder: Path, name: str) -> Path:
-    """Copy ``upload`` to ``folder/name``, replacing an earlier version whole or not at all."""
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A copy of an uploaded file that waits for its turn beside the place it goes to.
+
+    Attributes:
+        path: of the copy.
+        target: the place.
+        size: in bytes.
+    """
+
+    path: Path
+    target: Path
+    size: int
+
+    def discard(self) -> None:
+        """Delete the copy; nothing happens where it has taken its place."""
+        self.path.unlink(missing_ok=True)
+
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        """Put the copy in its place; if what is done inside raises, what was there before is put back."""
+        before = self.path.with_name(f"{self.path.name}-before")
+        had = self.target.exists()
+        if had:
+            _also_at(self.target, before)
+        try:
+            self.path.replace(self.target)
+            yield
+        except BaseException:
+            if had:
+                before.replace(self.target)
+            else:
+                self.target.unlink(missing_ok=True)
+            raise
+        finally:
+            self.path.unlink(missing_ok=True)
+            before.unlink(missing_ok=True)
+
+
+def _also_at(path: Path, place: Path) -> None:
+    """Give a file a second name; on a file system that has no such thing, copy it."""
+    try:
+        place.hardlink_to(path)
+    except OSError:
+        shutil.copyfile(path, place)
+
+
+def stage(upload: Path, target: Path) -> Staged:
+    """Copy ``upload`` under a passing name to the folder of ``target``, which is made where it is missing.
+
+    Raises:
+        OSError: it cannot be copied; nothing is left of it.
+    """
+    folder = target.parent
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / name
-    with upload.open("rb") as incoming, NamedTemporaryFile(dir=folder, prefix=".incoming-", delete=False) as copy:
+    with upload.open("rb") as incoming, NamedTemporaryFile(dir=folder, prefix=_INCOMING, delete=False) as copy:
         try:
             shutil.copyfileobj(incoming, copy)
         except BaseException:
             copy.close()
             Path(copy.name).unlink()
             raise
-    return Path(copy.name).replace(target)
+        size = copy.tell()
+    return Staged(Path(copy.name), target, size)
+
+
+def sweep(folder: Path) -> int:
+    """Delete copies whose turn never came because the process ended; returns how many there were."""
+    left = [path for path in folder.rglob(f"{_INCOMING}*") if path.is_file()] if folder.is_dir() else []
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)

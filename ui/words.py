@@ -1,4 +1,4 @@
-"""Words of documents and people, made safe and readable for a page; pure.
+"""Words of documents and people, made safe and readable for a page; pure but for the language that is spoken.
 
 Two places, two needs. The panel takes raw HTML, so there :func:`plain` escapes what HTML knows. The chat passes through
 a Markdown reader first, so there :func:`inert` leaves no punctuation that Markdown, TeX or a template could read.
@@ -10,22 +10,21 @@ import unicodedata
 from typing import Final
 from urllib.parse import urlsplit
 
+from ui.say import decimal, language, say
+
 __all__ = [
     "as_sentence",
-    "counted",
     "date_words",
+    "ended",
     "file_name",
+    "in_english",
     "inert",
     "label",
     "plain",
+    "quoted",
     "spoken_seconds",
     "visible",
 ]
-
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 # Overrides make letters appear in another order than they are stored: what is read would not be what was checked.
 _OVERRIDES: Final = {"\u202d": "⟨U+202D⟩", "\u202e": "⟨U+202E⟩"}
@@ -61,17 +60,35 @@ def inert(text: str) -> str:
 
 def label(text: str) -> str:
     """A name or title on one line, without invisible direction marks; not yet escaped."""
-    return " ".join(visible(text).translate(_DIRECTION_MARKS).split()) or "(no name)"
+    return " ".join(visible(text).translate(_DIRECTION_MARKS).split()) or say("words.no_name")
+
+
+def in_english(escaped: str) -> str:
+    """HTML of words that are English whatever language is spoken, such as those of errors and of the judge.
+
+    Where another one is spoken it says so, so that a screen reader pronounces them rightly. The chat keeps that too.
+    """
+    return escaped if language() == "en" else f'<span lang="en">{escaped}</span>'
+
+
+def quoted(words: str) -> str:
+    """Words in the quotation marks of the language; not yet escaped."""
+    return say("words.quoted", words=words)
+
+
+def ended(reason: str) -> str:
+    """A reason with a full stop at its end, unless it has an end; not yet escaped."""
+    return reason if reason.endswith((".", "!", "?")) else f"{reason}."
 
 
 def as_sentence(reason: str) -> str:
     """A reason such as ``no document passes the filters`` with a capital and a full stop; not yet escaped."""
-    ended = reason if reason.endswith((".", "!", "?")) else f"{reason}."
-    return ended[0].upper() + ended[1:]
+    words = ended(reason)
+    return words[0].upper() + words[1:]
 
 
 def date_words(published: str | None) -> str:
-    """``2024-04-18`` as ``18 April 2024``; what is no ISO date stays as it is; an empty string for None."""
+    """``2024-04-18`` as ``18 April 2024``, ``18. April 2024``; what is no ISO date stays; an empty string for None."""
     if published is None:
         return ""
     parts = published.split("-")
@@ -80,8 +97,12 @@ def date_words(published: str | None) -> str:
     month = int(parts[1]) if len(parts) > 1 else 0
     if len(parts) > 1 and not 1 <= month <= 12:
         return published
-    day = [str(int(parts[2]))] if len(parts) == 3 else []
-    return " ".join([*day, *([_MONTHS[month - 1]] if month else []), parts[0]])
+    if not month:
+        return parts[0]
+    name, day = say(f"words.month_{month}"), parts[2:]
+    if not day:
+        return say("words.month", month=name, year=parts[0])
+    return say("words.day", day=int(day[0]), month=name, year=parts[0])
 
 
 def file_name(location: str) -> str:
@@ -92,15 +113,10 @@ def file_name(location: str) -> str:
     return location.replace("\\", "/").rstrip("/").rpartition("/")[2] or location
 
 
-def counted(number: int, noun: str) -> str:
-    """``1 file``, ``2 files``, ``1,204 files``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def spoken_seconds(milliseconds: float) -> str:
     """Milliseconds as seconds to read: ``0.12 s``, ``4.1 s``, ``75 s``; never a misleading zero."""
     seconds = milliseconds / 1000
     if seconds < 0.01:
-        return "under 0.01 s"
+        return say("words.seconds_under", seconds=decimal(0.01, 2))
     digits = 2 if seconds < 1 else 1 if seconds < 10 else 0
-    return f"{seconds:.{digits}f} s"
+    return say("words.seconds", seconds=decimal(seconds, digits))

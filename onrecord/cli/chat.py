@@ -1,6 +1,7 @@
 """``onrecord chat``: the page."""
 
 import socket
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,6 +21,9 @@ def chat(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
     samples: Annotated[bool, typer.Option("--samples", help="Put the sample library on record first.")] = False,
+    runs: Annotated[
+        Path | None, typer.Option(help="Folder of evaluation runs to show. Default: runs in the library's folder.")
+    ] = None,
     library: LibraryFolder = None,
 ) -> None:
     """Open the chat page in this machine's browser."""
@@ -35,21 +39,13 @@ def chat(
                 if report.status == "failed":
                     typer.echo(f"failed: {safe(report.location)}: {report.reason}", err=True)
             typer.echo(f"Sample library: {summary_of(reports)}")
-        from ui.app import build_app, serve
+        from onrecord.page import page_app
+        from ui.app import serve
 
-        examples = sample_questions() if samples else []
-        app = build_app(
-            parts.answerer,
-            parts.library,
-            parts.ingester,
-            uploads=settings.library / "uploads",
-            examples=examples,
-            max_upload_megabytes=settings.max_file_megabytes,
-            allowed_hosts=["*"] if host in _EVERYWHERE else [*_LOCAL, host],
-            reviews=parts.library.reviews,
-        )
-        typer.echo(f"Onrecord is at http://{_LOCAL[0] if host in _EVERYWHERE else host}:{port} (Ctrl+C stops it)")
-        serve(app, host, port)
+        hosts = ["*"] if host in _EVERYWHERE else [*_LOCAL, host]
+        with page_app(parts, allowed_hosts=hosts, examples=sample_questions() if samples else [], runs=runs) as app:
+            typer.echo(f"Onrecord is at http://{_LOCAL[0] if host in _EVERYWHERE else host}:{port} (Ctrl+C stops it)")
+            serve(app, host, port)
 
 
 def _check_free(host: str, port: int) -> None:

@@ -13,6 +13,7 @@ from tests.ui.markup import read
 from tests.ui.test_render import OURS
 from tests.ui.test_words import HOSTILE
 from ui.render import answer_html, exchange_html, plain_copy
+from ui.say import speaking
 
 SIGNS = {"details", "summary", "ul", "li"}
 
@@ -82,6 +83,26 @@ def test_the_footing_says_what_the_model_took() -> None:
     assert len(seen.all("again")) == 1
 
 
+def test_in_german_only_reasons_stay_english() -> None:
+    with speaking("de"):
+        seen = read(exchange_html(Exchange("a1", "q", halted_by_model())))
+        failed = read(exchange_html(Exchange("a1", "q", without_model())))
+    assert (
+        seen.one("usage").text
+        == "SmolLM2-135M · 1.402 Token gelesen, 68 geschrieben · erstes Wort nach 0,42 s · 6 Textstellen"
+    )
+    assert [element.text for element in seen.elements if element.tag == "summary"] == ["3 Sätze wurden zurückgehalten"]
+    assert seen.all("reason")[1].text == "Nicht belegt (0,02): no cited passage speaks of May."
+    assert seen.all("fate")[1].text == "Gestrichen; nichts steht an seiner Stelle."
+    assert seen.one("planted").text == (
+        "2 Textstellen wenden sich an Maschinen, die sie lesen; sie wurden nicht als Beleg genommen: "
+        "„Sediment in Pell Harbour: what is known“."
+    )
+    notice = f"{INSTEAD}. Stattdessen antworten die Dokumente mit ihren eigenen Worten.Noch einmal fragen"
+    assert failed.one("notice").text == notice
+    assert f"{INSTEAD}." in [e.text for e in failed.elements if e.attributes.get("lang") == "en"]
+
+
 def test_what_is_not_known_is_left_out() -> None:
     assert read(answer_html(costs_by_model(), "a1")).one("usage").text == (
         "openai:some-model · earlier reply · 12 tokens out · 1 passage · the reply was cut off at its limit"
@@ -138,7 +159,7 @@ def test_hostile_words_become_no_markup_wherever_they_come_from(text: str) -> No
         seen = read(page)
         assert seen.tags() <= OURS | SIGNS
         assert all(
-            set(element.attributes) <= {"class", "id", "href", "title", "type", "hidden", "value", "role"}
+            set(element.attributes) <= {"class", "id", "href", "title", "type", "hidden", "value", "role", "dir"}
             for element in seen.elements
         )
         assert "\n" not in page

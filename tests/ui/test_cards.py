@@ -1,5 +1,6 @@
 """The source panel shows the quote where it stands, or says why it cannot."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
@@ -8,16 +9,24 @@ import pytest
 
 from onrecord.answers import Answer, Citation, Partial
 from onrecord.conversations import Exchange, Problem
-from onrecord.errors import DamagedLibrary
+from onrecord.desk import OnPage
+from onrecord.errors import BadInput, DamagedLibrary, OnrecordError, OriginalChanged, OriginalMissing
 from onrecord.types import Document, Place
 from tests.browser.fakes import FakeShelf, answered, cite, hit, library, quoting, refused, source
 from tests.browser.model_story import halted_by_model
 from tests.browser.story import script
-from tests.ui.markup import read
+from tests.ui.markup import Markup, read
+from tests.ui.source_fakes import BOX, FakeOriginals
 from tests.ui.test_words import HOSTILE
-from ui.cards import NO_PASSAGES_HTML, panel_html
+from ui.cards import broken_html, lost_html, no_passages_html, panel_html
 from ui.excerpts import excerpt
+from ui.say import speaking, translations
 
+HARMLESS = set(
+    "class id href tabindex role aria-label aria-hidden aria-pressed dir hidden type value title data-style data-total "
+    "target rel".split()
+)
+FIGURE = set("style src alt loading decoding data-page data-pages data-title data-address data-boxes".split())
 STORY = cast(Mapping[str, Answer], script())
 
 
@@ -74,9 +83,8 @@ def test_hostile_words_become_no_markup_and_are_shown_as_they_stand(text: str) -
         refused(text, [hit(Document(known, words), 0, len(words))]),
     ):
         seen = read(panel(answer, [Document(known, words)]))
-        assert seen.tags() <= {"body", "section", "article", "h2", "h3", "p", "span", "div", "mark", "a"}
-        allowed = {"class", "id", "href", "tabindex", "role", "aria-label", "aria-hidden"}
-        assert all(set(element.attributes) <= allowed for element in seen.elements)
+        assert seen.tags() <= {"body", "section", "article", "h2", "h3", "p", "span", "div", "mark", "a", "button"}
+        assert {name for element in seen.elements for name in element.attributes} <= HARMLESS
         assert seen.one("surroundings").text == words
         assert seen.one("title").text == text
 
@@ -115,12 +123,14 @@ def test_a_refusal_lists_the_nearest_passages_as_not_answering() -> None:
     assert [element.text for element in seen.all("note")] == [
         "Does not answer: mentions \u201csamples\u201d but no name"
     ] * 3
-    assert "mark" not in seen.tags()
+    marks = [element for element in seen.elements if element.tag == "mark"]
+    assert [element.text for element in marks] == [one.passage.text for one in STORY["paid"].coverage.nearest]
+    assert all(element.has("near") for element in marks), "what answers nothing is not marked as if it did"
 
 
 def test_an_exchange_without_passages_shows_none() -> None:
-    assert panel(refused("q"), library()) == NO_PASSAGES_HTML
-    assert panel_html(Exchange("a1", "q", Problem("stopped")), FakeShelf([])) == NO_PASSAGES_HTML
+    assert panel(refused("q"), library()) == no_passages_html()
+    assert panel_html(Exchange("a1", "q", Problem("stopped")), FakeShelf([])) == no_passages_html()
 
 
 def test_the_cards_follow_the_numbers_whatever_they_begin_with() -> None:
@@ -140,7 +150,7 @@ def test_of_an_answer_under_way_or_stopped_the_passages_so_far_are_shown_without
         assert [element.text for element in seen.all("number")] == ["[4]"]
         assert seen.all("marks") == []
         assert seen.one("asked").text == "for “Why?”"
-    assert panel_html(Exchange("a1", "Why?", Partial(pending="Nobody knows.")), FakeShelf([])) == NO_PASSAGES_HTML
+    assert panel_html(Exchange("a1", "Why?", Partial(pending="Nobody knows.")), FakeShelf([])) == no_passages_html()
 
 
 def test_surroundings_are_cut_between_words_and_say_so() -> None:
@@ -180,3 +190,102 @@ def test_only_line_ends_that_wrapped_a_paragraph_are_shown_as_spaces() -> None:
     assert page.count('<span class="wrap">\n</span>') == 1
     assert 'width<span class="wrap">\n</span>and</mark>' in page
     assert read(page).one("surroundings").text == text
+
+
+def pdf_card(originals: FakeOriginals | None, exchange: str = "halted") -> Markup:
+    """The panel of an answer whose third citation is of a PDF."""
+    return read(panel_html(Exchange("a1", "Why?", STORY[exchange]), FakeShelf(library()), originals=originals))
+
+
+def test_a_citation_of_a_pdf_shows_its_page_with_the_words_marked() -> None:
+    originals = FakeOriginals()
+    seen = pdf_card(originals)
+    citation = STORY["halted"].citations[2]
+    (figure,) = seen.all("leaf")
+    assert (figure.attributes["data-page"], figure.attributes["data-pages"]) == ("2", "3")
+    assert json.loads(figure.attributes["data-boxes"]) == {"2": [[0.1, 0.25, 0.5, 0.02]]}
+    assert seen.one("sheet").attributes["style"] == "aspect-ratio:595.00/842.00"
+    assert seen.one("box").attributes["style"] == "left:10.000%;top:25.000%;width:50.000%;height:2.000%"
+    (picture,) = (element for element in seen.elements if element.tag == "img")
+    prefix = citation.source.sha256[:16]
+    assert picture.attributes["src"] == f"pages/{citation.source.document_id}/2.webp?v={prefix}&w=900"
+    assert picture.attributes["loading"] == "lazy"
+    assert citation.quote in seen.all("leafed")[0].text, "a screen reader is told what is marked"
+    assert seen.all("surroundings")[2].text.count(citation.quote) == 1, "its text stays at hand"
+    asked = ("boxes", citation.source.document_id, 2, citation.quote, citation.start)
+    assert asked in originals.asked
+
+
+def test_what_the_page_does_not_show_is_said() -> None:
+    originals = FakeOriginals()
+    originals.marked = ()
+    assert "could not be found on the picture" in pdf_card(originals).one("unmarked").text
+    originals.marked = (OnPage(2, (BOX,)), OnPage(3, (BOX, BOX)))
+    seen = pdf_card(originals)
+    assert "goes on on the next page" in seen.one("leaf").text
+    assert len(seen.all("box")) == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words", "opens"),
+    [
+        (OriginalChanged("/library/a.pdf"), "has changed since it was taken in", False),
+        (OriginalMissing("/library/a.pdf"), "no longer where it was", False),
+        (BadInput("damaged"), "cannot be drawn", True),
+    ],
+)
+def test_where_the_file_fails_the_text_is_shown_and_the_card_says_why(
+    trouble: OnrecordError, words: str, opens: bool
+) -> None:
+    seen = pdf_card(FakeOriginals(trouble=trouble))
+    assert not seen.all("leaf")
+    assert [words in note.text for note in seen.all("file") if note.tag == "p"] == [True] * 3
+    assert bool(seen.all("original")) == opens
+    assert STORY["halted"].citations[2].quote in seen.all("surroundings")[2].text
+
+
+def test_a_file_is_opened_here_and_an_address_of_the_web_there() -> None:
+    assert [
+        link.attributes["href"].startswith("originals/doc-") for link in pdf_card(FakeOriginals()).all("original")
+    ] == [True] * 3
+    assert not pdf_card(None).all("original")
+    for location, opened in (('https://wire.example/a?b="c"', True), ("javascript:alert(1)//.txt", False)):
+        known = replace(source("a.txt", "A", "All of it.", "txt"), location=location)
+        document = Document(known, "All of it.")
+        one = cite(1, document, "All of it.")
+        links = read(panel(answered("q", [one], [quoting(one)]), [document])).all("original")
+        assert [link.attributes["href"] for link in links] == ([location] if opened else [])
+        assert all(link.attributes["rel"] == "noopener noreferrer" for link in links)
+
+
+def test_a_quote_is_there_to_be_copied_with_its_reference_in_both_styles() -> None:
+    seen = pdf_card(None)
+    texts = [element for element in seen.elements if "data-style" in element.attributes]
+    assert [text.attributes["data-style"] for text in texts] == ["chicago", "apa"] * 3
+    quote = " ".join(STORY["halted"].citations[2].quote.split())
+    assert all(text.text.startswith(f"“{quote}” ") and "Ministry of Coasts" in text.text for text in texts[4:])
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_of_a_pdf_stay_words(text: str) -> None:
+    words = f"Before. {text} After."
+    known = source(f"{text}.pdf", text, words, "pdf", outlet=text)
+    citation = Citation(1, known, 1, 8, 8 + len(text), text)
+    shelf = FakeShelf([Document(known, words, (0,))])
+    exchange = Exchange("a1", text, answered(text, [citation], [quoting(citation)]))
+    seen = read(panel_html(exchange, shelf, originals=FakeOriginals()))
+    assert {name for element in seen.elements for name in element.attributes} <= HARMLESS | FIGURE
+    assert seen.one("leaf").attributes["data-title"] == seen.one("title").text
+    assert not {"script", "iframe", "svg"} & seen.tags()
+    assert len([element for element in seen.elements if element.tag == "img"]) == 1
+
+
+def test_the_panel_speaks_german() -> None:
+    with speaking("de"):
+        seen = pdf_card(FakeOriginals())
+        assert "Zurück zur Antwort" in seen.all("card")[0].text
+        assert "Nummer wie [1] führt" in read(no_passages_html()).one("none").text
+        assert "früheren Sitzung" in lost_html()
+        assert "protokolliert" in broken_html()
+    for value in ("en", "de"):
+        assert translations(value).keys() >= {key for key in translations("en") if key.startswith("panel.")}

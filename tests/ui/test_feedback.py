@@ -16,8 +16,9 @@ from tests.browser.story import script
 from tests.ui.markup import Markup, read
 from tests.ui.test_words import HOSTILE
 from ui.cards import panel_html
-from ui.feedback import Feedback
+from ui.feedback import Feedback, marks_html
 from ui.render import exchange_html
+from ui.say import speaking
 from ui.talk import Talk
 
 STORY = cast(Mapping[str, Answer], script())
@@ -214,3 +215,15 @@ def test_hostile_words_are_kept_as_they_stand_and_shown_nowhere(text: str) -> No
     assert (only(reviews).question, only(reviews).answer_text) == (text, text)
     odd = Feedback(reviews).take(talk, {"exchange": text, "citation": text, "value": text})
     assert told(odd) == ("failed", [], "Not kept: from an earlier session.")
+
+
+def test_in_german_thumbs_marks_and_what_is_said_of_a_press_are_german() -> None:
+    talk, (name,) = talked(STORY["halted"])
+    feedback = Feedback(FakeReviews())
+    with speaking("de"):
+        assert told(feedback.take(talk, {"exchange": name, "value": "up"}))[2] == "In dieser Bibliothek gespeichert."
+        assert told(feedback.take(talk, {"exchange": name, "value": "up"}))[2] == "Zurückgenommen."
+        thumbs = read(exchange_html(Exchange("a1", "q", STORY["halted"]), reviewed=True)).all("thumb")
+        marks = read(marks_html(Exchange("a1", "q", STORY["halted"]), 2)).all("mark")
+    assert [thumb.text for thumb in thumbs] == ["Gute Antwort", "Schlechte Antwort"]
+    assert [mark.text for mark in marks] == ["Richtig", "Falsch", "Unklar"]

@@ -9,12 +9,14 @@ import pytest
 from onrecord.answers import Answer, Citation, Partial, Sentence, Verdict
 from onrecord.conversations import Exchange, Problem
 from onrecord.ports import Stage
-from tests.browser.fakes import answered, cite, library, quoting, refused, source
+from onrecord.types import Filters
+from tests.browser.fakes import answered, cite, hit, library, quoting, refused, source
 from tests.browser.model_story import grown, halted_by_model
 from tests.browser.story import script
 from tests.ui.markup import read
 from tests.ui.test_words import HOSTILE
 from ui.render import answer_html, exchange_html, plain_copy, question_html
+from ui.say import speaking
 
 STORY = cast(Mapping[str, Answer], script())
 OURS = {"body", "div", "p", "span", "blockquote", "footer", "cite", "a", "button", "s", "br"}
@@ -35,7 +37,8 @@ def test_hostile_words_become_no_markup_wherever_they_come_from(text: str) -> No
     seen = read(page)
     assert seen.tags() <= OURS
     assert all(
-        set(element.attributes) <= {"class", "id", "href", "title", "type", "hidden"} for element in seen.elements
+        set(element.attributes) <= {"class", "id", "href", "title", "type", "hidden", "dir"}
+        for element in seen.elements
     )
     assert {element.attributes["href"] for element in seen.elements if element.tag == "a"} == {"#c-a1-1"}
     assert seen.all("said")[1].text == " ".join(text.split())
@@ -210,6 +213,98 @@ def test_neighbouring_quotes_of_one_document_and_speaker_share_a_block() -> None
     assert [block.count("Supported") for block in blocks] == [2, 1]
 
 
+def test_quotes_of_one_document_come_together_though_another_stands_between_them() -> None:
+    wire, note, _ = library()
+    quotes = [
+        cite(1, wire, "Two barges stood idle at the north quay on Thursday afternoon."),
+        cite(2, note, "N2  0.5 m  2.9"),
+        cite(3, wire, "No catch has been withdrawn from sale."),
+    ]
+    sentences = [quoting(quote) for quote in quotes]
+    together = read(answer_html(answered("q", quotes, sentences), "a1"))
+    assert [element.text for element in together.all("cite") if element.tag == "a"] == ["[1]", "[3]", "[2]"]
+    assert len(together.all("quote")) == 2
+    parted = [*sentences[:2], Sentence("Then:", "framing"), sentences[2]]
+    apart = read(answer_html(answered("q", quotes, parted), "a1"))
+    assert [element.text for element in apart.all("cite") if element.tag == "a"] == ["[1]", "[2]", "[3]"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        (Filters("press", "2024-03", "2024-04-30"),
+         "Only documents in collection press, published from March 2024, published until 30 April 2024."),
+        (Filters(documents=("WIRE", "NOTE")),
+         "Looked only in “Dredging halted at Pell Harbour” and “Sediment in Pell Harbour: what is known”."),
+        (Filters(documents=("WIRE", "elsewhere")), "Looked only in 2 chosen documents."),
+        (Filters(documents=("elsewhere",)), "Looked only in 1 chosen document."),
+        (Filters(collection="press", documents=("WIRE",)),
+         "Only documents in collection press. Looked only in “Dredging halted at Pell Harbour”."),
+    ],
+)  # fmt: skip
+def test_filters_are_named_in_words(filters: Filters, words: str) -> None:
+    wire, note, _ = library()
+    ids = {"WIRE": wire.source.document_id, "NOTE": note.source.document_id}
+    filters = replace(filters, documents=tuple(ids.get(name, name) for name in filters.documents))
+    answer = refused("q", [hit(wire, 0, 100), hit(note, 0, 100)])
+    answer = replace(answer, coverage=replace(answer.coverage, filters=filters.as_dict()))
+    told = read(answer_html(answer, "a1")).one("coverage").text
+    assert told == f"Searched 26 documents, 140 passages; 1 file could not be read. {words} 0.06 s."
+
+
+def test_a_block_takes_its_direction_from_the_words_of_the_document_alone() -> None:
+    seen = read(answer_html(STORY["cost"], "a1"))
+    blocks = [element for element in seen.elements if element.tag in {"blockquote", "footer"} or element.has("prose")]
+    assert {element.attributes["dir"] for element in blocks} == {"auto"}
+    others = [*seen.all("why"), *seen.all("flag"), *seen.all("speaker")]
+    assert all("dir" in element.attributes for element in others), "its letters would count"
+    assert read(question_html("למה?")).one("question").attributes["dir"] == "auto"
+
+
+def test_a_question_can_be_taken_up_again() -> None:
+    seen = read(question_html("Why?\n<b>", "a1"))
+    assert seen.one("edit").attributes == {
+        "type": "button", "class": "edit", "value": "a1", "title": "Edit and ask again",
+    }  # fmt: skip
+    assert (seen.one("edit").text, seen.one("question").text) == ("Edit and ask again", "Why?<b>")
+
+
+@pytest.mark.parametrize("name", ["halted", "paid"])
+def test_of_a_kept_conversation_answers_and_refusals_can_be_taken_along(name: str) -> None:
+    exchange = Exchange("a1", "q", STORY[name])
+    links = [
+        element for element in read(exchange_html(exchange, kept=True)).elements if "download" in element.attributes
+    ]
+    assert [element.attributes["href"] for element in links] == [
+        f"export/answer/a1.{form}" for form in ("html", "docx", "md")
+    ]
+    assert not read(exchange_html(exchange)).all("take")
+    assert not read(exchange_html(replace(exchange, outcome=Problem("stopped")), kept=True)).all("take")
+
+
+def test_in_another_language_what_stays_english_says_so() -> None:
+    with speaking("de"):
+        seen = read(answer_html(STORY["cost"], "a1"))
+        refusal = read(answer_html(STORY["paid"], "a1"))
+        failed = read(exchange_html(Exchange("a1", "q", Problem("failed", "Ask again."))))
+    assert seen.all("why")[1].text == (
+        "Teilweise belegt (0,45): “18,500 crowns for each day” stands there; who must pay does not"
+    )
+    assert [element.text for element in seen.all("flag")] == ["Teilweise belegt", "Nicht belegt"]
+    assert "Durchsucht: 26 Dokumente, 140 Textstellen; 1 Datei war nicht lesbar. 0,12 s." in seen.one("coverage").text
+    assert seen.all("quote")[0].text.endswith(
+        "so Mara Venn Dredging halted at Pell Harbour, Harbour Wire, 18. April 2024"
+    )
+    assert refusal.one("headline").text == "Die Dokumente geben darauf keine Antwort."
+    english = [[e.text for e in page.elements if e.attributes.get("lang") == "en"] for page in (seen, refusal, failed)]
+    assert english == [
+        [sentence.verdict.reason for sentence in STORY["cost"].sentences if sentence.verdict],
+        [STORY["paid"].reason],
+        ["Ask again."],
+    ]
+    assert not [e for e in read(answer_html(STORY["cost"], "a1")).elements if "lang" in e.attributes]
+
+
 def test_coverage_says_what_was_searched_what_failed_and_how_long_it_took() -> None:
     assert read(answer_html(STORY["halted"], "a1")).one("coverage").text == (
         "Searched 26 documents, 140 passages; 1 file could not be read. 0.12 s."
@@ -231,7 +326,7 @@ def test_a_refusal_gives_reason_filters_and_the_way_to_the_nearest_passages() ->
     seen = read(answer_html(STORY["paid"], "a1"))
     assert seen.one("headline").text == "Your documents do not answer this."
     assert seen.one("because").text.startswith("No passage says who paid")
-    assert seen.one("coverage").text.endswith("Only documents published from 2024-01-01. 0.06 s.")
+    assert seen.one("coverage").text.endswith("Only documents published from 1 January 2024. 0.06 s.")
     assert seen.one("go").attributes["href"] == "#p-a1"
     assert not seen.all("verdict")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.uploads import distinct_names, keep, safe_name
+from ui.uploads import distinct_names, safe_name, stage, sweep
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,13 @@ def test_files_uploaded_together_never_overwrite_one_another() -> None:
     assert len({name.casefold() for name in names}) == 3
 
 
+def keep(upload: Path, folder: Path, name: str) -> Path:
+    """As the queue does when the file's turn comes."""
+    staged = stage(upload, folder / name)
+    with staged.in_place():
+        return staged.target
+
+
 def test_an_upload_is_copied_into_the_folder_and_the_next_version_replaces_it(tmp_path: Path) -> None:
     upload, folder = tmp_path / "upload", tmp_path / "kept" / "uploads"
     upload.write_text("first", encoding="utf-8")
@@ -79,3 +86,44 @@ def test_a_link_in_the_folder_is_replaced_and_not_followed(tmp_path: Path) -> No
     (folder / "a.txt").symlink_to(secret)
     keep(upload, folder, "a.txt")
     assert secret.read_text(encoding="utf-8") == "old"
+
+
+def test_a_copy_waits_beside_its_place_until_its_turn(tmp_path: Path) -> None:
+    upload, target = tmp_path / "upload", tmp_path / "uploads" / "a.txt"
+    upload.write_text("Größe", encoding="utf-8")
+    staged = stage(upload, target)
+    assert (staged.size, target.exists(), staged.path.parent) == (7, False, target.parent)
+    staged.discard()
+    staged.discard()
+    assert list(target.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_what_was_there_comes_back_when_the_new_version_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("this file system has no second names")
+
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+    upload, target = tmp_path / "upload", tmp_path / "uploads" / "a.txt"
+    upload.write_text("old", encoding="utf-8")
+    keep(upload, target.parent, target.name)
+    upload.write_text("new", encoding="utf-8")
+    seen = []
+
+    def give_up() -> None:
+        with stage(upload, target).in_place():
+            seen.append(target.read_text(encoding="utf-8"))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        give_up()
+    assert seen == ["new"]
+    assert target.read_text(encoding="utf-8") == "old"
+    assert [path.name for path in target.parent.iterdir()] == ["a.txt"]
+
+
+def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None:
+    assert sweep(tmp_path / "none") == 0

@@ -5,7 +5,19 @@ import string
 
 import pytest
 
-from ui.words import counted, date_words, file_name, inert, label, plain, spoken_seconds, visible
+from ui.say import speaking
+from ui.words import (
+    date_words,
+    ended,
+    file_name,
+    in_english,
+    inert,
+    label,
+    plain,
+    quoted,
+    spoken_seconds,
+    visible,
+)
 
 HOSTILE = (
     "<script>window.PWNED=1</script>",
@@ -96,6 +108,25 @@ def test_file_names(location: str, name: str) -> None:
     assert file_name(location) == name
 
 
-def test_counts_and_seconds() -> None:
-    assert [counted(n, "file") for n in (0, 1, 1204)] == ["0 files", "1 file", "1,204 files"]
+def test_seconds() -> None:
     assert [spoken_seconds(ms) for ms in (0.2, 121, 4100, 75_000)] == ["under 0.01 s", "0.12 s", "4.1 s", "75 s"]
+
+
+def test_in_german_dates_seconds_and_names_read_as_german() -> None:
+    with speaking("de"):
+        assert [date_words(one) for one in ("2024-04-18", "2024-03", "2024", "spring 2024")] == [
+            "18. April 2024", "März 2024", "2024", "spring 2024",
+        ]  # fmt: skip
+        assert [spoken_seconds(ms) for ms in (0.2, 121, 4100, 75_000)] == ["unter 0,01 s", "0,12 s", "4,1 s", "75 s"]
+        assert label("\u200e") == "(ohne Namen)"
+        assert quoted("so") == "„so“"
+
+
+def test_what_stays_english_says_so_where_another_language_is_spoken() -> None:
+    assert in_english("so") == "so"
+    with speaking("de"):
+        assert in_english("so") == '<span lang="en">so</span>'
+
+
+def test_a_reason_ends_once() -> None:
+    assert [ended(reason) for reason in ("so", "so.", "so?", "so!")] == ["so.", "so.", "so?", "so!"]

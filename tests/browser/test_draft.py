@@ -1,0 +1,223 @@
+"""A draft is checked in a real browser: as it comes, stopped, walked through by keyboard, taken along."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.draft_tab import page_of
+from tests.browser.serving import serve_in_thread
+from tests.ui.drafts import DRAFT, ScriptedChecker
+
+Open = Callable[..., Any]
+Served = tuple[str, ScriptedChecker]
+HOSTILE = "<img src=x onerror='window.PWNED=1'> ${window.PWNED=1} {{x}} <script>window.PWNED=1</script> is wrong."
+
+
+@pytest.fixture
+def open_tab(browser: Any) -> Iterator[Open]:
+    """Opens the tab in a fresh profile; afterwards no script has failed and nothing left this machine."""
+    contexts, errors, requests = [], list[str](), list[str]()
+
+    def open_at(url: str, width: int = 1280, **options: Any) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)  # never waited for on a machine that has nothing else to do
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(url)
+        show_tab(page)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert [url for url in requests if not url.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
+    assert errors == []
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[tuple[str, ScriptedChecker]]:
+    """The page, shared."""
+    checker = ScriptedChecker()
+    with serve_in_thread(page_of(checker)) as url:
+        yield url, checker
+
+
+@pytest.fixture
+def served(running: tuple[str, ScriptedChecker]) -> Iterator[tuple[str, ScriptedChecker]]:
+    """The page over a checker that has done nothing yet."""
+    _, checker = running
+    checker.reset()
+    yield running
+    checker.go_on.set()
+
+
+def show_tab(page: Any) -> None:
+    page.click("#tab-draft-button")
+    page.wait_for_selector("#draft-text textarea")
+    page.wait_for_selector("#draft-result > .sr", state="attached")  # the tab's script has run
+
+
+def check(page: Any, text: str) -> None:
+    page.fill("#draft-text textarea", text)
+    page.click("#draft-check")
+    page.wait_for_selector("#draft-summary .tools")
+
+
+def found(page: Any, place: int) -> Any:
+    """What is shown of a sentence, once it is there."""
+    page.wait_for_selector(f'#draft-details .found[data-of="{place}"]')
+    return page.locator("#draft-details .found")
+
+
+def current(page: Any) -> str | None:
+    place: str | None = page.locator('.sent[aria-current="true"]').get_attribute("data-i")
+    return place
+
+
+def saved(page: Any, kind: str) -> tuple[str, bytes]:
+    """The file that an export gives."""
+    with page.expect_download() as download:
+        page.click(f'[data-kind="{kind}"]')
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def test_a_draft_comes_back_sentence_by_sentence(open_tab: Open, served: Served) -> None:
+    url, checker = served
+    page = open_tab(url)
+    page.fill("#draft-text textarea", f"{DRAFT}\n{HOSTILE}\n\nThe slow one. The last one.")
+    page.press("#draft-text textarea", "Control+Enter")
+    page.wait_for_selector("#draft-sheet .sent.supported")
+    assert checker.waiting.wait(60)
+    assert page.locator("#draft-sheet .sent.pending").count() >= 2
+    assert re.fullmatch(r"\d+ of \d+ sentences", page.locator("#draft-summary .far").inner_text())
+    checker.go_on.set()
+    page.wait_for_selector("#draft-summary .tools")
+    page.wait_for_selector("#draft-sheet .sheet.over")
+    assert page.locator("#draft-sheet .sent.pending").count() == 0
+    assert page.locator("#draft-sheet .sheet").inner_text().count("<script>window.PWNED=1</script>") == 1
+    assert page.locator("#draft-result > .sr").inner_text().endswith("not supported")
+    assert page.locator(".sheet .block").first.inner_text() == "# Mercury in Pell Harbour"
+    page.locator(".sent.doubtful", has_text="PWNED").first.click()
+    page.wait_for_selector("#draft-details .found >> text=PWNED=1")
+    assert page.evaluate("window.PWNED") is None
+
+
+def test_it_is_walked_through_by_keyboard(open_tab: Open, served: Served) -> None:
+    url, _ = served
+    page = open_tab(url)
+    check(page, DRAFT)
+    page.wait_for_selector("#draft-sheet .sheet.over")
+    page.locator("#draft-check").focus()
+    doubtful = page.locator("#draft-sheet .sent.doubtful").evaluate_all("all => all.map(one => one.dataset.i)")
+    assert doubtful == ["2", "3", "6"]
+    keys = "j j j j k Home ArrowDown ArrowDown ArrowUp".split()
+    for key, place in zip(keys, "236631232", strict=True):
+        page.keyboard.press(key)
+        assert current(page) == place
+        assert page.evaluate("document.activeElement.dataset.i") == place
+    assert "No passage says “wrong”" in found(page, 2).inner_text()
+    assert found(page, 2).locator("mark").inner_text() == "She put the cost of the delay at 40,000 crowns a day."
+    assert found(page, 2).locator("a.original").get_attribute("href") == "originals/wire"
+    page.click('[data-show="doubtful"]')
+    assert page.locator('[data-show="doubtful"]').get_attribute("aria-pressed") == "true"
+    assert page.locator(".sent:visible").count() == len(doubtful)
+    page.click('[data-show="all"]')
+    assert page.locator(".sent:visible").count() > len(doubtful)
+
+
+def test_it_is_stopped_checked_again_and_taken_along(open_tab: Open, served: Served) -> None:
+    url, checker = served
+    page = open_tab(url)
+    page.click("#draft-check")
+    assert "nothing to check yet" in page.locator("#draft-note .failed").inner_text()
+    page.fill("#draft-text textarea", "The first one. The slow second one. The third one.")
+    page.click("#draft-check")
+    assert checker.waiting.wait(30)
+    page.wait_for_selector("#draft-sheet .sent.supported")
+    page.click("#draft-summary .stop")
+    page.wait_for_selector("#draft-summary .tools")
+    assert page.locator("#draft-summary .failed").inner_text() == "Stopped: 1 of 3 sentences are checked."
+    page.locator(".sent").nth(2).click()
+    assert "not reached" in found(page, 2).inner_text()
+    checker.go_on.set()
+
+    text = f"{DRAFT}\n=1+1 is half of it."
+    check(page, text)
+    assert page.locator("#draft-text textarea").input_value() == text
+    assert "Stopped" not in page.locator("#draft-summary").inner_text()
+    page.wait_for_selector("#draft-sheet .sheet.over")
+    assert page.locator("#draft-details .found").count() == 0
+    assert "third" not in checker.checked[2]
+    for kind, beginning in (("md", b"# Checked draft"), ("html", b"<!doctype html>"), ("docx", b"PK")):
+        name, content = saved(page, kind)
+        assert re.fullmatch(rf"checked-draft-\d{{4}}-\d\d-\d\d\.{kind}", name)
+        assert content.startswith(beginning)
+    _, table = saved(page, "csv")
+    rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
+    assert len(rows) == 7
+    assert rows[-1][3] == "'=1+1 is half of it."
+    with page.expect_download():
+        page.click('[data-kind="csv"]')  # the same once more
+
+
+def test_the_text_is_kept_opened_from_a_file_and_cleared(open_tab: Open, served: Served, tmp_path: Path) -> None:
+    good, bad, long = tmp_path / "Entwurf.txt", tmp_path / "old.zip", tmp_path / "long.txt"
+    good.write_text(DRAFT, encoding="utf-8")
+    bad.write_bytes(b"PK")
+    long.write_text("word " * 20_001, encoding="utf-8")
+    url, _ = served
+    page = open_tab(url)
+    page.set_input_files("#tab-draft input[type=file], #draft input[type=file]", str(good))
+    page.wait_for_selector("#draft-note .note")
+    assert page.locator("#draft-text textarea").input_value() == DRAFT
+    assert page.locator("#draft-count").inner_text() == f"{len(DRAFT)} of 100,000 characters"
+    for path, words in (
+        (bad, "old.zip could not be read: Old.zip: Onrecord does not read"),
+        (long, "holds 100,005"),
+    ):
+        page.set_input_files("#tab-draft input[type=file], #draft input[type=file]", str(path))
+        page.wait_for_selector(f"#draft-note .failed >> text={words}")
+        assert "/" not in page.locator("#draft-note").inner_text()
+        assert page.locator("#draft-text textarea").input_value() == DRAFT
+
+    page.reload()
+    show_tab(page)
+    assert page.locator("#draft-text textarea").input_value() == DRAFT
+    page.click("#draft-check")
+    page.wait_for_selector("#draft-summary .tools")
+    assert "2 supported" in page.locator("#draft-summary").inner_text()
+    page.fill("#draft-text textarea", "x" * 100_001)
+    page.wait_for_selector(".count.over")
+    page.click("#draft-check")
+    page.wait_for_selector("#draft-note .failed >> text=one character too long")
+    page.click("#draft-clear")
+    page.wait_for_selector("#draft-sheet .sheet", state="detached")
+    assert page.locator("#draft-text textarea").input_value() == ""
+    page.wait_for_function("!localStorage.getItem('onrecord-draft')")
+
+
+def test_on_a_phone_what_was_found_opens_under_the_sentence_and_in_the_dark_it_is_german(
+    open_tab: Open, served: Served
+) -> None:
+    url, checker = served
+    page = open_tab(url, width=390, color_scheme="dark", locale="de-DE")
+    check(page, DRAFT)
+    assert "2 belegt" in page.locator("#draft-summary").inner_text()
+    page.locator(".sent.unsupported").first.click()
+    page.wait_for_selector(".under .found")
+    under, sentence = page.locator(".under").bounding_box(), page.locator(".sent.unsupported").first.bounding_box()
+    assert under["y"] > sentence["y"]
+    assert "Nicht belegt" in page.locator(".under").inner_text()
+    assert not page.locator("#draft-details").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    checker.empty = True
+    page.click("#draft-check")
+    page.wait_for_selector("#draft-summary .failed >> text=Noch ist nichts aufgenommen")
+    assert page.locator(".under").count() == 0

@@ -1,0 +1,324 @@
+"""The library tab in a real browser: adding, the queue, finding, correcting, deleting."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onrecord.assembly import open_parts
+from onrecord.desk import Failure
+from onrecord.settings import Settings
+from onrecord.types import Document
+from retriever.catalogue import LibraryCatalogue
+from tests.browser.conftest import PageLibrary
+from tests.browser.fakes import ScriptedAnswerer, library, source
+from tests.browser.library_fakes import FakeCatalogue, SteppingIngester
+from tests.browser.serving import serve_in_thread
+from tests.browser.steps import ask
+from tests.browser.story import EXAMPLES, script
+from tests.ui.test_words import HOSTILE
+from ui.app import build_app
+
+Open = Callable[..., Any]
+DROP = """([name, words]) => {
+  const given = new DataTransfer();
+  given.items.add(new File([words], name, { type: "text/plain" }));
+  const place = document.querySelector("#files button");
+  for (const kind of ["dragenter", "dragover", "drop"]) {
+    place.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: given }));
+  }
+}"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A page over a library that can be tended, and what stands behind it."""
+
+    url: str
+    catalogue: FakeCatalogue
+    ingester: SteppingIngester
+    uploads: Path
+
+
+def serving(catalogue: FakeCatalogue, folder: Path) -> Any:
+    ingester = SteppingIngester(catalogue)
+    app = build_app(
+        ScriptedAnswerer(script()), catalogue, ingester, uploads=folder / "uploads", examples=EXAMPLES,
+        allowed_hosts=["127.0.0.1"], catalogue=catalogue,
+    )  # fmt: skip
+    return app, ingester
+
+
+@pytest.fixture
+def served(chromium: str, tmp_path: Path) -> Iterator[Served]:
+    failures = [Failure("/library/scan 1998.pdf", "press", "there is no text layer in it; run it through OCR")]
+    catalogue = FakeCatalogue(library(), failures)
+    app, ingester = serving(catalogue, tmp_path)
+    with serve_in_thread(app) as url:
+        yield Served(url, catalogue, ingester, tmp_path / "uploads")
+        ingester.go_on.set()
+
+
+def opened(open_page: Open, url: str, **options: Any) -> Any:
+    page = open_page(url, **options)
+    page.click("#tab-documents-button")
+    page.wait_for_selector("#on-record :is(table, .nothing)")
+    page.wait_for_selector("#library-dialog", state="attached")
+    return page
+
+
+def titles(page: Any) -> list[str]:
+    found: list[str] = page.locator("#on-record td.title .name").all_inner_texts()
+    return found
+
+
+def wait_for_titles(page: Any, *wanted: str) -> None:
+    names = "[...document.querySelectorAll('#on-record td.title .name')].map((it) => it.textContent)"
+    page.wait_for_function(f"wanted => JSON.stringify({names}) === JSON.stringify(wanted)", arg=list(wanted))
+
+
+def queue(page: Any) -> list[str]:
+    return [" ".join(row.split()) for row in page.locator("#report .queue li").all_inner_texts()]
+
+
+def test_files_go_through_the_queue_whatever_becomes_of_the_page(
+    open_page: Open, served: Served, tmp_path: Path
+) -> None:
+    names = ("a.txt", "slow one.txt", "old.zip", "waits.txt", "Notiz über Häfen.txt")
+    for name in names:
+        (tmp_path / name).write_text(f"Words of {name}.", encoding="utf-8")
+    page = opened(open_page, served.url)
+    page.set_input_files("#files input[type=file]", [str(tmp_path / name) for name in names])
+    page.wait_for_selector("#report li.indexing >> text=slow one.txt")
+    page.wait_for_selector("#on-record tr:has-text('a.txt')")
+    page.reload()
+    page.click("#tab-documents-button")
+    page.wait_for_selector("#report li.indexing >> text=slow one.txt")
+    assert page.locator("#report h3").inner_text() == "4 files to go"
+    assert "a few seconds left" in page.locator("#report .left").inner_text()
+    page.get_by_role("button", name="Cancel waits.txt").click()
+    page.wait_for_selector("#report li.cancelled >> text=waits.txt")
+    page.get_by_role("button", name="Cancel slow one.txt").click()
+    page.wait_for_selector("#report >> text=Done; 1 file could not be added")
+    rows = queue(page)
+    assert rows[0] == "Not added old.zip Onrecord does not read this format; convert it to text or PDF."
+    assert sorted(rows[1:]) == [
+        "Added Notiz über Häfen.txt 1 passage",
+        "Added a.txt 1 passage",
+        "Cancelled slow one.txt",
+        "Cancelled waits.txt",
+    ]
+    assert sorted(path.name for path in served.uploads.iterdir()) == ["Notiz über Häfen.txt", "a.txt", "old.zip"]
+    failed = page.locator("#on-record tr.failed", has_text="old.zip")
+    assert "convert it to text or PDF" in failed.inner_text()
+    failed.get_by_role("button", name="Take off the list").click()
+    page.wait_for_selector("#library-told >> text=1 file was taken off the list.")
+    page.wait_for_selector("#on-record tr.failed >> text=old.zip", state="detached")
+    page.click("#report >> text=Clear this list")
+    page.wait_for_selector("#report .queue", state="detached")
+
+
+def test_files_are_dropped_and_folders_chosen_into_a_collection_of_their_own(
+    open_page: Open, served: Served, tmp_path: Path
+) -> None:
+    page = opened(open_page, served.url)
+    page.evaluate(DROP, ["dropped.txt", "Dropped on the page."])
+    page.wait_for_selector("#on-record tr:has-text('dropped.txt')")
+    folder = tmp_path / "cuttings"
+    (folder / "deep").mkdir(parents=True)
+    for name in ("one.txt", "deep/two.md", ".DS_Store"):
+        (folder / name).write_text(f"Words of {name}.", encoding="utf-8")
+    page.fill("#into input", "Town hall / 7")
+    page.keyboard.press("Tab")
+    page.set_input_files("#folder input[type=file], input[webkitdirectory]", str(folder))
+    page.wait_for_selector("#library-told .failed >> text=Nothing was added")
+    page.fill("#into input", "Town hall")
+    page.keyboard.press("Tab")
+    page.set_input_files("#folder input[type=file], input[webkitdirectory]", str(folder))
+    page.wait_for_selector("#on-record tr:has-text('two.md')")
+    page.wait_for_selector("#library-told >> text=1 hidden file of the folder was left out.")
+    assert sorted(path.name for path in (served.uploads / "Town hall").iterdir()) == ["one.txt", "two.md"]
+    page.select_option("#shelf-tools .by-collection", "Town hall")
+    wait_for_titles(page, "one", "two")
+
+
+def test_the_table_is_searched_sorted_and_limited(open_page: Open, served: Served) -> None:
+    page = opened(open_page, served.url)
+    wire, filing, note = (
+        "Dredging halted at Pell Harbour",
+        "Oldane Marine plc: annual report, extract",
+        "Sediment in Pell Harbour: what is known",
+    )
+    assert titles(page) == [wire, filing, "scan 1998.pdf", note]
+    page.fill("#shelf-tools input", "pell HARBOUR")
+    wait_for_titles(page, wire, note)
+    assert page.evaluate("document.activeElement.matches('#shelf-tools input')"), "typing goes on"
+    page.get_by_role("button", name="Date").click()
+    page.get_by_role("button", name="Date").focus()
+    page.wait_for_selector("th.date[aria-sort=ascending]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("th.date[aria-sort=descending]")
+    wait_for_titles(page, note, wire)
+    assert page.evaluate("document.activeElement.dataset.sort") == "date", "the focus stays where it was"
+    page.fill("#shelf-tools input", "zebra")
+    page.wait_for_selector("#on-record >> text=Nothing matches")
+    page.click("#on-record >> text=Show all")
+    page.select_option("#shelf-tools .by-state", "failed")
+    wait_for_titles(page, "scan 1998.pdf")
+
+
+def test_a_document_is_read_corrected_and_deleted_by_keyboard_alone(open_page: Open, served: Served) -> None:
+    page = opened(open_page, served.url)
+    page.locator("#on-record button.name").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#library-dialog[open] .words")
+    assert "Nobody will move another shovel of mud" in page.locator("#library-dialog .words").inner_text()
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#library-dialog[open]", state="detached")
+    assert page.evaluate("document.activeElement.closest('tr') !== null"), "the focus returns to its row"
+    edit_by_keyboard(page)
+    row = page.locator("#on-record tr", has_text="Zinc & <b>mud</b>")
+    assert "May 2024" in row.inner_text()
+    row.get_by_role("checkbox").focus()
+    page.keyboard.press("Space")
+    page.wait_for_selector("#on-record .chosen >> text=1 chosen")
+    page.locator("#on-record .chosen [data-all=remove]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#library-dialog >> text=Delete 1 document?")
+    assert page.evaluate("document.activeElement.textContent") == "Keep", "Enter alone deletes nothing"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#library-told >> text=1 document was deleted. It is in no index any more.")
+    assert "Zinc & <b>mud</b>" not in titles(page)
+    assert len(served.catalogue.by_id) == 2
+
+
+def edit_by_keyboard(page: Any) -> None:
+    """Give the first document another title and date, the date wrong at first."""
+    page.locator("#on-record .menu summary").first.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.textContent") == "Edit"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#library-dialog[open] form")
+    assert page.evaluate("document.activeElement.name") == "title"
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Zinc & <b>mud</b>")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("soon")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#library-dialog .problem >> text='soon' is not a date")
+    assert page.input_value("#library-dialog input[name=title]") == "Zinc & <b>mud</b>"
+    page.fill("#library-dialog input[name=published]", "2024-05")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#library-told >> text=Saved.")
+    page.wait_for_selector("#library-dialog[open]", state="detached")
+    page.wait_for_selector("#on-record td.title >> text=Zinc & <b>mud</b>")
+
+
+def test_many_are_indexed_anew_and_deleted_and_one_that_cannot_be_says_why(open_page: Open, served: Served) -> None:
+    first = next(iter(served.catalogue.by_id))
+    served.catalogue.edit(first, title="Is stuck", author=None, outlet=None, published=None)
+    page = opened(open_page, served.url)
+    page.get_by_role("checkbox", name="Choose all on this page").check()
+    page.wait_for_selector("#on-record .chosen >> text=4 chosen")
+    page.click("#on-record .chosen [data-all=anew]")
+    page.wait_for_selector("#report >> text=All files are done")
+    assert len(served.catalogue.reindexed) == 3
+    page.get_by_role("checkbox", name="Choose all on this page").check()
+    page.click("#on-record .chosen [data-all=remove]")
+    page.wait_for_selector("#library-dialog >> text=Delete 3 documents?")
+    page.click("#library-dialog [data-remove]")
+    page.wait_for_selector("#library-told >> text=2 documents were deleted.")
+    assert "“Is stuck” could not be deleted. The disk is full." in page.locator("#library-told .failed").inner_text()
+    wait_for_titles(page, "Is stuck", "scan 1998.pdf")
+
+
+def test_on_a_phone_and_with_hostile_words_it_stays_a_list_that_can_be_used(
+    open_page: Open, chromium: str, tmp_path: Path
+) -> None:
+    arabic = "مرفأ بيل: وقف التجريف"
+    documents = [
+        Document(source(f"h{n}.txt", text, text, "txt", outlet=text, collection="press"), text)
+        for n, text in enumerate([*HOSTILE, arabic])
+    ]
+    catalogue = FakeCatalogue(documents, [Failure(f"/in/{HOSTILE[0]}", HOSTILE[1], HOSTILE[2])])
+    app, _ = serving(catalogue, tmp_path)
+    with serve_in_thread(app) as url:
+        page = opened(open_page, url, width=390, height=800, locale="de-DE", color_scheme="dark")
+        assert len(titles(page)) == len(HOSTILE) + 2
+        assert {HOSTILE[0], arabic} < set(titles(page))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.evaluate("window.PWNED") is None
+        for text in (HOSTILE[0], arabic):
+            page.locator("#on-record button.name", has_text=text).click()
+            page.wait_for_selector("#library-dialog[open] .words")
+            assert page.locator("#library-dialog .words").inner_text() == text
+            page.get_by_role("button", name="Schließen").click()
+            page.wait_for_selector("#library-dialog[open]", state="detached")
+        page.select_option("#shelf-tools .by-sort", "state")
+        page.wait_for_selector("#on-record tbody tr:last-child.failed")
+        assert page.locator("#on-record script, #on-record iframe, #on-record img").count() == 0
+
+
+def test_an_empty_library_says_what_to_do_and_examples_come_with_the_first_document(
+    open_page: Open, chromium: str, tmp_path: Path
+) -> None:
+    app, _ = serving(FakeCatalogue([]), tmp_path)
+    (tmp_path / "a.txt").write_text("The harbour is deep.", encoding="utf-8")
+    with serve_in_thread(app) as url:
+        page = open_page(url)
+        page.wait_for_selector("#chat .welcome >> text=Nothing on record yet")
+        page.click("#chat .welcome a.go")
+        page.wait_for_selector("#on-record .nothing")
+        page.set_input_files("#files input[type=file]", str(tmp_path / "a.txt"))
+        page.wait_for_selector("#on-record tr:has-text('a.txt')")
+        page.click("#tab-ask-button")
+        page.wait_for_selector("#chat .example")
+
+
+def test_what_is_deleted_is_not_found_any_more(open_page: Open, chromium: str, tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text("The ferry Osprey sails at dawn from the north quay.", encoding="utf-8")
+    with open_parts(Settings(library=tmp_path / "library")) as parts:
+        catalogue, uploads = LibraryCatalogue(parts.library, parts.ingester.store), tmp_path / "library" / "uploads"
+        app = build_app(
+            parts.answerer, catalogue, parts.ingester, uploads=uploads, examples=[], allowed_hosts=["127.0.0.1"],
+            catalogue=catalogue,
+        )  # fmt: skip
+        with serve_in_thread(app) as url:
+            page = opened(open_page, url)
+            page.set_input_files("#files input[type=file]", str(tmp_path / "ferry.txt"))
+            page.wait_for_selector("#report >> text=Added")
+            page.wait_for_selector("#on-record button.name >> text=ferry")
+            page.locator("#on-record .menu summary").click()
+            page.click("#on-record .menu [data-act=edit]")
+            page.fill("#library-dialog input[name=title]", "Winter timetable")
+            page.click("#library-dialog button.main")
+            wait_for_titles(page, "Winter timetable")
+            assert [hit.source.title for hit in parts.retriever.search("Osprey", 5)] == ["Winter timetable"]
+            page.locator("#on-record .menu summary").click()
+            page.click("#on-record .menu [data-act=remove]")
+            page.click("#library-dialog [data-remove]")
+            page.wait_for_selector("#library-told >> text=It is in no index any more.")
+            page.wait_for_selector("#on-record .nothing")
+            assert parts.library.index.count() == parts.library.words.count() == 0
+            assert list(uploads.iterdir()) == []
+
+
+def test_a_shelf_that_can_only_be_read_is_listed_and_citations_work_after_a_look_at_it(
+    open_page: Open, page_library: PageLibrary
+) -> None:
+    page = open_page(page_library.url)
+    answer = ask(page, "Why was the dredging halted?")
+    page.click("#tab-documents-button")
+    page.wait_for_selector("#on-record td.title")
+    assert titles(page)[0] == "Dredging halted at Pell Harbour"
+    assert page.locator("#on-record :is(.menu, .pick)").count() == 0
+    page.click("#tab-ask-button")
+    answer.locator("a.cite").nth(1).click()
+    page.wait_for_selector("#panel .card.active")

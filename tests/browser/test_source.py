@@ -1,0 +1,261 @@
+"""The source pane in a real browser: the page of a PDF with the quoted words marked, and all that is done with it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+from ingest.load import load
+from ingest.originals import FileOriginals
+from onrecord.types import Document
+from tests.browser.fakes import FakeIngester, FakeShelf, ScriptedAnswerer, answered, hit, library, quoting, refused
+from tests.browser.fakes import cite as cited
+from tests.browser.serving import serve_in_thread
+from tests.browser.steps import ask, cite, wait_for_passage
+from ui.app import build_app
+
+Open = Callable[..., Any]
+
+HOSTILE = '<img src=x onerror="window.PWNED=1"> "note" ${1+1} {{7*7}}'
+PAGES = (
+    ["Briefing note 14", "Sediment in Pell Harbour", "What the ministry knew on 22 April."],
+    ["Findings", "The first laboratory report reached the ministry on 5 April.", "It was filed as routine, and"],
+    ["read by nobody until 17 April.", "The next samples are expected on 20 May."],
+)
+FIRST, SECOND = PAGES[1][1], "It was filed as routine, and read by nobody until 17 April."
+LEFT, TOP, STEP, SIZE = 72, 500, 40, 14
+
+
+def make_pdf(path: Path) -> Document:
+    """A briefing whose every word's place is known."""
+    canvas = Canvas(str(path), pagesize=(595, 842), invariant=1)
+    canvas.setTitle(HOSTILE)
+    for lines in PAGES:
+        canvas.setFont("Times-Roman", SIZE)
+        for row, line in enumerate(lines):
+            canvas.drawString(LEFT, TOP - STEP * row, line)
+        canvas.showPage()
+    canvas.save()
+    return load(path, "default", path.read_bytes())
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """A page being served, and the PDF on record."""
+
+    url: str
+    pdf: Path
+    shelf: FakeShelf
+    document: Document
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[SourcePage]:
+    folder = tmp_path_factory.mktemp("source")
+    note = make_pdf(folder / "<b>briefing & co.pdf")
+    wire, *_ = library()
+    shelf = FakeShelf([wire, note])
+    quotes = [
+        cited(1, wire, "Two barges stood idle at the north quay on Thursday afternoon."),
+        cited(2, note, FIRST),
+        cited(3, note, SECOND),
+    ]
+    begin = note.text.index("The next samples")
+    script = {
+        "learn": answered("When did it learn?", quotes, [quoting(one) for one in quotes]),
+        "paid": refused("Who paid?", [hit(note, begin, len(note.text)), hit(wire, 640, 930)]),
+    }
+    originals = FileOriginals(shelf, folder / "cache")
+    app = build_app(
+        ScriptedAnswerer(script), shelf, FakeIngester(shelf), uploads=folder / "uploads", examples=[],
+        allowed_hosts=["127.0.0.1"], originals=originals,
+    )  # fmt: skip
+    with serve_in_thread(app) as url:
+        yield SourcePage(url, folder / "<b>briefing & co.pdf", shelf, note)
+
+
+_ON_PAGE = """([id]) => {
+  const card = document.getElementById(id);
+  const box = card && card.querySelector(".window .box");
+  const picture = card && card.querySelector(".window img");
+  if (!box || !card.classList.contains("active") || document.activeElement !== card) return false;
+  if (!picture.complete || !picture.naturalWidth) return false;
+  const seen = box.getBoundingClientRect(), frame = card.querySelector(".window").getBoundingClientRect();
+  return seen.height > 0 && seen.top >= frame.top - 1 && seen.bottom <= frame.bottom + 1
+    && seen.top >= 0 && seen.bottom <= innerHeight;
+}"""
+
+
+def wait_for_page(page: Any, link: Any) -> Any:
+    """Wait until the card of a mark shows its page with the marked words in view; give the card."""
+    card = link.get_attribute("href").removeprefix("#")
+    page.wait_for_function(_ON_PAGE, arg=[card])
+    return page.locator(f"#{card}")
+
+
+def places(sheet: Any) -> list[list[float]]:
+    """Left, top, right and bottom of each box in points of the page."""
+    found: list[list[float]] = sheet.evaluate(
+        """sheet => { const whole = sheet.getBoundingClientRect();
+          return [...sheet.querySelectorAll(".box")].map((box) => { const b = box.getBoundingClientRect();
+            return [(b.left - whole.left) / whole.width * 595, (b.top - whole.top) / whole.height * 842,
+                    (b.right - whole.left) / whole.width * 595, (b.bottom - whole.top) / whole.height * 842]; }); }"""
+    )
+    return found
+
+
+def lies_over(box: list[float], row: int, line: str) -> bool:
+    """Whether a box lies over a line that was put on that row."""
+    left, top, right, bottom = box
+    baseline = 842 - (TOP - STEP * row)
+    width = stringWidth(line, "Times-Roman", SIZE)
+    return abs(left - LEFT) < 3 and abs(right - LEFT - width) < 3 and top < baseline - 5 and abs(bottom - baseline) < 6
+
+
+def test_a_mark_opens_the_page_with_the_words_marked(open_page: Open, served: SourcePage) -> None:
+    page = open_page(served.url)
+    answer = ask(page, "When did it learn?")
+    link = cite(answer, 2)
+    link.click()
+    card = wait_for_page(page, link)
+    (box,) = places(card.locator(".sheet"))
+    assert lies_over(box, 1, FIRST)
+    assert card.locator(".surroundings").is_hidden()
+    assert card.locator("figcaption").inner_text().startswith("Page 2 of 3")
+    assert FIRST in card.locator("figcaption .sr").text_content()
+    shape = card.locator(".sheet").bounding_box()
+    assert abs(shape["height"] / shape["width"] - 842 / 595) < 0.02
+    third = wait_for_page(page, click(cite(answer, 3)))
+    (box,) = places(third.locator(".sheet"))
+    assert lies_over(box, 2, PAGES[1][2]), "of the part that stands on the next page nothing is marked on this one"
+    assert "goes on on the next page" in third.locator("figcaption").inner_text()
+    first = cite(answer, 1)
+    first.click()
+    assert wait_for_passage(page, first).startswith("Two barges"), "a document without pages shows its text"
+    page.locator("#panel .choose", has_text="Text").click()
+    cite(answer, 2).click()
+    assert wait_for_passage(page, cite(answer, 2)) == FIRST
+    page.reload()
+    page.wait_for_selector("#chat .welcome, #chat .answer")
+    assert page.evaluate("document.documentElement.dataset.sourceview") == "text"
+    assert page.evaluate("window.PWNED") is None
+
+
+def click(link: Any) -> Any:
+    link.click()
+    return link
+
+
+def test_quotes_are_walked_by_keys(open_page: Open, served: SourcePage) -> None:
+    page = open_page(served.url)
+    answer = ask(page, "When did it learn?")
+    page.wait_for_selector("#panel .walk")
+    assert page.locator("#panel .walk .place").inner_text() == "3 passages"
+    answer.click(position={"x": 2, "y": 2})
+    for keys, place in (("n", 1), ("n", 2), ("n", 3), ("n", 1), ("p", 3), ("p", 2)):
+        page.keyboard.press(keys)
+        page.wait_for_function(
+            "words => document.querySelector('#panel .walk .place').textContent === words", arg=f"{place} of 3"
+        )
+        assert page.locator("#panel .card.active .number").inner_text() == f"[{place}]"
+        assert page.locator("#chat a.cite.open").inner_text().strip("\u2060") == f"[{place}]"
+
+
+def test_a_page_is_enlarged_and_turned_by_keys(open_page: Open, served: SourcePage) -> None:
+    page = open_page(served.url)
+    wait_for_page(page, click(cite(ask(page, "When did it learn?"), 2)))
+    page.locator("#panel .card.active .sheet").focus()
+    page.keyboard.press("Enter")
+    viewer = page.locator("#viewer")
+    viewer.wait_for()
+    page.wait_for_function("document.querySelector('#viewer img').naturalWidth > 0")
+    assert lies_over(places(viewer.locator(".sheet"))[0], 1, FIRST)
+    fit = viewer.locator(".sheet").bounding_box()["width"]
+    page.keyboard.press("+")
+    assert viewer.locator(".sheet").bounding_box()["width"] == pytest.approx(fit * 1.25, rel=0.02)
+    assert lies_over(places(viewer.locator(".sheet"))[0], 1, FIRST), "the marks grow with the page"
+    page.keyboard.press("0")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('#viewer .place').textContent === 'Page 3 of 3'")
+    assert places(viewer.locator(".sheet")) == []
+    assert viewer.get_by_role("button", name="Next page").is_disabled()
+    page.keyboard.press("n")
+    assert page.locator("#panel .card.active .number").inner_text() == "[2]", "keys of the page rest meanwhile"
+    page.keyboard.press("Home")
+    page.wait_for_function("document.querySelector('#viewer .place').textContent === 'Page 1 of 3'")
+    page.keyboard.press("Escape")
+    viewer.wait_for(state="detached")
+    assert page.evaluate("document.activeElement.className") == "sheet"
+
+
+def test_a_quote_is_copied_with_its_reference_and_its_file_opened(open_page: Open, served: SourcePage) -> None:
+    page = open_page(served.url, permissions=["clipboard-read", "clipboard-write"])
+    ask(page, "When did it learn?")
+    page.wait_for_selector("#panel .walk")
+    card = page.locator("#panel .card").nth(1)
+    copied = {}
+    for style in ("Chicago", "APA"):
+        page.locator("#panel .choose", has_text=style).click()
+        card.locator(".copyquote").click()
+        card.locator(".copyquote", has_text="Copied").wait_for()
+        copied[style] = page.evaluate("navigator.clipboard.readText()")
+        card.locator(".copyquote", has_text="Copy quote").wait_for()
+    assert all(words.startswith(f"“{FIRST}”") and HOSTILE[:19] in words for words in copied.values())
+    assert copied["Chicago"] != copied["APA"]
+    address = card.locator("a.original").evaluate("a => a.href")
+    found = page.request.get(address)
+    assert (found.status, found.headers["content-type"]) == (200, "application/pdf")
+    assert found.body() == served.pdf.read_bytes()
+    assert page.locator("#panel .card").first.locator("a.original").count() == 0, "no file of it is there"
+    assert "no longer where it was" in page.locator("#panel .note.file").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_the_nearest_passages_are_pages_too(open_page: Open, served: SourcePage, scheme: str) -> None:
+    page = open_page(served.url, 390, 844, color_scheme=scheme, has_touch=True)
+    answer = ask(page, "Who paid?")
+    answer.locator("a.go").tap()
+    page.wait_for_function("document.activeElement.classList.contains('panel')")
+    page.locator("#panel .step").last.tap()
+    page.wait_for_function("document.activeElement.classList.contains('card')")
+    card = page.locator("#panel .card.active")
+    assert lies_over(places(card.locator(".sheet"))[0], 1, PAGES[2][1])
+    for control in card.locator("a, button").all():
+        box = control.bounding_box()
+        assert box is None or box["height"] >= 24 or control.evaluate("e => getComputedStyle(e).display") == "inline"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    card.locator(".sheet").tap()
+    page.wait_for_selector("#viewer[open] img")
+    assert page.locator("#viewer").bounding_box()["width"] <= 390
+    page.get_by_role("button", name="Close").tap()
+    card.locator(".back").tap()
+    page.wait_for_function("document.activeElement.closest('#chat') !== null")
+
+
+def test_a_file_that_changed_is_never_shown_as_what_was_quoted(open_page: Open, served: SourcePage) -> None:
+    page = open_page(served.url)
+    answer = ask(page, "When did it learn?")
+    wait_for_page(page, click(cite(answer, 2)))
+    before = served.pdf.read_bytes()
+    served.pdf.write_bytes(before.replace(b"Briefing", b"Breefing") + b"\n%")
+    try:
+        cite(answer, 2).click()
+        page.wait_for_function("document.querySelectorAll('#panel .note.file').length === 3")
+        assert page.locator("#panel figure").count() == 0
+        assert "has changed since it was taken in" in page.locator("#panel .note.file").nth(1).inner_text()
+        assert wait_for_passage(page, cite(answer, 2)) == FIRST
+    finally:
+        served.pdf.write_bytes(before)
+    served.shelf.by_id[served.document.source.document_id] = replace(
+        served.document, source=replace(served.document.source, sha256="0" * 64)
+    )
+    try:
+        cite(answer, 3).click()
+        page.wait_for_selector("#panel .note.changed")
+        assert page.locator("#panel figure").count() == 0
+    finally:
+        served.shelf.by_id[served.document.source.document_id] = served.document

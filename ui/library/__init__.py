@@ -1,0 +1,1 @@
+"""The library tab: documents on their way in, what is on record, and tending it."""

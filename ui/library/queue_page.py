@@ -1,0 +1,99 @@
+"""The queue as HTML: a row a file, with its stage, and how long all of it will take; pure."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from ui.library.jobs import Job, load_of
+from ui.say import counted, say
+from ui.words import as_sentence, in_english, label, plain
+
+__all__ = ["queue_html", "told_html"]
+
+# Rows sent to the page; the running one, those before and after it.
+_ROWS: Final = 200
+
+
+def queue_html(jobs: Sequence[Job], seconds_left: float | None) -> str:
+    """What is to be taken in, being taken in, and has been; empty where nothing is.
+
+    Args:
+        jobs: in the order they came.
+        seconds_left: until all is done; None where that is not known.
+    """
+    if not jobs:
+        return ""
+    load = load_of(jobs)
+    head = counted("library.queue_active", load.active) if load.active else _ended(jobs)
+    left = f'<span class="left">{plain(_left(seconds_left))}</span>' if load.active else ""
+    act, words = ("cancel-all", "cancel_all") if load.active else ("clear", "clear")
+    # Those at work first, then those that failed, then those that are well.
+    rows = sorted(jobs, key=lambda job: (not job.active, job.state != "failed"))
+    cut = len(rows) - _ROWS
+    rest = f'<li class="rest">{plain(counted("library.queue_more", cut))}</li>' if cut > 0 else ""
+    return (
+        f'<section class="queue" aria-label="{_say("queue")}"><header><h3>{plain(head)}</h3>{left}'
+        f'<button type="button" class="link" data-queue="{act}">{_say(words)}</button></header>'
+        f"{_bar_html(load.ended, len(jobs)) if load.active else ''}"
+        f"<ul>{''.join(map(_job_html, rows[:_ROWS]))}{rest}</ul></section>"
+    )
+
+
+def told_html(words: str, failed: bool = False, english: str = "") -> str:
+    """What came of the last thing that was done; ``english`` are words of an error that says why."""
+    why = f" {in_english(plain(as_sentence(english)))}" if english else ""
+    return f'<p class="{"failed" if failed else "well"}" role="status">{plain(words)}{why}</p>' if words else ""
+
+
+def _say(key: str) -> str:
+    return plain(say(f"library.{key}"))
+
+
+def _ended(jobs: Sequence[Job]) -> str:
+    failed = sum(job.state == "failed" for job in jobs)
+    return counted("library.queue_failed", failed) if failed else say("library.queue_done")
+
+
+def _bar_html(done: int, total: int) -> str:
+    return f'<progress value="{done}" max="{total}" aria-label="{_say("progress")}"></progress>'
+
+
+def _left(seconds: float | None) -> str:
+    if seconds is None:
+        return say("library.left_unknown")
+    if seconds < 10:
+        return say("library.left_moment")
+    if seconds < 90:
+        return say("library.left_seconds", n=round(seconds / 10) * 10)
+    return counted("library.left_minutes", round(seconds / 60))
+
+
+def _job_html(job: Job) -> str:
+    cancel = ""
+    if job.active and not job.cancelling:
+        words = plain(say("library.cancel_file", name=label(job.name)))
+        cancel = f'<button type="button" data-cancel="{job.id}" aria-label="{words}">{_say("cancel")}</button>'
+    remark = _remark_html(job)
+    return (
+        f'<li class="{job.state}"><span class="stage">{plain(_stage(job))}</span> '
+        f'<bdi class="file">{plain(label(job.name))}</bdi> <span class="remark">{remark}</span>{cancel}</li>'
+    )
+
+
+def _stage(job: Job) -> str:
+    if job.active and job.cancelling:
+        return say("library.stage_cancelling")
+    if job.state == "done":
+        return say(f"library.done_{job.status}")
+    return say(f"library.stage_{job.state}")
+
+
+def _remark_html(job: Job) -> str:
+    if job.status == "ours":
+        return plain(say("library.ours", name=job.reason))
+    if job.status == "unkept":
+        return plain(say("library.unkept", reason=job.reason))
+    parts = [plain(counted("library.passages", job.passages))] if job.passages else []
+    if job.seconds_left is not None:
+        parts.append(plain(_left(job.seconds_left)))
+    parts += [in_english(plain(as_sentence(job.reason)))] if job.reason else []
+    return " · ".join(parts)

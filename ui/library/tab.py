@@ -1,0 +1,251 @@
+"""The library tab: its components, and what happens when one of them is used."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final, TypeGuard
+
+import gradio as gr
+
+from onrecord.desk import Catalogue, Entry
+from onrecord.errors import OnrecordError
+from onrecord.ports import DocumentShelf, Ingester
+from ui.library.adding import DEFAULT, Adding, collection_named
+from ui.library.queue import Queue
+from ui.library.queue_page import queue_html, told_html
+from ui.library.table import busy_html, head_html, shelf_html, tools_html
+from ui.library.tending import Tending
+from ui.library.view import Row, View, collections_of, rows_of, shown
+from ui.look import script
+from ui.say import label_key, say, spoken
+
+__all__ = ["LibraryTab"]
+
+_log: Final = logging.getLogger(__name__)
+
+Changes = dict[Any, Any]
+"""New values of components, by component."""
+
+
+class _Browsing:
+    """What one visitor looks at; Gradio copies it for each."""
+
+    def __init__(self) -> None:
+        self.view = View()
+        self.seen = -1  # the revision of the library that the table shows
+        self.busy = frozenset[str]()  # places that the queue was to work on when the table was made
+        self.collections: list[str] | None = None  # those that the tools offer
+        self.opened = 0
+
+
+class LibraryTab:
+    """The components of the tab and what they do.
+
+    Attributes:
+        queue: what is being taken in; shared by all who look at the page.
+    """
+
+    def __init__(self, shelf: Catalogue | DocumentShelf, ingester: Ingester, uploads: Path) -> None:
+        """Lay the components out in the current Gradio context.
+
+        Args:
+            shelf: what is on record; where it is no catalogue, documents are only listed.
+            ingester: puts files on record; called by one thread at a time.
+            uploads: folder that keeps what was uploaded; made when first needed.
+        """
+        self._shelf = shelf
+        self._catalogue = shelf if _tends(shelf) else None
+        self.queue = Queue(ingester, self._catalogue.reindex if self._catalogue else None)
+        self._adding = Adding(self.queue, uploads)
+        self._tending = Tending(shelf, self._catalogue, self.queue, self._adding)
+        self._browsing = gr.State(_Browsing())
+        self._revision = gr.State(0)
+        with gr.Column(elem_id="documents"):
+            self._head = gr.HTML("", elem_id="adding-head")
+            with gr.Row(elem_id="adding"):
+                self._files = gr.File(
+                    file_count="multiple",
+                    label=label_key("library.add_files"),
+                    show_label=False,
+                    height=120,
+                    elem_id="files",
+                    scale=3,
+                )
+                with gr.Column(elem_id="where", min_width=240, scale=1):
+                    self._into = gr.Dropdown(
+                        [DEFAULT], value=DEFAULT, allow_custom_value=True, label=label_key("library.into"),
+                        info=label_key("library.into_note"), elem_id="into",
+                    )  # fmt: skip
+                    self._folder = gr.UploadButton(
+                        label_key("library.add_folder"), file_count="directory", elem_id="folder", size="sm"
+                    )
+            self._report = gr.HTML("", elem_id="report")
+            self._told = gr.HTML("", elem_id="library-told")
+            self._tools = gr.HTML("", elem_id="shelf-tools")
+            self._table = gr.HTML("", elem_id="on-record", js_on_load=script("library"))
+            self._said = gr.HTML("", elem_id="library-said")  # not seen: the page's script shows it in a dialog
+        self._timer = gr.Timer(1.0, active=False)
+
+    def connect(
+        self, also: Callable[..., Any], also_reads: Sequence[gr.Component], also_changes: Sequence[gr.Component]
+    ) -> None:
+        """Attach the events.
+
+        Args:
+            also: called when what is on record may have changed, to refresh the rest of the page; not yet ``spoken``.
+            also_reads: the components whose values ``also`` takes.
+            also_changes: the components that ``also`` gives new values.
+        """
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        listed = [self._table, self._tools, self._report, self._timer, self._revision]
+        told = [*listed, self._told, self._said]
+        state = [self._browsing]
+        self._files.upload(
+            spoken(_safe(self._add)), [self._files, self._into, *state], [*told, self._files, self._into],
+            trigger_mode="multiple", concurrency_limit=2, **quiet,
+        )  # fmt: skip
+        self._folder.upload(
+            spoken(_safe(self._add_folder)), [self._folder, self._into, *state], [*told, self._folder, self._into],
+            trigger_mode="multiple", concurrency_limit=2, **quiet,
+        )  # fmt: skip
+        self._timer.tick(spoken(_safe(self._ticked)), state, listed, concurrency_limit=4, **quiet)
+        self._table.input(
+            spoken(_safe(self._viewed)), state, listed, trigger_mode="always_last", concurrency_limit=4, **quiet
+        )
+        self._table.select(
+            spoken(_safe(self._opened)), state, told, trigger_mode="multiple", concurrency_limit=4, **quiet
+        )
+        self._table.submit(
+            spoken(_safe(self._changed)), state, told, trigger_mode="multiple", concurrency_limit=2, **quiet
+        )
+        self._revision.change(spoken(also), list(also_reads), list(also_changes), **quiet)
+
+    def refresh(self, blocks: gr.Blocks) -> None:
+        """Fill the tab whenever the page is opened."""
+        blocks.load(
+            spoken(_safe(self._loaded)), [self._browsing],
+            [self._table, self._tools, self._report, self._timer, self._into, self._head],
+            show_progress="hidden", api_visibility="private",
+        )  # fmt: skip
+
+    # ---- events -----------------------------------------------------------------------------------------------
+
+    def _loaded(self, browsing: _Browsing) -> Changes:
+        browsing.seen, browsing.collections = -1, None
+        changes = self._now(browsing)
+        changes.pop(self._revision)
+        return changes | {self._into: gr.Dropdown(choices=self._collections()), self._head: head_html()}
+
+    def _ticked(self, browsing: _Browsing) -> Changes:
+        return self._now(browsing)
+
+    def _viewed(self, browsing: _Browsing, event: gr.EventData) -> Changes:
+        browsing.view = browsing.view.changed(_given(event))
+        browsing.seen = -1
+        if _given(event).get("all"):
+            browsing.view, browsing.collections = View(), None
+        return self._now(browsing)
+
+    def _opened(self, browsing: _Browsing, event: gr.EventData) -> Changes:
+        given = _given(event)
+        match given.get("act"):
+            case "cancel":
+                self.queue.cancel(str(given.get("job")))
+            case "cancel-all":
+                self.queue.cancel_all()
+            case "clear":
+                self.queue.clear()
+            case _:
+                return self._now(browsing) | self._answered(browsing, *self._tending.open(given))
+        return self._now(browsing)
+
+    def _changed(self, browsing: _Browsing, event: gr.EventData) -> Changes:
+        opens, tells = self._tending.do(_given(event))
+        return self._now(browsing) | self._answered(browsing, opens, tells)
+
+    def _add(self, files: list[str] | None, into: object, browsing: _Browsing) -> Changes:
+        return self._added(files or [], into, browsing, self._adding.add) | {self._files: None}
+
+    def _add_folder(self, files: list[str] | None, into: object, browsing: _Browsing) -> Changes:
+        return self._added(files or [], into, browsing, self._adding.add_folder) | {self._folder: None}
+
+    def _added(
+        self, files: Sequence[str], into: object, browsing: _Browsing, add: Callable[[Sequence[str], str], str | None]
+    ) -> Changes:
+        known = self._collections()
+        collection = collection_named(into, known)
+        if collection is None:
+            return {self._told: told_html(say("library.bad_collection"), failed=True)}
+        left_out = add(files, collection)
+        choices = gr.Dropdown(choices=sorted({*known, collection}), value=collection)
+        return self._now(browsing) | {self._told: told_html(left_out or ""), self._into: choices}
+
+    # ---- what the page shows ----------------------------------------------------------------------------------
+
+    def _now(self, browsing: _Browsing) -> Changes:
+        """Queue, and table where it is not what this visitor sees already."""
+        jobs, revision = self.queue.state(), self.queue.revision
+        busy = frozenset(job.place for job in jobs if job.active)
+        changes: Changes = {
+            self._report: queue_html(jobs, self.queue.seconds_left()),
+            self._timer: gr.Timer(active=bool(busy)),
+            self._revision: revision,
+        }
+        if browsing.seen == revision and browsing.busy == busy:
+            return changes
+        try:
+            rows = self._rows()
+        except OnrecordError as error:
+            return changes | {self._table: busy_html(str(error))}
+        browsing.seen, browsing.busy = revision, busy
+        ids = {row.id for row in rows if row.id in busy or row.location in busy}
+        page, failed = shown(rows, browsing.view), sum(row.state == "failed" for row in rows)
+        totals = (len(rows) - failed, failed)
+        tended = self._catalogue is not None
+        changes[self._table] = shelf_html(page, browsing.view, totals, tended=tended, busy=ids)
+        collections = collections_of(rows)
+        if collections != browsing.collections:
+            browsing.collections = collections
+            changes[self._tools] = tools_html(collections, browsing.view) if rows else ""
+        return changes
+
+    def _answered(self, browsing: _Browsing, opens: str, tells: str) -> Changes:
+        browsing.opened += 1  # another value each time, so that the page's script sees it come
+        said = {self._said: f'<div data-n="{browsing.opened}">{opens}</div>'} if opens else {}
+        return {**said, self._told: tells}
+
+    def _rows(self) -> list[Row]:
+        if self._catalogue is None:
+            return rows_of([Entry(source, 0, 0) for source in self._shelf.sources()], ())
+        return rows_of(self._catalogue.entries(), self._catalogue.failures())
+
+    def _collections(self) -> list[str]:
+        """Those there are, the default one among them; that alone where they cannot be read."""
+        try:
+            known = self._catalogue.collections() if self._catalogue is not None else []
+        except OnrecordError:
+            known = []  # the table says what is wrong
+        return sorted({DEFAULT, *known})
+
+
+def _tends(shelf: Catalogue | DocumentShelf) -> TypeGuard[Catalogue]:
+    return hasattr(shelf, "entries")
+
+
+def _given(event: gr.EventData) -> Mapping[str, Any]:
+    return event._data if isinstance(event._data, dict) else {}
+
+
+def _safe(handler: Callable[..., Changes]) -> Callable[..., Changes]:
+    """A handler that shows what went wrong on our side, in place of Gradio's own "Error" over everything."""
+
+    @wraps(handler)
+    def guarded(*values: Any) -> Changes:  # noqa: ANN401
+        try:
+            return handler(*values)
+        except Exception:  # noqa: BLE001 - it is logged, and the page stays as it is
+            _log.exception("the library could not answer")
+            return {}
+
+    return guarded

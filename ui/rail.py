@@ -1,0 +1,169 @@
+"""The pane beside the conversation: all conversations that are kept, and where the next question looks."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Protocol
+
+import gradio as gr
+
+from onrecord.conversations import Conversation
+from onrecord.errors import OnrecordError
+from onrecord.types import Filters
+from ui.look import script
+from ui.say import counted, label_key, say
+from ui.talks import Tab, Talks
+from ui.words import date_words, label, plain
+
+__all__ = ["MOST_LISTED", "Rail", "SearchScope", "bar_html", "fresh_button", "rail_html"]
+
+_log: Final = logging.getLogger(__name__)
+
+MOST_LISTED: Final = 500
+"""So many conversations are listed; older ones are found by their words."""
+
+
+class SearchScope(Protocol):
+    """Components that limit where a question looks."""
+
+    @property
+    def inputs(self) -> list[Any]:
+        """The components whose values :meth:`filters` takes."""
+        ...
+
+    def lay_out(self) -> None:
+        """Create them in the current Gradio context."""
+        ...
+
+    def refresh(self, blocks: gr.Blocks) -> None:
+        """Have them filled when the page is opened."""
+        ...
+
+    def filters(self, *values: Any) -> Filters:  # noqa: ANN401 - as the browser sends them
+        """What their values mean.
+
+        Raises:
+            OnrecordError: they cannot be used; says why.
+        """
+        ...
+
+
+class Rail:
+    """The components of the pane; the conversation beside it attaches most events, for they change both.
+
+    Attributes:
+        fresh: the button that begins a new conversation; None where none is kept, for there is no list then.
+        search: the field to find conversations in.
+        listed: the list; its script triggers ``select`` (open), ``edit`` (rename), ``delete``, ``undo`` (edit a
+            question, or leave that) and ``focus`` (the tab is looked at again).
+    """
+
+    def __init__(self, talks: Talks, scope: SearchScope | None) -> None:
+        """Lay the components out in the current Gradio context.
+
+        Args:
+            talks: all conversations.
+            scope: laid out below the list; None for none.
+        """
+        self._talks = talks
+        kept = talks.kept is not None
+        with gr.Column(scale=1, min_width=200, elem_id="rail", elem_classes=[] if kept or scope else ["none"]):
+            self.fresh = fresh_button() if kept else None
+            self.search = gr.Textbox(
+                elem_id="find", label=label_key("rail.search"), show_label=False, container=False, max_lines=1,
+                placeholder=label_key("rail.search"), max_length=200, visible=kept,
+                html_attributes=gr.InputHTMLAttributes(autocomplete="off"),
+            )  # fmt: skip
+            self.listed = gr.HTML("", elem_id="listed", js_on_load=script("rail"))
+            if scope is not None:
+                scope.lay_out()
+
+    def shown(self, tab: Tab, told: str = "", *, whole: bool = False) -> dict[Any, Any]:
+        """The list as it should be in a tab now; nothing where it has that already.
+
+        ``told`` is what went wrong, if anything; ``whole`` gives the list in any case.
+        """
+        html = self._html(tab, told)
+        if html == tab.listed and not whole:
+            return {}
+        tab.listed = html
+        return {self.listed: html}
+
+    def _html(self, tab: Tab, told: str) -> str:
+        talk = tab.talk
+        open_id = talk.id if talk.exchanges else ""
+        if self._talks.kept is None:
+            return ""
+        try:
+            listed = self._talks.listed(tab.words, MOST_LISTED)
+        except OnrecordError as error:
+            return rail_html([], open_id, tab.turns, told=str(error))
+        except Exception:  # noqa: BLE001 - whatever it is, the conversation beside it goes on
+            _log.exception("could not list the conversations")
+            return rail_html([], open_id, tab.turns, told=say("rail.ours"))
+        if open_id and not tab.words and all(one.id != open_id for one in listed):
+            first = talk.exchanges[0]  # its first answer is awaited, or it is older than those listed
+            begun = Conversation(open_id, label(first.question), first.asked, first.asked, 0)
+            listed.insert(0, begun)
+        return rail_html(listed, open_id, tab.turns, words=tab.words, told=told)
+
+    def attempted(self, tab: Tab, act: Callable[[], object]) -> dict[Any, Any]:
+        """The list after something was done to it, with what went wrong if it could not be."""
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+            if not isinstance(error, OnrecordError):
+                _log.exception("could not change the conversations")
+            return self.shown(tab, str(error) if isinstance(error, OnrecordError) else say("rail.ours"), whole=True)
+        return self.shown(tab, whole=True)
+
+
+def fresh_button() -> gr.Button:
+    """Begins a new conversation."""
+    return gr.Button(label_key("rail.new"), elem_id="renew", size="sm", variant="secondary")
+
+
+def rail_html(
+    conversations: Sequence[Conversation], open_id: str, turns: int = 0, *, words: str = "", told: str = ""
+) -> str:
+    """The list of conversations; pure.
+
+    Args:
+        conversations: in the order to show; one without exchanges is not kept yet, and can only be opened.
+        open_id: id of the one that is open; empty where it is a new one.
+        turns: tells the page's script when another one was opened.
+        words: what they were searched for; empty where they are all.
+        told: what went wrong; empty where nothing did.
+    """
+    title = next((label(one.title) for one in conversations if one.id == open_id), "")
+    note = f'<p class="wrong" role="alert">{plain(told)}</p>' if told else ""
+    if words:
+        note += f'<p class="note" role="status">{plain(counted("rail.found", len(conversations)))}</p>'
+    elif not conversations and not told:
+        note += f'<p class="note">{plain(say("rail.none"))}</p>'
+    more = f'<p class="note">{plain(say("rail.more"))}</p>' if len(conversations) >= MOST_LISTED else ""
+    rows = "".join(_row_html(one, one.id == open_id) for one in conversations)
+    return (
+        f'<nav aria-label="{plain(say("rail.list"))}" data-open="{plain(open_id)}" data-title="{plain(title)}" '
+        f'data-turn="{turns}">{note}<ul>{rows}</ul>{more}</nav>'
+    )
+
+
+def _row_html(one: Conversation, is_open: bool) -> str:
+    title, name = plain(label(one.title)), plain(one.id)
+    current = ' aria-current="page"' if is_open else ""
+    when = f'<time datetime="{plain(one.changed)}">{plain(date_words(one.changed[:10]))}</time>'
+    buttons = "".join(
+        f'<button type="button" class="{act}" value="{name}" title="{plain(say(f"rail.{act}"))}" '
+        f'aria-label="{plain(say(f"rail.{act}_named", title=label(one.title)))}"></button>'
+        for act in (("rename", "remove") if one.exchanges else ())
+    )
+    link = f'<a href="?c={name}" title="{title}"{current}><span class="title" dir="auto">{title}</span>{when}</a>'
+    return f"<li>{link}{buttons}</li>"
+
+
+def bar_html() -> str:
+    """What opens the pane in a window that is too narrow to show it."""
+    return (
+        '<button type="button" id="rail-toggle" aria-expanded="false" aria-controls="rail">'
+        f"{plain(say('rail.list'))}</button>"
+    )
