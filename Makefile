@@ -12,7 +12,7 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock clean
+.PHONY: help run test check format lock screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,6 +31,9 @@ test: $(INSTALLED_DEV) ## Set up, then run every check, every test and the sampl
 format: $(INSTALLED_DEV) ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+screenshots: $(INSTALLED_DEV) ## Make the pictures of README and docs from the running page (needs Chromium)
+	$(BIN)/python -m tests.browser.screenshots docs/tour
 
 lock: $(INSTALLED_DEV) ## Resolve the newest versions that pyproject.toml allows into requirements/
 	$(BIN)/python requirements/lock.py
