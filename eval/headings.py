@@ -9,11 +9,12 @@ from eval.results import RECORD, SUMMARY, read_json
 from onrecord.desk import RunHeading
 from onrecord.errors import BadInput
 
-__all__ = ["headings", "run_folder"]
+__all__ = ["TELLING", "headings", "run_folder"]
 
-_TELLING: Final = (
+TELLING: Final = (
     "facts_found", "citation_position", "groundedness", "recall@5", "refusing_recall", "wrongly_refused",
 )  # fmt: skip
+"""The metrics that a heading shows, in that order."""
 
 
 def headings(folder: Path) -> list[RunHeading]:
@@ -39,9 +40,16 @@ def run_folder(folder: Path, name: str) -> Path:
 
 def _folders(folder: Path) -> dict[str, Path]:
     try:
-        return {one.name: one for one in folder.iterdir() if (one / RECORD).is_file()}
+        return {one.name: one for one in folder.iterdir() if _has_record(one)}
     except OSError:  # there is no such folder yet, or it may not be looked into
         return {}
+
+
+def _has_record(folder: Path) -> bool:
+    try:
+        return (folder / RECORD).is_file()
+    except OSError:  # somebody else's, and shut
+        return False
 
 
 def _heading(folder: Path) -> RunHeading:
@@ -49,7 +57,7 @@ def _heading(folder: Path) -> RunHeading:
         return _read(folder)
     except BadInput as error:
         return RunHeading(folder.name, "", "", 0, trouble=str(error))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, OSError) as error:
         why = f"{folder / RECORD} is not what a run leaves ({type(error).__name__}: {error}). Run it again."
         return RunHeading(folder.name, "", "", 0, trouble=why)
 
@@ -77,5 +85,5 @@ def _lines(path: Path) -> int:
 
 
 def _figures(metrics: Mapping[str, Any]) -> dict[str, float]:
-    means = {name: metrics[name]["mean"] for name in _TELLING if name in metrics}
+    means = {name: metrics[name]["mean"] for name in TELLING if name in metrics}
     return {name: min(1.0, max(0.0, float(mean))) for name, mean in means.items() if mean is not None}

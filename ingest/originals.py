@@ -93,6 +93,7 @@ class FileOriginals:
         if kept is not None:
             return kept
         made = picture(path, page, width)
+        _checked(source)  # it may have been swapped while its turn was waited for
         self._images.put(name, made)
         return made
 

@@ -89,6 +89,7 @@ class IngestRun:
             data = read_bytes(path, self._max_file_megabytes)
             before = self._sink.sha256_of(location, collection)
             if before == hashlib.sha256(data).hexdigest():
+                self._sink.forget_failure(location, collection)
                 return IngestReport(job.path, "unchanged", document_id=document_id_of(location, collection))
             document = load(path, collection, data)
         except IngestError as error:
@@ -99,7 +100,7 @@ class IngestRun:
         report = IngestReport(job.path, status, "; ".join(document.notes), document.source.document_id)
         return _Read(document, report)
 
-    def ingest_file(self, path: str, collection: str, step: Callable[[int], None]) -> IngestReport:
+    def ingest_file(self, path: str, collection: str, step: Callable[[int], None], named: bool = True) -> IngestReport:
         """Put one file on record, whole or not at all, without waiting for others to be stored with it.
 
         Args:
@@ -107,8 +108,9 @@ class IngestRun:
             collection: the part of the library it goes to.
             step: told the number of passages stored so far, before each batch of them. What it raises comes out of
                 here, and leaves the record as it was.
+            named: whether it was given by name; one found in a folder is skipped where its format is not read.
         """
-        read = self._one(_Job(path, named=True), collection)
+        read = self._one(_Job(path, named), collection)
         if isinstance(read, IngestReport):
             return read
         return replace(read.report, passages=self.store(read.document, step))

@@ -163,7 +163,7 @@ class Catalogue(DocumentShelf, Protocol):
         ...
 
     def forget_failure(self, location: str, collection: str) -> None:
-        """Take a file that could not be read off the list."""
+        """Take a file that could not be read off the list; the library's own copy of an uploaded one is deleted."""
         ...
 
 

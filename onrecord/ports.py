@@ -58,7 +58,7 @@ class Intake(Protocol):
         ...
 
     def abandon(self) -> None:
-        """Forget what was added; earlier versions stay as they were."""
+        """Forget what was added; earlier versions stay as they were, and so does what is committed."""
         ...
 
 
@@ -74,10 +74,11 @@ class PassageSink(Protocol):
         ...
 
     def note_failure(self, location: str, collection: str, reason: str) -> None:
-        """Remember that a file could not be read; an earlier version of it stays on record.
+        """Remember, until it is ingested, that a file could not be read; an earlier version of it stays on record."""
+        ...
 
-        Ingesting that location again clears the note.
-        """
+    def forget_failure(self, location: str, collection: str) -> None:
+        """Take such a note back; nothing happens where there is none."""
         ...
 
 
@@ -164,10 +165,9 @@ class Retriever(Protocol):
         ...
 
     def coverage(self, filters: Filters | None = None, question: str = "") -> Coverage:
-        """What a search with these filters, and those that the question itself speaks of, looks through.
+        """What a search with these filters looks through; ``nearest`` is empty.
 
-        ``nearest`` is empty. A question that speaks of publication dates ("articles from last week") limits the search
-        to them where the filters set no date.
+        A question that speaks of publication dates limits it to them where the filters set no date.
 
         Raises:
             BadInput: a filter's date is no date.
@@ -342,8 +342,8 @@ class Answerer(Protocol):
     def ask_stream(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, *, fresh: bool = False
     ) -> Iterator[Stage | Partial | Answer]:
-        """The stages as each begins, the answer as far as it is checked, then the finished answer as the last value.
+        """The stages as each begins, the answer so far whenever a sentence is complete or checked, then the answer.
 
-        A partial answer comes whenever a sentence is complete and whenever one is checked. Raises as :meth:`ask` does.
+        Raises as :meth:`ask` does.
         """
         ...

@@ -150,8 +150,8 @@ class LibraryCatalogue:
             ids = self._passages_of(versions)
             self._library.remove(document_id)
             self._prove_gone(document, versions, ids)
-            self.forget_failure(document.source.location, document.source.collection)
-            self._delete_copy(document.source)
+            self._library.forget_failure(document.source.location, document.source.collection)
+            self._delete_copy(document.source.location, f"“{document.source.title}” was removed")
 
     def _prove_gone(self, document: Document, versions: list[int], ids: list[int]) -> None:
         library, title = self._library, document.source.title
@@ -186,25 +186,38 @@ class LibraryCatalogue:
             self._library.words.search(Words(begins), 1, bounds) or self._library.index.search(vector, 1, bounds)
         )
 
-    def _delete_copy(self, source: Source) -> None:
-        """Delete the uploaded file, unless it lies elsewhere or another document was made from it."""
+    def _delete_copy(self, location: str, done: str) -> None:
+        """Delete an uploaded file, unless it lies elsewhere or is another document's, on record or not.
+
+        Raises:
+            LibraryError: it could not be deleted; ``done`` says what was done nevertheless.
+        """
         uploads = self._library.folder.resolve() / "uploads"
-        path = Path(source.location)
-        shared = any(other.location == source.location for other in self._library.sources())
-        if shared or not path.parent.resolve().is_relative_to(uploads):
+        path = Path(location)
+        places = {source.location for source in self._library.sources()}
+        places |= {failure.location for failure in self.failures()}
+        if location in places or not path.parent.resolve().is_relative_to(uploads):
             return
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
             raise LibraryError(
-                f"“{source.title}” was removed, but its uploaded copy {path} could not be deleted ({error.strerror}); "
-                "delete it by hand"
+                f"{done}, but its uploaded copy {path} could not be deleted ({error.strerror}); delete it by hand"
             ) from error
 
     def forget_failure(self, location: str, collection: str) -> None:
-        """Take a file that could not be read off the list; nothing happens where it is not on it."""
-        with self._record.transaction():
-            self._record.rows("delete from failures where collection = ? and location = ?", (collection, location))
+        """Take a file that could not be read off the list; nothing happens where it is not on it.
+
+        Where it is an uploaded file that nothing on record was made from, the library's copy of it is deleted.
+
+        Raises:
+            LibraryError: the copy could not be deleted.
+        """
+        with self._changing:
+            if not any((each.location, each.collection) == (location, collection) for each in self.failures()):
+                return
+            self._library.forget_failure(location, collection)
+            self._delete_copy(location, f"{location} was taken off the list")
 
 
 def _checked(name: str, value: str) -> str | None:

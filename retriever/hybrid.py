@@ -32,6 +32,8 @@ STAGES: Final[tuple[Stage, ...]] = ("dense", "lexical", "fused", "full")
 _MOST_COMPARED: Final = 4_000
 # Passages of half-written documents that a search asks for in excess, before it asks Chroma to leave them out.
 _MOST_HIDDEN: Final = 1_000
+# Times that a search begins again because a document was removed or replaced under it.
+_MOST_TRIES: Final = 3
 # What the closer look counts for beside the fused ranking (docs/decisions/evidence.md).
 _LOOK_WEIGHT: Final = 2.0
 _STEP: Final = 1e-3
@@ -93,15 +95,22 @@ class HybridRetriever:
         if k < 1:
             raise BadInput(f"k is {k}; ask for at least 1 hit.")
         asked = self._understood(query)
-        bounds = self._bounds(_limited(asked, filters))
-        if not self._library.record.has_documents():
+        limits, record = _limited(asked, filters), self._library.record
+        self._bounds(limits)  # what is wrong with them is told first
+        if not record.has_documents():
             raise EmptyLibrary("Nothing is on record yet; start with: onrecord ingest FOLDER")
         # The question proper for the closer look; with what documents call its terms, for finding candidates.
         texts = [asked.core, *([" ".join((asked.core, *asked.also))] if asked.also else [])]
         first, *other = self._library.embedder.encode(texts)
         vector = (other or [first])[0].vector
-        found = self._found(asked, vector, max(self._candidates, k), bounds)
-        return self._hits(asked, first, found, k)
+        hits: list[Hit] = []
+        for _ in range(_MOST_TRIES):
+            removals = record.removals
+            found = self._found(asked, vector, max(self._candidates, k), self._bounds(limits))
+            hits = self._hits(asked, first, found, k)
+            if record.removals == removals:
+                break
+        return hits
 
     def coverage(self, filters: Filters | None = None, question: str = "") -> Coverage:
         """What a search with these filters, and those that the question itself speaks of, looks through.
@@ -148,9 +157,10 @@ class HybridRetriever:
         """The nearest passages by cosine: all compared where they are few, else by Chroma's graph."""
         record, index = self._library.record, self._library.index
         if bounds != Bounds():
-            ids = record.ids_within(bounds, _MOST_COMPARED)
-            if ids is not None:
-                cosines = record.vectors_of(ids) @ vector if ids else np.zeros(0)
+            within = record.vectors_within(bounds, _MOST_COMPARED)
+            if within is not None:
+                ids, vectors = within
+                cosines = vectors @ vector if ids else np.zeros(0)
                 return {ids[at]: float(cosines[at]) for at in np.argsort(-cosines, kind="stable")[:wide]}
         hidden = record.hidden_passages()
         if hidden <= _MOST_HIDDEN:
@@ -163,9 +173,10 @@ class HybridRetriever:
         """The first ``k``: the top of the ranking re-ordered by a closer look, the rest below it as it was."""
         final, looks = dict(found.order), {}
         if self._stage == "full":
-            order = list(found.order)
+            order, near = list(found.order), max(self._rerank, k)
+            looks = self._look(asked, encoded, [found.passages[id_] for id_ in order[:near]])
+            order = [id_ for at, id_ in enumerate(order) if at >= near or id_ in looks]
             top, rest = order[: self._rerank], order[self._rerank :]
-            looks = self._look(asked, encoded, [found.passages[id_] for id_ in order[: max(self._rerank, k)]])
             scores = self._reranked(asked, found, top, looks)
             drop = min(scores.values(), default=0.0) - (found.order[rest[0]] if rest else 0.0) - _STEP
             final = scores | {id_: found.order[id_] + drop for id_ in rest}
@@ -176,7 +187,9 @@ class HybridRetriever:
     def _look(self, asked: Query, encoded: Encoded, passages: Sequence[StoredPassage]) -> dict[int, Look]:
         look = MaxSim(asked, encoded, self._library.words.rarity)
         packed = self._library.record.tokens_of([stored.id for stored in passages])
-        return {stored.id: one for stored, one in zip(passages, look.look(passages, packed), strict=True)}
+        left = [stored for stored in passages if stored.id in packed]  # those that were not removed meanwhile
+        seen = look.look(left, [packed[stored.id] for stored in left])
+        return {stored.id: one for stored, one in zip(left, seen, strict=True)}
 
     def _reranked(self, asked: Query, found: _Found, top: Sequence[int], looks: dict[int, Look]) -> dict[int, float]:
         """The final scores of the passages that were looked at: the fused ranking's and the closer look's together."""

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from filelock import FileLock, Timeout
 
-from onrecord.errors import LibraryError, LibraryInUse, StaleLibrary, UnknownDocument
+from onrecord.errors import LibraryError, LibraryInUse, OnrecordError, StaleLibrary, UnknownDocument
 from onrecord.types import Document, Passage, Source
 from retriever.chroma import VectorIndex
 from retriever.conversations import StoredConversations
@@ -167,6 +167,10 @@ class Library:
         """Remember that a file could not be read; an earlier version of it stays on record."""
         self.record.note_failure(location, collection, reason)
 
+    def forget_failure(self, location: str, collection: str) -> None:
+        """Take such a note back; nothing happens where there is none."""
+        self.record.forget_failure(location, collection)
+
     def sources(self) -> list[Source]:
         """Every document on record, by title."""
         return self.record.sources()
@@ -231,11 +235,14 @@ class LibraryIntake:
         """Make the documents visible whole, in place of earlier versions of them."""
         self._library.words.commit()
         self._library.record.publish(self._versions)
-        self._library.clear_stale()
+        try:
+            self._library.clear_stale()
+        except OnrecordError as error:  # they are on record, and no search gives what they replaced
+            _log.warning("earlier versions are still in the indexes, and are removed from them later: %s", error)
 
     def abandon(self) -> None:
-        """Forget what was added; earlier versions stay as they were."""
-        self._library.record.drop(self._versions)
+        """Forget what was added; earlier versions stay as they were, and so does what is committed."""
+        self._library.record.give_up(self._versions)
         self._library.clear_stale()
 
 

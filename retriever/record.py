@@ -42,6 +42,13 @@ class Record:
     def __init__(self, path: Path, *, upgrade: bool = False) -> None:
         self._lock = threading.RLock()
         self._db = open_database(path, upgrade=upgrade)
+        self._removals = 0
+
+    @property
+    def removals(self) -> int:
+        """Another number whenever a document that was searched has been removed or replaced."""
+        with self._lock:
+            return self._removals
 
     def close(self) -> None:
         """Close the file; the record cannot be used after."""
@@ -140,7 +147,16 @@ class Record:
         with self.transaction():
             self._remove_versions(list(versions))
 
+    def give_up(self, versions: Sequence[int]) -> None:
+        """Remove those of these versions that were not published; one that is searched stays."""
+        with self.transaction():
+            ready = self._db.execute(
+                f"select version from documents where state = 'ready' and version in ({marks(versions)})", versions
+            ).fetchall()
+            self._remove_versions([version for version in versions if (version,) not in ready])
+
     def _remove_versions(self, versions: list[int]) -> None:
+        self._removals += bool(versions)
         for version in versions:
             self._db.execute("delete from passages where version = ?", (version,))
             self._db.execute("delete from documents where version = ?", (version,))
@@ -182,6 +198,11 @@ class Record:
         """Remember that a file could not be read."""
         with self.transaction():
             self._db.execute("insert or replace into failures values (?, ?, ?)", (collection, location, reason))
+
+    def forget_failure(self, location: str, collection: str) -> None:
+        """Take such a note back; nothing happens where there is none."""
+        with self.transaction():
+            self._db.execute("delete from failures where collection = ? and location = ?", (collection, location))
 
     # ---- reading ----------------------------------------------------------------------------------------------
 
@@ -260,11 +281,9 @@ class Record:
         found = {one.id: one for one in map(stored, rows)}
         return [found[id_] for id_ in ids if id_ in found]
 
-    def tokens_of(self, ids: Sequence[int]) -> list[bytes]:
-        """The packed token vectors of these passages, which must be on record, in order."""
-        rows = self.rows(f"select id, tokens from passages where id in ({marks(ids)})", ids)
-        found: dict[int, bytes] = dict(rows)
-        return [found[id_] for id_ in ids]
+    def tokens_of(self, ids: Sequence[int]) -> dict[int, bytes]:
+        """The packed token vectors of these passages by id, without those that are not on record any more."""
+        return dict(self.rows(f"select id, tokens from passages where id in ({marks(ids)})", ids))
 
     def section_of(self, found: StoredPassage) -> str:
         """The text of the section that a passage stands in; the passage's own where it has none."""
@@ -277,22 +296,21 @@ class Record:
         )
         return str(rows[0][0]) if rows else found.passage.text
 
-    def ids_within(self, bounds: Bounds, most: int) -> list[int] | None:
-        """The ids of all visible passages within the bounds; None where they are more than ``most``."""
+    def vectors_within(self, bounds: Bounds, most: int) -> tuple[list[int], Floats] | None:
+        """The visible passages within the bounds, by id: n ids and their vectors, float32, shape (n, d).
+
+        None where they are more than ``most``; read at once, so that each id has its vector whatever is removed.
+        """
         if self.counts(bounds)[1] > most:
             return None
         where, values = condition(bounds)
         rows = self.rows(
-            "select p.id from documents d join passages p using (version) "
+            "select p.id, p.vector from documents d join passages p using (version) "
             f"where d.state = 'ready'{where} order by p.id limit ?",
             (*values, most),
         )
-        return [row[0] for row in rows]
-
-    def vectors_of(self, ids: Sequence[int]) -> Floats:
-        """The vectors of these passages, which must be on record, float32, shape (n, d), in ascending order of id."""
-        rows = self.rows(f"select vector from passages where id in ({marks(ids)}) order by id", ids)
-        return np.frombuffer(b"".join(row[0] for row in rows), "<f4").reshape(len(rows), -1)
+        vectors = np.frombuffer(b"".join(row[1] for row in rows), "<f4")
+        return [row[0] for row in rows], vectors.reshape(len(rows), -1) if rows else np.zeros((0, 0), np.float32)
 
     def pages_of_passages(self) -> Iterator[list[tuple[StoredPassage, int | None, int | None]]]:
         """Every visible passage with its document's first and last day, a thousand or so at a time."""

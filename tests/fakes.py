@@ -78,6 +78,9 @@ class MemorySink:
     def note_failure(self, location: str, collection: str, reason: str) -> None:
         self.failures[location, collection] = reason
 
+    def forget_failure(self, location: str, collection: str) -> None:
+        self.failures.pop((location, collection), None)
+
     def sources(self) -> list[Source]:
         return sorted((document.source for document, _ in self.stored.values()), key=lambda source: source.title)
 

@@ -5,7 +5,6 @@ Pure but for the shelf and the originals it is given. The panel is raw HTML, so 
 ``n-<exchange>-<place>`` one of the nearest, ``p-<exchange>`` all of an exchange.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +17,7 @@ from onrecord.types import Hit, Place, Source
 from ui.excerpts import Excerpt, excerpt_at
 from ui.feedback import marks_html
 from ui.leaves import leaf
+from ui.prose import prose_html
 from ui.say import say
 from ui.sentences import attribution
 from ui.source_tools import actions_html, tools_html
@@ -27,13 +27,6 @@ __all__ = ["broken_html", "lost_html", "no_passages_html", "panel_html"]
 
 # Longest question over the passages, in characters: the whole of it stands over the answer.
 _ASKED_LENGTH: Final = 160
-
-# A line of such a length that goes on with a letter was wrapped by an editor or a page: its end carries no meaning.
-# Rows of tables end in figures, lines of a header begin with "Date: " or the like, and text that keeps a paragraph on
-# one line has longer lines; their ends stay.
-_LINE_END: Final = re.compile(r"(?<=[^\n|])\n(?!\w+: )(?=[^\W\d_]|[\"'“\u2018(])")
-_AFTER_FIGURE: Final = re.compile(r"[\d%)]\n[^a-z]")
-_WRAPPED_LENGTHS: Final = range(48, 121)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +89,8 @@ def panel_html(
     cards = [_card(one, shelf, originals) for one in shown]
     return (
         f'<section class="panel{" refused" if refused else ""}" id="p-{exchange.id}" tabindex="-1" '
-        f'aria-label="{heading}"><h2>{heading}</h2><p class="asked" dir="auto">{asked}</p>'
-        f"{tools_html(len(cards), pages=any('<figure' in card for card in cards))}{''.join(cards)}</section>"
+        f'aria-label="{heading}"><header class="head"><h2>{heading}</h2><p class="asked" dir="auto">{asked}</p>'
+        f"{tools_html(len(cards), pages=any('<figure' in card for card in cards))}</header>{''.join(cards)}</section>"
     )
 
 
@@ -172,13 +165,12 @@ def _also_html(places: Sequence[Place]) -> str:
 
 def _surroundings(found: Excerpt, cited: bool) -> str:
     """The text around the words; what is only near, and answers nothing, is marked more quietly."""
-    text = f"{found.before}{found.quote}{found.after}"
-    wraps, start = _wraps(text), len(found.before)
+    text, start = f"{found.before}{found.quote}{found.after}", len(found.before)
     end = start + len(found.quote)
     mark = "<mark>" if cited else '<mark class="near">'
     words = (
-        f"{_ellipsis(found.cut_before)}{_prose(text, wraps, 0, start)}{mark}{_prose(text, wraps, start, end)}</mark>"
-        f"{_prose(text, wraps, end)}{_ellipsis(found.cut_after)}"
+        f"{_ellipsis(found.cut_before)}{prose_html(text, 0, start)}{mark}{prose_html(text, start, end)}</mark>"
+        f"{prose_html(text, end)}{_ellipsis(found.cut_after)}"
     )
     name = plain(say("panel.surroundings"))
     return f'<div class="surroundings" tabindex="0" role="group" aria-label="{name}" dir="auto">{words}</div>'
@@ -186,24 +178,3 @@ def _surroundings(found: Excerpt, cited: bool) -> str:
 
 def _ellipsis(shown: bool) -> str:
     return '<span class="cut" aria-hidden="true"> … </span>' if shown else ""
-
-
-def _prose(text: str, wraps: Sequence[int], start: int = 0, end: int | None = None) -> str:
-    """``text[start:end]`` escaped, character for character; line ends that only wrapped it are shown as spaces."""
-    last = len(text) if end is None else end
-    pieces, done = [], start
-    for place in wraps:
-        if start <= place < last:
-            pieces += [plain(text[done:place]), '<span class="wrap">\n</span>']
-            done = place + 1
-    return "".join([*pieces, plain(text[done:last])])
-
-
-def _wraps(text: str) -> list[int]:
-    """Where line ends stand that carry no meaning."""
-    return [
-        match.start()
-        for match in _LINE_END.finditer(text)
-        if match.start() - text.rfind("\n", 0, match.start()) - 1 in _WRAPPED_LENGTHS
-        and not _AFTER_FIGURE.match(text, match.start() - 1)
-    ]

@@ -1,20 +1,21 @@
 """The chat: a conversation beside the passages its answers rest on, and all conversations that are kept."""
 
 import logging
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from time import monotonic
 from typing import Any, Final
 
 import gradio as gr
 
-from onrecord.conversations import Conversations, Exchange, Outcome, Problem
+from onrecord.conversations import Conversations, Exchange, Problem
 from onrecord.desk import Originals
-from onrecord.errors import BadInput, EmptyLibrary, OnrecordError
+from onrecord.errors import OnrecordError
 from onrecord.ports import Answerer, DocumentShelf, Reviews
-from onrecord.types import Filters, Turn
+from onrecord.types import Filters
+from ui.asking import example, outcomes, sent, told
 from ui.cards import broken_html, lost_html, no_passages_html, panel_html
-from ui.drawing import TOGETHER, editing_html, field, hint_html, messages, welcome
+from ui.drawing import TOGETHER, editing_html, field, hint_html, messages, near, standing_html, welcome
 from ui.feedback import Feedback
 from ui.look import script
 from ui.rail import Rail, SearchScope, bar_html, fresh_button
@@ -29,6 +30,7 @@ Changes = dict[Any, Any]
 
 # How often the page hears from a question of which there is no news, so that it is noticed when a page was closed.
 _SILENCE_SECONDS: Final = 0.4
+_MOST_SEARCHED: Final = 200  # characters, as the field takes them
 _log: Final = logging.getLogger(__name__)
 _QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
 
@@ -75,6 +77,8 @@ class ChatTab:
                     elem_id="ask", label=label_key("ask.field"), show_label=False, container=False, submit_btn=True,
                     placeholder=label_key("ask.placeholder"), max_lines=6,
                 )  # fmt: skip
+                if scope is not None:
+                    near()
                 with gr.Row(elem_id="below"):
                     self._hint = gr.HTML("", elem_id="hint")
                     self._fresh = self._rail.fresh or fresh_button()
@@ -96,7 +100,9 @@ class ChatTab:
         self._box.submit(spoken(self._ask), [self._box, self._tab, *limits], **asking)
         self.chatbot.example_select(spoken(self._ask_example), [self._tab, *limits], **asking)
         self._box.stop(spoken(self._stopped), [self._tab], self._outputs, **_QUIET)
-        self._panel.select(spoken(self._reopened), [self._tab], self._panel, **_QUIET)
+        # With "once" the passages of an answer would not come while others are fetched, and with "always_last" Gradio
+        # sends what came with the first event again.
+        self._panel.select(spoken(self._reopened), [self._tab], self._panel, **_QUIET, trigger_mode="multiple")
         self._panel.retry(spoken(self._ask_again), [self._tab], **asking)
         if self._feedback:
             self._panel.like(spoken(self._judged), [self._tab], self._noted, **_QUIET, trigger_mode="multiple")
@@ -134,23 +140,32 @@ class ChatTab:
 
     def _loaded(self, tab: Tab, visit: gr.Request) -> Changes:
         named = visit.query_params.get("c", "")
-        return {**self._turned(tab, str(named)), self._bar: bar_html()}
+        return {**self._turned(tab, str(named)), self._bar: bar_html(self._scope is not None)}
 
     def _opened(self, tab: Tab, event: gr.EventData) -> Changes:
         """A conversation was chosen, or the browser went back or forth to one; an empty id stands for a new one."""
-        return self._turned(tab, _sent(event, "c"))
+        return self._left(tab, sent(event, "c"))
 
     def _renewed(self, tab: Tab) -> Changes:
-        return self._turned(tab, "")
+        return self._left(tab, "")
+
+    def _left(self, tab: Tab, conversation_id: str) -> Changes:
+        """The page with another conversation; a question that was being edited does not come along."""
+        draft = tab.draft if tab.editing else None
+        changes = self._turned(tab, conversation_id)
+        box = {} if draft is None or self._box not in changes else {self._box: field(tab.talk, value=draft)}
+        return {**changes, **box}
 
     def _turned(self, tab: Tab, conversation_id: str) -> Changes:
         """The page with another conversation; with a new one and a word about it where that one is not here."""
-        notice = ""
+        notice, tab.chosen = "", (chosen := object())
         try:
             talk = self._talks.open(conversation_id) if conversation_id else self._talks.new()
             notice = "" if talk else say("ask.not_here")
         except Exception as error:  # noqa: BLE001 - whatever it is, another one can be had
-            talk, notice = None, _told(error)
+            talk, notice = None, told(error)
+        if tab.chosen is not chosen:
+            return {self._hint: gr.skip()}  # another one was chosen while this one was being read
         tab.turn_to(talk or self._talks.new())
         return self._whole(tab, notice)
 
@@ -162,16 +177,20 @@ class ChatTab:
             **self._rail.shown(tab, whole=True),
             self._box: field(tab.talk),
             self._panel: self._passages(exchanges[-1]) if exchanges else no_passages_html(),
-            self._hint: hint_html(notice, nudge=True) if notice else self._usual(tab.talk),
+            self._hint: hint_html(notice, nudge=True) if notice else standing_html(tab),
         }
 
     def _looked_at(self, tab: Tab, event: gr.EventData) -> Changes:
-        """The tab is looked at again: what happened in another one meanwhile is shown."""
-        shows = _sent(event, "c")
+        """The tab is looked at again, or asks for news: what happened in another one meanwhile is shown."""
+        shows = sent(event, "c")
         forgotten = shows and shows != tab.talk.id and not tab.talk.exchanges  # Gradio has let go of an old tab's state
         if forgotten or tab.talk.gone:
             return self._turned(tab, shows or tab.talk.id)
+        if tab.followed and tab.followed != tab.follows:
+            return self._settled(tab, tab.talk.find(tab.followed))
         changed = {**self._shown(tab), self._box: field(tab.talk)} if tab.seen != tab.talk.changes else {}
+        if sent(event, "lacks") == "examples" and not tab.talk.exchanges and self._examples():
+            changed = {self.chatbot: self.welcome()}
         return {**self._rail.shown(tab), **changed} or {self._hint: gr.skip()}
 
     def _more(self, tab: Tab) -> Changes:
@@ -181,12 +200,12 @@ class ChatTab:
 
     # ---- asking -------------------------------------------------------------------------------------------------
 
-    def _ask_example(self, tab: Tab, event: gr.SelectData, *limits: Any) -> Iterator[Changes]:  # noqa: ANN401
-        yield from self._ask(event.value["text"], tab, *limits)
+    def _ask_example(self, tab: Tab, event: gr.EventData, *limits: Any) -> Iterator[Changes]:  # noqa: ANN401
+        yield from self._ask(example(event), tab, *limits)
 
-    def _ask(self, question: str, tab: Tab, *limits: Any) -> Iterator[Changes]:  # noqa: ANN401
+    def _ask(self, question: str | None, tab: Tab, *limits: Any) -> Iterator[Changes]:  # noqa: ANN401
         """Answer one question; the page follows every stage."""
-        question = question.strip()
+        question = (question or "").strip()
         if not question:
             yield {self._hint: hint_html(say("ask.hint_empty"), nudge=True)}
             return
@@ -196,35 +215,37 @@ class ChatTab:
         try:
             filters = self._scope.filters(*limits) if self._scope else Filters()
         except Exception as error:  # noqa: BLE001 - whatever it is, the question stays in the field
-            yield {self._hint: hint_html(_told(error), nudge=True)}
+            yield {self._hint: hint_html(told(error), nudge=True)}
             return
         talk, editing = tab.talk, tab.editing
         begun = talk.edit(editing, question, filters) if editing else talk.begin(question, filters)
         if begun is None:
             yield self._refused(tab)
             return
-        tab.editing, tab.earlier = "", 0
-        first = {**self._begun(tab), self._box: field(talk, value="")}
+        draft = tab.put_back()
+        first = {**self._begun(tab, begun), self._box: field(talk, value=draft or "")}
         yield from self._awaiting(tab, talk, begun, first)
 
     def _ask_again(self, tab: Tab, event: gr.EventData) -> Iterator[Changes]:
         """Ask the last question anew; what the field holds meanwhile stays."""
         talk = tab.talk
-        begun = talk.again(_sent(event, "exchange"))
+        begun = talk.again(sent(event, "exchange"))
         if begun is None:
             yield self._refused(tab)
             return
-        first = {**self._begun(tab), self._box: field(talk), self._panel: no_passages_html()}
+        first = {**self._begun(tab, begun), self._box: field(talk), self._panel: no_passages_html()}
         yield from self._awaiting(tab, talk, begun, first, fresh=True)
 
     def _refused(self, tab: Tab) -> Changes:
         """Why a question is not taken up now; the conversation is shown, for another tab may have changed it."""
         words = say("ask.hint_running" if tab.talk.running else "ask.hint_gone")
         tab.editing = "" if not tab.talk.running else tab.editing
-        return {**self._shown(tab), self._hint: hint_html(words, nudge=True)}
+        return {**self._shown(tab), **self._rail.shown(tab), self._hint: hint_html(words, nudge=True)}
 
-    def _begun(self, tab: Tab) -> Changes:
-        return {**self._shown(tab), **self._rail.shown(tab), self._hint: self._usual(tab.talk)}
+    def _begun(self, tab: Tab, begun: Exchange) -> Changes:
+        """The page once a question was taken up, whose answer this tab is told of from now on."""
+        tab.awaiting[begun.id], tab.earlier = tab.talk, 0
+        return {**self._shown(tab), **self._rail.shown(tab), self._hint: standing_html(tab)}
 
     def _awaiting(
         self, tab: Tab, talk: Talk, begun: Exchange, first: Changes, fresh: bool = False
@@ -236,8 +257,8 @@ class ChatTab:
         exchange, shown, told = None, None, 0.0
         try:
             yield first
-            with closing(self._outcomes(begun, talk.history(), fresh)) as outcomes:
-                for outcome in outcomes:
+            with closing(outcomes(self._answerer, begun, talk.history(), fresh)) as coming:
+                for outcome in coming:
                     exchange = talk.advance(begun.id, outcome)
                     if exchange is None or not exchange.running:
                         break
@@ -249,27 +270,13 @@ class ChatTab:
                     told, shown = monotonic(), outcome if tab.talk is talk else None
         finally:
             talk.advance(begun.id, Problem("closed"))
+            tab.awaiting.pop(begun.id, None)
         yield self._settled(tab, exchange) if tab.talk is talk else self._rail.shown(tab) or {self._hint: gr.skip()}
-
-    def _outcomes(self, begun: Exchange, before: Sequence[Turn], fresh: bool) -> Generator[Outcome]:
-        """The stages, the answer as it grows, then the answer or the problem that ended it; never raises."""
-        try:
-            yield from self._answerer.ask_stream(begun.question, before, begun.filters, fresh=fresh)
-            yield Problem("nothing")
-        except EmptyLibrary:
-            yield Problem("empty")
-        except BadInput as error:
-            yield Problem("question", str(error))
-        except OnrecordError as error:
-            yield Problem("failed", str(error))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the page must not hang
-            _log.exception("could not answer a question")
-            yield Problem("ours", type(error).__name__)
 
     def _settled(self, tab: Tab, exchange: Exchange | None) -> Changes:
         """The page once nothing more comes to a question; ``exchange`` is None where the panel stays as it is."""
-        hint = editing_html() if tab.editing else self._usual(tab.talk)
-        changes = {**self._shown(tab), **self._rail.shown(tab), self._box: field(tab.talk), self._hint: hint}
+        changes = {**self._shown(tab), **self._rail.shown(tab), self._box: field(tab.talk)}
+        changes[self._hint] = standing_html(tab)
         return {**changes, self._panel: self._passages(exchange)} if exchange is not None else changes
 
     def _stopped(self, tab: Tab) -> Changes:
@@ -280,27 +287,34 @@ class ChatTab:
 
     def _edited(self, tab: Tab, event: gr.EventData) -> Changes:
         """An earlier question goes back into the field, to be changed and sent again; no id leaves that."""
-        exchange = tab.talk.find(_sent(event, "exchange"))
-        tab.editing = exchange.id if exchange else ""
+        exchange = tab.talk.find(sent(event, "exchange"))
         if exchange is None:
-            return {self._box: field(tab.talk, value=""), self._hint: self._usual(tab.talk)}
+            return {self._box: field(tab.talk, value=tab.put_back() or ""), self._hint: standing_html(tab)}
+        tab.take_up(exchange.id, sent(event, "draft"))
         return {self._box: field(tab.talk, value=exchange.question), self._hint: editing_html()}
 
-    def _searched(self, words: str, tab: Tab) -> Changes:
-        tab.words = " ".join(words.split())
+    def _searched(self, words: str | None, tab: Tab) -> Changes:
+        tab.words = " ".join((words or "").split())[:_MOST_SEARCHED]
         return self._rail.shown(tab, whole=True)
 
     def _renamed(self, tab: Tab, event: gr.EventData) -> Changes:
-        return self._rail.attempted(tab, lambda: self._talks.rename(_sent(event, "c"), _sent(event, "title")))
+        return self._rail.attempted(tab, lambda: self._talks.rename(sent(event, "c"), sent(event, "title")))
 
     def _removed(self, tab: Tab, event: gr.EventData) -> Changes:
         """Deleting the open conversation opens a new one."""
-        changes = self._rail.attempted(tab, lambda: self._talks.remove(_sent(event, "c")))
+        changes = self._rail.attempted(tab, lambda: self._talks.remove(sent(event, "c")))
         return self._turned(tab, "") if tab.talk.gone else changes
 
-    def _reopened(self, tab: Tab, event: gr.EventData) -> str:
-        """The passages of an answer again, looked up afresh; also of one that another tab holds."""
-        name = _sent(event, "exchange")
+    def _reopened(self, tab: Tab, event: gr.EventData) -> Any:  # noqa: ANN401 - HTML, or what leaves the panel as it is
+        """The passages of an answer again, looked up afresh; also of one that another tab holds.
+
+        Where others were asked for meanwhile, those are shown.
+        """
+        name = tab.wanted = sent(event, "exchange")
+        html = self._passages_of(tab, name)
+        return html if tab.wanted == name else gr.skip()
+
+    def _passages_of(self, tab: Tab, name: str) -> str:
         try:
             talk = tab.talk if tab.talk.find(name) else self._talks.holding(name)
         except OnrecordError:
@@ -316,10 +330,6 @@ class ChatTab:
 
     # ---- drawing ------------------------------------------------------------------------------------------------
 
-    def _usual(self, talk: Talk) -> str:
-        """What the hint says when nothing else is to be said; that something could not be kept is."""
-        return hint_html(say("ask.not_kept", why=talk.not_kept) if talk.not_kept else say("ask.hint"))
-
     def _passages(self, exchange: Exchange) -> str:
         """The panel of one exchange; a failure to build it must not cost the answer that is already there."""
         try:
@@ -329,20 +339,6 @@ class ChatTab:
             return broken_html()
 
     def _shown(self, tab: Tab) -> Changes:
-        tab.seen = tab.talk.changes
+        tab.seen, tab.followed = tab.talk.changes, tab.follows
         reviewed, kept = self._feedback is not None, self._talks.kept is not None
         return {self.chatbot: messages(tab.talk, reviewed=reviewed, kept=kept, most=TOGETHER + tab.earlier)}
-
-
-def _sent(event: gr.EventData, name: str) -> str:
-    """A value that the page's script, or whoever poses as it, sent with an event; empty where it is no text."""
-    sent = event._data.get(name) if isinstance(event._data, dict) else None
-    return sent if isinstance(sent, str) else ""
-
-
-def _told(error: Exception) -> str:
-    """An error in words for whoever reads the page; what is no error of ours is logged."""
-    if isinstance(error, OnrecordError):
-        return str(error)
-    _log.error("something failed on the page", exc_info=error)
-    return say("ask.ours")

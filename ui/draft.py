@@ -18,6 +18,7 @@ from ui.draft_page import (
     MOST_CHARS,
     details_html,
     file_html,
+    hint_html,
     news_html,
     note_html,
     progress_html,
@@ -87,7 +88,7 @@ class DraftTab:
         self._sheet.stop(spoken(self._stopped), self._latest, shown, concurrency_limit=None, **quiet)
         self._sheet.select(
             spoken(self._selected), self._latest, self._details,
-            trigger_mode="always_last", concurrency_limit=None, **quiet,
+            trigger_mode="multiple", concurrency_limit=None, **quiet,
         )  # fmt: skip
         self._sheet.download(
             spoken(self._exported), self._latest, [self._taken, self._note], concurrency_limit=2, **quiet
@@ -100,14 +101,15 @@ class DraftTab:
         """Check a draft; the page follows every step. Ends early once it is stopped, or another check was begun."""
         run = self._begun(whole(text or ""))
         if isinstance(run, str):
-            yield {self._note: note_html(run, failed=True)}
+            # Pressed twice, the same is said anew: the page waits for what comes of each press.
+            yield {self._note: f"{note_html(run, failed=True)}<!--{next(self._numbers)}-->"}
             return
         latest.begin(run)
         draft = run.draft()
         recent = deque[tuple[int, ...]](maxlen=_SENT_AGAIN)
         yield {
-            self._note: "", self._sheet: sheet_html(draft), self._summary: progress_html(draft), self._details: "",
-            self._news: news_html(draft, ()),
+            self._note: "", self._sheet: sheet_html(draft), self._summary: progress_html(draft),
+            self._details: hint_html(), self._news: news_html(draft, ()),
         }  # fmt: skip
         with closing(run.steps()) as steps:
             for fresh in steps:
@@ -122,6 +124,8 @@ class DraftTab:
                 yield {self._summary: progress_html(draft), self._news: sent}
         if latest.run is run:
             yield self._ended(run)
+        elif latest.run is None:  # cleared, perhaps while a step was on its way
+            yield dict.fromkeys((self._summary, self._sheet, self._details, self._news), "")
 
     def _begun(self, text: str) -> DraftRun | str:
         """A check of this text, or why there is none."""

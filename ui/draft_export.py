@@ -23,7 +23,7 @@ from ui.words import as_sentence, file_name, label, plain, visible
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
-__all__ = ["DraftFile", "as_csv", "as_docx", "as_html", "as_markdown", "draft_file"]
+__all__ = ["COLUMNS", "DraftFile", "as_csv", "as_docx", "as_html", "as_markdown", "draft_file"]
 
 _SIGNS: Final[dict[Mark, str]] = {"supported": "●", "partly": "◐", "unsupported": "○", "unchecked": "?", "pending": "·"}
 _MEDIA: Final = {
@@ -267,16 +267,17 @@ def _xml(text: str) -> str:
 
 # ---- a table --------------------------------------------------------------------------------------------------------
 
-_COLUMNS: Final = (
+COLUMNS: Final = (
     "number", "verdict", "score", "sentence", "offending", "reason", "title", "outlet", "date", "page", "passage"
 )  # fmt: skip
+"""What the table holds of a sentence; the words over each are under ``draft.csv_<name>``."""
 
 
 def as_csv(draft: Draft) -> str:
     """A row a sentence that claims something, as spreadsheets read it; they run none of it."""
     held = io.StringIO()
     table = csv.writer(held, lineterminator="\r\n")
-    table.writerow([say(f"draft.csv_{name}") for name in _COLUMNS])
+    table.writerow([say(f"draft.csv_{name}") for name in COLUMNS])
     for number, place in enumerate(_checked(draft), 1):
         table.writerow([_cell(value) for value in (str(number), *_row(draft, place))])
     return f"\ufeff{held.getvalue()}"

@@ -23,12 +23,14 @@ from ui.words import as_sentence, date_words, in_english, label, plain
 __all__ = [
     "EXPORTS",
     "MOST_CHARS",
+    "TALLIED",
     "Excerpted",
     "blocks",
     "checked_by",
     "details_html",
     "excerpted",
     "file_html",
+    "hint_html",
     "limits",
     "news_html",
     "note_html",
@@ -45,7 +47,9 @@ MOST_CHARS: Final = 100_000
 
 EXPORTS: Final = (("md", "Markdown"), ("docx", "Word"), ("html", "HTML"), ("csv", "CSV"))
 """Kind -> its name, the same in every language."""
-_TALLIED: Final[tuple[Mark, ...]] = ("supported", "partly", "unsupported", "unchecked")
+TALLIED: Final[tuple[Mark, ...]] = ("supported", "partly", "unsupported", "unchecked")
+"""The marks that are counted, in that order."""
+
 _EMPTY_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 
 # Characters shown on either side of the words of a passage that come nearest.
@@ -76,7 +80,10 @@ def sheet_html(draft: Draft) -> str:
         f'<p class="block{" parted" if parted else ""}" dir="auto">{_block_html(draft, run)}</p>'
         for parted, run in blocks(draft)
     )
-    return f'<section class="sheet" data-run="{draft.id}" aria-label="{plain(say("draft.sheet"))}">{lines}</section>'
+    return (
+        f'<section class="sheet" tabindex="-1" data-run="{draft.id}" aria-label="{plain(say("draft.sheet"))}">{lines}'
+        "</section>"
+    )
 
 
 def _block_html(draft: Draft, run: Sequence[int]) -> str:
@@ -164,7 +171,7 @@ def _summary_html(draft: Draft, tools: str) -> str:
     counts = "".join(
         f'<li class="{mark}"><span class="verdict" aria-hidden="true"></span>'
         f"{plain(say(f'draft.tally_{mark}', n=grouped(tally[mark])))}</li>"
-        for mark in _TALLIED
+        for mark in TALLIED
         if tally[mark] or mark != "unchecked"
     )
     return (
@@ -186,7 +193,7 @@ def limits(judge: str) -> str:
 def tally_words(draft: Draft) -> str:
     """How many sentences have each verdict, on one line; an empty one where none was reached."""
     tally = draft.tally()
-    return ", ".join(say(f"draft.tally_{mark}", n=grouped(tally[mark])) for mark in _TALLIED if tally[mark])
+    return ", ".join(say(f"draft.tally_{mark}", n=grouped(tally[mark])) for mark in TALLIED if tally[mark])
 
 
 def _tools_html(doubtful: int) -> str:
@@ -237,6 +244,11 @@ def details_html(draft: Draft, place: int, ended: bool = True, originals: bool =
         f'<section class="found {mark}" data-run="{draft.id}" data-of="{place}" aria-label="{name}">'
         f'<blockquote dir="auto">{_said(draft, place)}</blockquote>{told}</section>'
     )
+
+
+def hint_html() -> str:
+    """What to do where no sentence is selected yet."""
+    return f'<p class="hint">{plain(say("draft.select_sentence"))}</p>'
 
 
 def _why_not(mark: Mark, ended: bool) -> str:

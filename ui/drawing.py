@@ -6,12 +6,14 @@ from typing import Any, Final
 import gradio as gr
 
 from onrecord.conversations import Exchange
+from ui.look import script
 from ui.render import exchange_html, question_html
 from ui.say import counted, language, say
 from ui.talk import Talk
+from ui.talks import Tab
 from ui.words import inert, plain
 
-__all__ = ["TOGETHER", "editing_html", "field", "hint_html", "messages", "welcome"]
+__all__ = ["TOGETHER", "editing_html", "field", "hint_html", "messages", "near", "standing_html", "welcome"]
 
 
 TOGETHER: Final = 15
@@ -35,8 +37,10 @@ def messages(talk: Talk, *, reviewed: bool, kept: bool, most: int = TOGETHER) ->
         drawn += [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]
     before = len(exchanges) - most
     if before > 0:
-        words = inert(counted("ask.earlier", before))
-        drawn[0]["content"] = f'<button type="button" class="earlier">{words}</button>{drawn[0]["content"]}'
+        more = (
+            f'<button type="button" class="earlier" value="{before}">{inert(counted("ask.earlier", before))}</button>'
+        )
+        drawn[0]["content"] = f"{more}{drawn[0]['content']}"
     return drawn
 
 
@@ -63,11 +67,27 @@ def editing_html() -> str:
     return f'<p class="editing" role="status">{plain(say("ask.editing"))} {cancel}</p>'
 
 
+def standing_html(tab: Tab) -> str:
+    """What the hint says when nothing else is to be said; that something could not be kept is.
+
+    A question that was being edited may have gone meanwhile: then it is edited no longer.
+    """
+    if tab.editing and tab.talk.find(tab.editing):
+        return editing_html()
+    tab.editing, why = "", tab.talk.not_kept
+    return hint_html(say("ask.not_kept", why=why) if why else say("ask.hint"))
+
+
 def field(talk: Talk, **changes: Any) -> gr.Textbox:  # noqa: ANN401 - as Gradio takes them
     """The question field as it should be now: with a button to ask, or to stop what is under way."""
     if talk.running:
         return gr.Textbox(submit_btn=False, stop_btn=say("ask.stop"), **changes)
     return gr.Textbox(submit_btn=say("ask.ask"), stop_btn=False, **changes)
+
+
+def near() -> gr.HTML:
+    """What the search is limited to, where the pane that says so is folded away; a script fills it."""
+    return gr.HTML('<button type="button" class="where" hidden></button>', elem_id="near", js_on_load=script("scope"))
 
 
 def welcome(something: bool, examples: Sequence[str]) -> gr.Chatbot:

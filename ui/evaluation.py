@@ -1,5 +1,6 @@
 """The evaluation tab: runs to read and compare, a run started, drafts from feedback decided."""
 
+import itertools
 import logging
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -45,7 +46,7 @@ class EvaluationTab:
         Args:
             evaluation: runs and drafts; called from several threads at once.
         """
-        self._evaluation = evaluation
+        self._evaluation, self._numbers = evaluation, itertools.count(1)
         with gr.Column(elem_id="evaluation"):
             with gr.Row(elem_id="evaluation-top"):
                 with gr.Column(scale=5, min_width=300, elem_id="runs-column"):
@@ -65,7 +66,7 @@ class EvaluationTab:
             trigger_mode="always_last", **_QUIET,
         )  # fmt: skip
         runs.select(
-            spoken(self._opened), None, self._view, concurrency_limit=8, trigger_mode="always_last", **_QUIET,
+            spoken(self._opened), None, self._view, concurrency_limit=8, trigger_mode="multiple", **_QUIET,
         )  # fmt: skip
         # More than one may be asked for at once, so that whoever comes second is told at once.
         running = runs.play(
@@ -113,14 +114,16 @@ class EvaluationTab:
         press = _press(event)
         suite, sample = str(press.get("suite") or ""), _number(press.get("sample"))
         if not suite or sample == 0:
-            yield {self._progress: trouble_html(say(f"evaluation.trouble_{'sample' if suite else 'suite'}"))}
+            yield {
+                self._progress: self._anew(trouble_html(say(f"evaluation.trouble_{'sample' if suite else 'suite'}")))
+            }
             return
         yield {self._progress: progress_html(None)}
         try:
             with closing(self._steps(suite, sample)) as steps:
                 yield from self._told(steps)
         except Exception as error:  # noqa: BLE001 - whatever it is, the page must not hang
-            yield {self._progress: _trouble(error, "trouble_run"), self._runs: self._listed()}
+            yield {self._progress: self._anew(_trouble(error, "trouble_run")), self._runs: self._listed()}
 
     def _steps(self, suite: str, sample: int | None) -> Generator[RunProgress]:
         yield from self._evaluation.start(suite, sample)
@@ -129,7 +132,7 @@ class EvaluationTab:
         began, first, shown = time.monotonic(), -1, ""
         for step in steps:
             if step.name:
-                yield {self._progress: finished_html(step), self._runs: self._listed()}
+                yield {self._progress: self._anew(finished_html(step)), self._runs: self._listed()}
                 return
             if first < 0:
                 began, first = time.monotonic(), step.done  # what an earlier run had asked took no time now
@@ -141,7 +144,11 @@ class EvaluationTab:
         yield self._stopped()
 
     def _stopped(self) -> Changes:
-        return {self._progress: told_html(say("evaluation.stopped")), self._runs: self._listed()}
+        return {self._progress: self._anew(told_html(say("evaluation.stopped"))), self._runs: self._listed()}
+
+    def _anew(self, page: str) -> str:
+        """The same once more is not shown again, and the page would go on waiting for what came of its press."""
+        return f"{page}<!--{next(self._numbers)}-->"
 
     # ---- drafts -----------------------------------------------------------------------------------------------------
 
@@ -153,10 +160,11 @@ class EvaluationTab:
         press = _press(event)
         ids = _texts(press.get("ids"))
         if not ids:
-            return [self._drafted(told_html(say("evaluation.none_selected"), failed=True)), self._offered()]
+            told = told_html(say("evaluation.none_selected"), failed=True)
+            return [self._anew(self._drafted(told)), self._offered()]
         act = self._accepted if press.get("act") == "accept" else self._put_aside
         told = _shown(lambda: told_html(act(ids)), "trouble_drafts")
-        return [self._drafted(told), self._offered()]
+        return [self._anew(self._drafted(told)), self._offered()]
 
     def _accepted(self, ids: list[str]) -> str:
         """Accept those of the drafts that have no open point, and say how many stay."""

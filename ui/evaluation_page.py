@@ -44,7 +44,7 @@ def _when(started: str) -> str:
     """Date and time of this machine; what is no time stays as it is."""
     try:
         moment = datetime.fromisoformat(started).astimezone()
-    except ValueError:
+    except (ValueError, OverflowError):
         return label(started)
     return say("evaluation.when", date=date_words(f"{moment:%Y-%m-%d}"), time=f"{moment:%H:%M}")
 

@@ -61,9 +61,10 @@ def export_router(
     stand = Stand(shelf, originals, about)
 
     def one(exchange_id: str) -> Found:
-        exchanges = conversations.exchanges(conversations.holding(exchange_id))
-        (exchange,) = (each for each in exchanges if each.id == exchange_id)
-        return exchange.question, (exchange,)
+        for exchange in conversations.exchanges(conversations.holding(exchange_id)):
+            if exchange.id == exchange_id:
+                return exchange.question, (exchange,)
+        raise UnknownConversation(f"No conversation holds the question {exchange_id!r} any more")
 
     def whole(conversation_id: str) -> Found:
         return conversations.heading(conversation_id).title, conversations.exchanges(conversation_id)

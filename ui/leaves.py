@@ -5,6 +5,7 @@ the document is, and this says why.
 """
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,8 @@ from ui.say import counted, say
 from ui.words import label, plain, quoted
 
 __all__ = ["Leaf", "leaf"]
+
+_log: Final = logging.getLogger(__name__)
 
 _PANEL_WIDTH: Final = 900  # pixels of a picture in the panel: sharp on a screen with two pixels a point
 _TALLEST: Final = 20.0  # a page that is longer for its width is shown in a frame of this shape
@@ -58,6 +61,9 @@ def leaf(source: Source, page: int | None, start: int, quote: str, originals: Or
         return Leaf(note="panel.page_unread", opens=True)
     except OnrecordError as error:
         return Leaf(note="panel.file_changed" if isinstance(error, OriginalChanged) else "panel.file_missing")
+    except Exception:  # noqa: BLE001 - a damaged page costs its picture, never the passages
+        _log.exception("could not show page %s of %r", page, source.location)
+        return Leaf(note="panel.page_unread", opens=True)
     return Leaf(figure, opens=True)
 
 
@@ -81,7 +87,7 @@ def _figure(
         f'style="aspect-ratio:{width:.2f}/{min(height, width * _TALLEST):.2f}" '
         f'aria-label="{plain(say("panel.enlarge", page=page, pages=pages))}">'
         f'<img loading="lazy" decoding="async" src="{plain(page_address(source, page, _PANEL_WIDTH))}" '
-        f'alt="{plain(say("panel.picture", page=page, title=label(source.title)))}"/>'
+        f'alt="{plain(say("panel.picture", page=page, title=label(source.title)))}">'
         f"{''.join(map(_box_html, here))}</button></div>"
         f"<figcaption>{place}{_caption(page, marked, quote)}</figcaption></figure>"
     )
@@ -94,7 +100,7 @@ def _box_html(box: Box) -> str:
 
 def _caption(page: int, marked: Sequence[OnPage], quote: str) -> str:
     """What the marks are, for who does not see them, and what the page does not show."""
-    if not marked:
+    if all(one.page != page for one in marked):
         return f' <span class="unmarked">{plain(say("panel.not_marked"))}</span>'
     words = fold(quote)
     words = words if len(words) <= _MOST_SPOKEN else f"{words[:_MOST_SPOKEN].rstrip()} …"

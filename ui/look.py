@@ -16,9 +16,9 @@ from ui.words import plain
 __all__ = ["THEME", "files_router", "header_html", "script", "style"]
 
 _FOLDER: Final = Path(__file__).parent
-# Rules that others build on come first, those for narrow windows last.
+# Rules that others build on come first, those for narrow windows and for paper last.
 _FIRST: Final = ("tokens", "base", "desk")
-_LAST: Final = ("narrow",)
+_LAST: Final = ("narrow", "print")
 _FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 # Plain names of fonts: Gradio's other font classes would fetch theirs. The style sheet sets the real lists.

@@ -1,7 +1,7 @@
 """The pane beside the conversation: all conversations that are kept, and where the next question looks."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Final, Protocol
 
 import gradio as gr
@@ -89,8 +89,7 @@ class Rail:
         return {self.listed: html}
 
     def _html(self, tab: Tab, told: str) -> str:
-        talk = tab.talk
-        open_id = talk.id if talk.exchanges else ""
+        open_id = tab.talk.id if tab.talk.exchanges else ""
         if self._talks.kept is None:
             return ""
         try:
@@ -100,11 +99,9 @@ class Rail:
         except Exception:  # noqa: BLE001 - whatever it is, the conversation beside it goes on
             _log.exception("could not list the conversations")
             return rail_html([], open_id, tab.turns, told=say("rail.ours"))
-        if open_id and not tab.words and all(one.id != open_id for one in listed):
-            first = talk.exchanges[0]  # its first answer is awaited, or it is older than those listed
-            begun = Conversation(open_id, label(first.question), first.asked, first.asked, 0)
-            listed.insert(0, begun)
-        return rail_html(listed, open_id, tab.turns, words=tab.words, told=told)
+        if not tab.words:
+            listed = [*_begun(tab, {one.id for one in listed}), *listed]
+        return rail_html(listed, open_id, tab.turns, words=tab.words, told=told, follows=bool(tab.follows))
 
     def attempted(self, tab: Tab, act: Callable[[], object]) -> dict[Any, Any]:
         """The list after something was done to it, with what went wrong if it could not be."""
@@ -117,14 +114,24 @@ class Rail:
         return self.shown(tab, whole=True)
 
 
+def _begun(tab: Tab, listed: Collection[str]) -> Iterator[Conversation]:
+    """Those of a tab that are not listed: their first answer is awaited, or the open one is older than all listed."""
+    talks = {talk.id: talk for talk in (tab.talk, *list(tab.awaiting.values()))}
+    for talk in talks.values():
+        first = next(iter(talk.exchanges), None)
+        if first is not None and talk.id not in listed:
+            yield Conversation(talk.id, label(first.question), first.asked, first.asked, 0)
+
+
 def fresh_button() -> gr.Button:
     """Begins a new conversation."""
     return gr.Button(label_key("rail.new"), elem_id="renew", size="sm", variant="secondary")
 
 
 def rail_html(
-    conversations: Sequence[Conversation], open_id: str, turns: int = 0, *, words: str = "", told: str = ""
-) -> str:
+    conversations: Sequence[Conversation], open_id: str, turns: int = 0, *, words: str = "", told: str = "",
+    follows: bool = False,
+) -> str:  # fmt: skip
     """The list of conversations; pure.
 
     Args:
@@ -133,6 +140,7 @@ def rail_html(
         turns: tells the page's script when another one was opened.
         words: what they were searched for; empty where they are all.
         told: what went wrong; empty where nothing did.
+        follows: has the page's script ask for news of an answer that is told to another tab.
     """
     title = next((label(one.title) for one in conversations if one.id == open_id), "")
     note = f'<p class="wrong" role="alert">{plain(told)}</p>' if told else ""
@@ -144,7 +152,7 @@ def rail_html(
     rows = "".join(_row_html(one, one.id == open_id) for one in conversations)
     return (
         f'<nav aria-label="{plain(say("rail.list"))}" data-open="{plain(open_id)}" data-title="{plain(title)}" '
-        f'data-turn="{turns}">{note}<ul>{rows}</ul>{more}</nav>'
+        f'data-turn="{turns}"{" data-follows" if follows else ""}>{note}<ul>{rows}</ul>{more}</nav>'
     )
 
 
@@ -158,12 +166,23 @@ def _row_html(one: Conversation, is_open: bool) -> str:
         for act in (("rename", "remove") if one.exchanges else ())
     )
     link = f'<a href="?c={name}" title="{title}"{current}><span class="title" dir="auto">{title}</span>{when}</a>'
-    return f"<li>{link}{buttons}</li>"
+    return f"<li>{link}{buttons}{_take_html(one) if is_open and one.exchanges else ''}</li>"
 
 
-def bar_html() -> str:
-    """What opens the pane in a window that is too narrow to show it."""
+def _take_html(one: Conversation) -> str:
+    """The forms in which the whole of a conversation can be taken along."""
+    forms = {"html": "rail.take_pack", "docx": "rail.take_word", "md": "rail.take_markdown"}
+    links = "".join(
+        f'<a href="export/conversation/{plain(one.id)}.{form}" title="{plain(say("rail.take_whole"))}">'
+        f"{plain(say(key))}</a>"
+        for form, key in forms.items()
+    )
+    return f'<p class="take">{plain(say("rail.take"))} {links}</p>'
+
+
+def bar_html(limited: bool = False) -> str:
+    """What opens the pane in a window that is too narrow to show it; ``limited`` if it says where to look, too."""
     return (
         '<button type="button" id="rail-toggle" aria-expanded="false" aria-controls="rail">'
-        f"{plain(say('rail.list'))}</button>"
+        f"{plain(say('rail.list_and_scope' if limited else 'rail.list'))}</button>"
     )

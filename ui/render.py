@@ -14,6 +14,7 @@ from onrecord.conversations import Exchange, Problem
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from ui.asides import again_html, held_html, held_words, instead_html, planted_html, usage_html
 from ui.feedback import thumbs_html
+from ui.reference import whereabouts
 from ui.say import counted, grouped, say
 from ui.sentences import attribution, sentences_html
 from ui.words import as_sentence, date_words, in_english, inert, label, quoted, spoken_seconds
@@ -211,7 +212,7 @@ def plain_copy(answer: Answer) -> str:
 def _copied_citation(citation: Citation) -> str:
     parts = [label(citation.source.title), *attribution(citation.source, citation.page)]
     quote = " ".join(citation.quote.split())
-    return f"[{citation.number}] {', '.join(parts)}, {label(citation.source.location)}\n{quoted(quote)}"
+    return f"[{citation.number}] {', '.join(parts)}, {label(whereabouts(citation.source.location))}\n{quoted(quote)}"
 
 
 def _lines_html(text: str) -> str:

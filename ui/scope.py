@@ -234,7 +234,7 @@ def _dated(source: Source) -> bool:
 def scope_html(filters: Filters, sources: Sequence[Source]) -> str:
     """One line: what a search is limited to, and how many documents that leaves; pure."""
     if not sources:
-        return _line_html("none", say("scope.line_empty"))
+        return _line_html("empty", say("scope.line_empty"))
     if not filters.as_dict():
         return _line_html("all", counted("scope.line_all", len(sources)))
     number = sum(fits(source, filters) for source in sources)

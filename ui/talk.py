@@ -59,9 +59,14 @@ class Talk:
         return self._exchanges
 
     @property
+    def awaited(self) -> Exchange | None:
+        """The exchange whose answer is awaited; None where none is."""
+        return next((exchange for exchange in self._exchanges if exchange.running), None)
+
+    @property
     def running(self) -> bool:
         """Whether an answer is awaited."""
-        return any(exchange.running for exchange in self._exchanges)
+        return self.awaited is not None
 
     def begin(self, question: str, filters: Filters | None = None) -> Exchange | None:
         """Start on a question; None while another one is running, and where the conversation was deleted."""
@@ -140,7 +145,7 @@ class Talk:
     def stop(self) -> Exchange | None:
         """Await no answer any longer; the sentences that were checked stay. None where nothing was running."""
         with self._lock:
-            running = next((it for it in self._exchanges if it.running), None)
+            running = self.awaited
             if running is None:
                 return None
             stopped = replace(running, outcome=Problem("stopped").after(running.outcome))

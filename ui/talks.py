@@ -115,6 +115,11 @@ class Tab:
         turns: how often another one was opened.
         words: what the list of conversations is searched for.
         editing: id of the exchange whose question is being edited; empty where none is.
+        draft: what stood in the field before that question took its place.
+        awaiting: id of an exchange whose answer this tab is told of as it comes -> its conversation.
+        followed: id of the exchange that the tab was last shown while another tab is told of its answer.
+        wanted: id of the exchange whose passages were asked for last.
+        chosen: stands for the conversation that was chosen last, so that a slower one chosen before gives way.
         earlier: how many more questions than usual it shows.
         seen: ``changes`` of the conversation when the tab was last shown it.
         listed: the list as the tab was last shown it.
@@ -123,13 +128,34 @@ class Tab:
     def __init__(self, talks: Talks) -> None:
         self._talks = talks
         self.talk, self.turns = talks.new(), 0
-        self.words, self.editing, self.earlier, self.seen, self.listed = "", "", 0, 0, ""
+        self.words, self.earlier, self.seen, self.listed = "", 0, 0, ""
+        self.editing = self.draft = self.followed = self.wanted = ""
+        self.awaiting: dict[str, Talk] = {}
+        self.chosen: object = None
 
     def __deepcopy__(self, memo: object) -> "Tab":
         """Another tab, with a new conversation: Gradio copies the first value of a state for each visitor."""
         return Tab(self._talks)
 
+    @property
+    def follows(self) -> str:
+        """Id of the exchange whose answer is awaited here but told to another tab, or to this one before a reload."""
+        awaited = self.talk.awaited
+        return awaited.id if awaited is not None and awaited.id not in self.awaiting else ""
+
     def turn_to(self, talk: Talk) -> None:
         """Have another conversation open, or the same one anew."""
-        self.talk, self.editing, self.earlier = talk, "", 0
+        self.talk, self.earlier = talk, 0
+        self.editing = self.draft = self.wanted = ""
         self.turns += 1
+
+    def take_up(self, exchange_id: str, written: str) -> None:
+        """Edit a question in the field, where something else may have been ``written``."""
+        self.draft = self.draft if self.editing else written
+        self.editing = exchange_id
+
+    def put_back(self) -> str | None:
+        """Edit no question any longer; gives what the field held before that, or None where none was edited."""
+        draft = self.draft if self.editing else None
+        self.editing = self.draft = ""
+        return draft

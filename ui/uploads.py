@@ -1,9 +1,10 @@
 """Uploaded files on their way to the uploads folder, under names that are safe on any file system."""
 
+import hashlib
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -11,13 +12,17 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
 
-__all__ = ["Staged", "distinct_names", "safe_name", "stage", "sweep"]
+from onrecord.types import Source
+
+__all__ = ["Staged", "Turn", "distinct_names", "safe_name", "stage", "sweep"]
 
 # Longest file name in bytes of UTF-8; common file systems end at 255, and ours adds nothing to it.
 _LONGEST: Final = 180
 
 # Begins the names of copies under way; no name of ours begins with a full stop.
 _INCOMING: Final = ".incoming-"
+# Stands between the name of a copy and that of the earlier version which made room for it.
+_BEFORE: Final = "-before-"
 
 _UNSAFE: Final = re.compile(r'[<>:"|?*]')
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -66,6 +71,19 @@ def _numbered(name: str) -> Iterator[str]:
         yield f"{stem} ({number}){dot}{ending}" if stem else f"{name} ({number})"
 
 
+@dataclass(slots=True)
+class Turn:
+    """A copy in its place.
+
+    Attributes:
+        before: whether an earlier version made room for it.
+        given_up: whether it is to leave that place at the end, to the earlier version where there is one.
+    """
+
+    before: bool
+    given_up: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Staged:
     """A copy of an uploaded file that waits for its turn beside the place it goes to.
@@ -85,24 +103,32 @@ class Staged:
         self.path.unlink(missing_ok=True)
 
     @contextmanager
-    def in_place(self) -> Iterator[None]:
-        """Put the copy in its place; if what is done inside raises, what was there before is put back."""
-        before = self.path.with_name(f"{self.path.name}-before")
-        had = self.target.exists()
-        if had:
-            _also_at(self.target, before)
+    def in_place(self) -> Iterator[Turn]:
+        """Put the copy in its place; where it is given up, or what is done inside raises, all is as it was before."""
+        before = self.path.with_name(f"{self.path.name}{_BEFORE}{self.target.name}")
+        turn, placed = Turn(self.target.exists()), False
         try:
+            if turn.before:
+                _also_at(self.target, before)
             self.path.replace(self.target)
-            yield
+            placed = True
+            yield turn
         except BaseException:
-            if had:
-                before.replace(self.target)
-            else:
-                self.target.unlink(missing_ok=True)
+            turn.given_up = True
             raise
         finally:
+            if placed and turn.given_up:
+                _put_back(before if turn.before else None, self.target)
             self.path.unlink(missing_ok=True)
             before.unlink(missing_ok=True)
+
+
+def _put_back(before: Path | None, target: Path) -> None:
+    """An earlier version in its place again; nothing in it where there was none."""
+    if before is None:
+        target.unlink(missing_ok=True)
+    else:
+        before.replace(target)
 
 
 def _also_at(path: Path, place: Path) -> None:
@@ -132,9 +158,23 @@ def stage(upload: Path, target: Path) -> Staged:
     return Staged(Path(copy.name), target, size)
 
 
-def sweep(folder: Path) -> int:
-    """Delete copies whose turn never came because the process ended; returns how many there were."""
-    left = [path for path in folder.rglob(f"{_INCOMING}*") if path.is_file()] if folder.is_dir() else []
+def sweep(folder: Path, sources: Callable[[], Iterable[Source]] = tuple) -> int:
+    """Put in order what a process that was killed has left; returns how many copies' turn never came, or not whole.
+
+    A copy is deleted. An earlier version is put back where it is still the one on record.
+
+    Args:
+        folder: of the uploads.
+        sources: what is on record; asked only where there is an earlier version.
+    """
+    left = sorted(path for path in folder.rglob(f"{_INCOMING}*") if path.is_file()) if folder.is_dir() else []
+    earlier = [path for path in left if _BEFORE in path.name]
+    kept = {(source.location, source.sha256) for source in sources()} if earlier else set()
+    undone = len(left) - len(earlier)
     for path in left:
+        target = path.with_name(path.name.partition(_BEFORE)[2]) if path in earlier else None
+        if target and (str(target), hashlib.sha256(path.read_bytes()).hexdigest()) in kept:
+            path.replace(target)
+            undone += 1
         path.unlink(missing_ok=True)
-    return len(left)
+    return undone

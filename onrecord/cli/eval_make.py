@@ -128,6 +128,9 @@ class _Kept:
     def note_failure(self, location: str, collection: str, reason: str) -> None:
         """Nothing to note: the report has it."""
 
+    def forget_failure(self, location: str, collection: str) -> None:
+        """Nothing was noted."""
+
     def add(self, passages: "Sequence[Passage]") -> None:
         """Nothing to add."""
 

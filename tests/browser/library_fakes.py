@@ -68,7 +68,7 @@ class SteppingIngester(FakeIngester):
         super().__init__(shelf)
         self.catalogue, self.go_on = shelf, threading.Event()
 
-    def ingest_file(self, path: str, collection: str, step: Callable[[int], None]) -> IngestReport:
+    def ingest_file(self, path: str, collection: str, step: Callable[[int], None], named: bool = True) -> IngestReport:
         """As :meth:`ingest` does, told step by step; failures are noted."""
         for stored in range(0, 500, 100):
             step(stored)
@@ -82,6 +82,6 @@ class SteppingIngester(FakeIngester):
             known = self.catalogue.by_id.get(report.document_id)
             if known is None:
                 raise UnknownDocument(report.document_id)
-            named = replace(known.source, collection=collection, location=str(Path(path)))
-            self.catalogue.by_id[report.document_id] = replace(known, source=named)
+            placed = replace(known.source, collection=collection, location=str(Path(path)))
+            self.catalogue.by_id[report.document_id] = replace(known, source=placed)
         return report

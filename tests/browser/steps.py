@@ -2,7 +2,7 @@
 
 from typing import Any
 
-__all__ = ["ask", "cite", "wait_for_passage"]
+__all__ = ["ask", "cite", "wait_for_passage", "wait_until_still"]
 
 
 def ask(page: Any, question: str) -> Any:
@@ -38,3 +38,21 @@ def wait_for_passage(page: Any, link: Any) -> str:
     assert page.locator("#panel .card.active").count() == 1
     quote: str = page.locator(f"#{card} mark").evaluate("mark => mark.textContent")
     return quote
+
+
+_STILL = """() => new Promise((done) => {
+  const places = () => [...document.querySelectorAll("#chat, #sources")].map((it) => it.scrollTop).join() + scrollY;
+  let [last, frames] = [places(), 0];
+  const look = () => {
+    frames = places() === last ? frames + 1 : 0;
+    last = places();
+    if (frames < 20) requestAnimationFrame(look);
+    else done(true);
+  };
+  look();
+})"""
+
+
+def wait_until_still(page: Any) -> None:
+    """Wait until nothing has scrolled for twenty frames, however long a frame takes on a busy machine."""
+    page.evaluate(_STILL)

@@ -15,6 +15,7 @@ from tests.browser.serving import serve_in_thread
 from tests.browser.steps import ask, cite, wait_for_passage
 from tests.browser.story import EXAMPLES, script
 from ui.app import build_app
+from ui.talk import Talk
 
 Open = Callable[..., Any]
 
@@ -27,7 +28,7 @@ class Kept:
     """A page over a store that outlives it."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._running = folder, ExitStack()
+        self._folder, self._running, self.examples = folder, ExitStack(), list(EXAMPLES)
         self.start()
 
     def start(self) -> None:
@@ -35,7 +36,7 @@ class Kept:
         self.store, self.answerer = StoredConversations(record), ScriptedAnswerer(script())
         shelf = FakeShelf(library())
         app = build_app(
-            self.answerer, shelf, FakeIngester(shelf), uploads=self._folder / "uploads", examples=EXAMPLES,
+            self.answerer, shelf, FakeIngester(shelf), uploads=self._folder / "uploads", examples=lambda: self.examples,
             allowed_hosts=["127.0.0.1"], conversations=self.store,
         )  # fmt: skip
         self.url = self._running.enter_context(serve_in_thread(app))
@@ -273,3 +274,123 @@ def test_on_a_phone_the_list_is_a_drawer(open_page: Open, kept: Kept, scheme: st
     questions(page, "Why was the dredging halted?")
     page.wait_for_selector("#renew", state="hidden")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.evaluate("scrollTo(0, 0)")
+    page.set_viewport_size({"width": 390, "height": 420})
+    page.wait_for_function(
+        "(b => b.top > 0 && b.bottom <= innerHeight)(document.querySelector('#ask').getBoundingClientRect())"
+    )
+
+
+def test_a_page_reloaded_half_way_does_not_wait_for_ever(open_page: Open, kept: Kept) -> None:
+    page = open_page(kept.url)
+    page.fill("#ask textarea", "slow: why halted?")
+    page.press("#ask textarea", "Enter")
+    page.wait_for_selector("#chat .stage")
+    page.wait_for_function("location.search !== ''")
+    page.reload()
+    page.wait_for_selector("#chat .problem")
+    assert "The page was closed" in page.locator("#chat .problem").inner_text()
+    page.wait_for_selector("#ask .submit-button")
+    assert page.locator("#chat .stage, #listed nav[data-follows]").count() == 0
+
+
+def test_going_back_twice_at_once_leads_two_back(open_page: Open, kept: Kept) -> None:
+    talks = [Talk(kept.store) for _ in range(3)]
+    for talk, question in zip(talks, ("one", "two", "three"), strict=True):
+        talk.begin(question)
+        talk.stop()
+    page = open_page(kept.url)
+    for talk, question in zip(talks, ("one", "two", "three"), strict=True):
+        page.locator(f"#listed a[href='?c={talk.id}']").click()
+        questions(page, question)
+        page.wait_for_function("c => location.search === `?c=${c}`", arg=talk.id)
+    page.evaluate("history.back(), setTimeout(() => history.back(), 30)")
+    questions(page, "one")
+    page.wait_for_function("c => location.search === `?c=${c}`", arg=talks[0].id)
+    page.go_forward()
+    questions(page, "two")
+    page.go_forward()
+    questions(page, "three")
+    assert named(page) == talks[2].id
+
+
+def test_a_hundred_questions_and_the_newest_is_still_at_the_top(open_page: Open, kept: Kept) -> None:
+    talk = Talk(kept.store)
+    for number in range(100):
+        talk.begin(f"Question {number}, and a few words more")
+        talk.stop()
+    page = open_page(kept.url)
+    page.goto(f"{kept.url}/?c={talk.id}")
+    page.wait_for_selector("#chat button.earlier")
+    page.mouse.move(600, 400)
+    page.mouse.wheel(0, -400)
+    top = "[...document.querySelectorAll('#chat .question')].at(-1).getBoundingClientRect().top"
+    page.fill("#ask textarea", "Why was the dredging halted?")
+    page.press("#ask textarea", "Enter")
+    page.wait_for_selector("#chat .answered")
+    page.wait_for_function(f"Math.abs({top} - document.querySelector('#chat').getBoundingClientRect().top) < 60")
+
+    page.evaluate("document.querySelector('#chat').scrollTop = 0")
+    first = page.locator("#chat .question").first.inner_text()
+    page.locator("#chat button.earlier").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('#chat .question').length === 30")
+    page.wait_for_function("words => document.activeElement.textContent === words", arg=first)
+    box = "(b => b.top > 0 && b.bottom < innerHeight)(document.activeElement.getBoundingClientRect())"
+    page.wait_for_function(box)
+
+
+def test_what_cannot_be_renamed_leaves_no_field_behind(open_page: Open, kept: Kept) -> None:
+    page = open_page(kept.url)
+    ask(page, "Why was it halted?")
+    page.wait_for_selector("#listed button.rename", state="attached")
+    for _ in range(2):  # the second time the list comes as it is
+        page.locator("#listed li").hover()
+        page.locator("#listed button.rename").click()
+        page.fill("#listed .asked input", "  ")
+        page.press("#listed .asked input", "Enter")
+        page.wait_for_selector("#listed .wrong")
+        page.wait_for_selector("#listed .asked", state="detached")
+        page.wait_for_function("document.activeElement.matches('#listed a')")
+    titles(page, "Why was it halted?")
+
+
+def test_keys_of_the_conversation_lead_to_it_from_another_tab(open_page: Open, kept: Kept) -> None:
+    page = open_page(kept.url)
+    for key, place in (("c", "#ask textarea"), ("s", "#find :is(input, textarea)")):
+        page.click("#tab-documents-button")
+        page.wait_for_selector("#tab-documents-button[aria-selected=true]")
+        page.keyboard.press(key)
+        page.wait_for_selector("#tab-ask-button[aria-selected=true]")
+        page.wait_for_function("place => document.activeElement.matches(place)", arg=place)
+        assert page.input_value(place) == ""
+
+
+def test_what_is_limited_is_said_beside_the_field_where_the_pane_is_folded(open_page: Open, kept: Kept) -> None:
+    page = open_page(kept.url, 390, 844)
+    page.wait_for_selector("#scope-line p", state="attached")
+    assert page.locator("#near").is_hidden()
+    page.locator("#rail-toggle").click()
+    page.locator("#scope > button").click()
+    page.locator("#scope-since input").fill("2024-04-20")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#near .where", state="visible")
+    said = page.locator("#near .where").inner_text()
+    assert said.startswith("Looks only in: from 20 April 2024")
+    page.locator("#ask textarea").focus()
+    page.wait_for_selector("#renew", state="hidden")
+    assert page.locator("#rail-toggle").get_attribute("aria-expanded") == "false", "it lies over nothing that is used"
+    page.locator("#near .where").click()
+    page.wait_for_selector("#scope-since input", state="visible")
+    page.locator("#scope-clear").click()
+    page.wait_for_selector("#near .where", state="hidden")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_questions_to_begin_with_come_without_a_second_visit(open_page: Open, kept: Kept) -> None:
+    kept.examples.clear()
+    page = open_page(kept.url)
+    assert page.locator("#chat .example").count() == 0
+    kept.examples.extend(EXAMPLES)
+    page.wait_for_selector("#chat .example")
+    assert page.locator("#chat .example").all_inner_texts() == list(EXAMPLES)

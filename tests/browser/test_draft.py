@@ -95,6 +95,11 @@ def test_a_draft_comes_back_sentence_by_sentence(open_tab: Open, served: Served)
     page.press("#draft-text textarea", "Control+Enter")
     page.wait_for_selector("#draft-sheet .sent.supported")
     assert checker.waiting.wait(60)
+    page.wait_for_function("document.activeElement.matches('#draft-sheet .sheet')")
+    page.keyboard.type("/?x")  # goes nowhere: whoever asked for a check was led to what comes of it
+    assert page.input_value("#draft-text textarea").endswith("The last one.")
+    page.keyboard.press("Escape")
+    assert "Select a sentence" in page.locator("#draft-details").inner_text()
     assert page.locator("#draft-sheet .sent.pending").count() >= 2
     assert re.fullmatch(r"\d+ of \d+ sentences", page.locator("#draft-summary .far").inner_text())
     checker.go_on.set()
@@ -109,15 +114,62 @@ def test_a_draft_comes_back_sentence_by_sentence(open_tab: Open, served: Served)
     assert page.evaluate("window.PWNED") is None
 
 
+def test_who_goes_on_typing_is_left_there(open_tab: Open, served: Served) -> None:
+    url, checker = served
+    page = open_tab(url)
+    field = "#draft-text textarea"
+    page.fill(field, "The slow one. The wrong one.")
+    page.press(field, "Control+Enter")
+    assert checker.waiting.wait(60)
+    page.wait_for_selector("#draft-sheet .sheet")
+    page.click(field)
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" More")
+    checker.go_on.set()
+    assert "No passage says" in found(page, 1).inner_text()
+    page.keyboard.type(" of it.")
+    assert page.input_value(field) == "The slow one. The wrong one. More of it."
+
+
+def test_whoever_presses_stop_by_keyboard_is_not_lost_with_the_button(open_tab: Open, served: Served) -> None:
+    url, checker = served
+    page = open_tab(url)
+    page.fill("#draft-text textarea", "The first one. The slow second one. The third one.")
+    page.click("#draft-check")
+    page.locator("#draft-sheet .sent.supported").focus()
+    page.keyboard.press("Enter")
+    assert checker.waiting.wait(60)
+    page.locator("#draft-summary .stop").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#draft-summary .tools")
+    page.wait_for_function("document.activeElement.dataset.i === '0'")
+
+
+def test_two_tabs_of_a_browser_keep_the_later_text(open_tab: Open, served: Served) -> None:
+    url, _ = served
+    first = open_tab(url)
+    first.fill("#draft-text textarea", "The earlier text.")
+    first.wait_for_function("localStorage.getItem('onrecord-draft') === 'The earlier text.'")
+    second = first.context.new_page()
+    second.goto(url)
+    show_tab(second)
+    assert second.input_value("#draft-text textarea") == "The earlier text."
+    second.fill("#draft-text textarea", "The later text.")
+    second.wait_for_function("localStorage.getItem('onrecord-draft') === 'The later text.'")
+    first.reload()  # leaves its old text, and is not to keep it
+    show_tab(first)
+    assert first.input_value("#draft-text textarea") == "The later text."
+
+
 def test_it_is_walked_through_by_keyboard(open_tab: Open, served: Served) -> None:
     url, _ = served
     page = open_tab(url)
     check(page, DRAFT)
     page.wait_for_selector("#draft-sheet .sheet.over")
-    page.locator("#draft-check").focus()
+    page.wait_for_function("document.activeElement.matches('.sent.doubtful')")  # led on from the button
     doubtful = page.locator("#draft-sheet .sent.doubtful").evaluate_all("all => all.map(one => one.dataset.i)")
     assert doubtful == ["2", "3", "6"]
-    keys = "j j j j k Home ArrowDown ArrowDown ArrowUp".split()
+    keys = "k j j j k Home ArrowDown ArrowDown ArrowUp".split()
     for key, place in zip(keys, "236631232", strict=True):
         page.keyboard.press(key)
         assert current(page) == place
@@ -153,7 +205,7 @@ def test_it_is_stopped_checked_again_and_taken_along(open_tab: Open, served: Ser
     assert page.locator("#draft-text textarea").input_value() == text
     assert "Stopped" not in page.locator("#draft-summary").inner_text()
     page.wait_for_selector("#draft-sheet .sheet.over")
-    assert page.locator("#draft-details .found").count() == 0
+    assert "No passage says “wrong”" in found(page, 2).inner_text()
     assert "third" not in checker.checked[2]
     for kind, beginning in (("md", b"# Checked draft"), ("html", b"<!doctype html>"), ("docx", b"PK")):
         name, content = saved(page, kind)

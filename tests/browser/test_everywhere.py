@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
 
+from ingest.originals import FileOriginals
 from onrecord.answers import Answer
 from onrecord.desk import Failure
 from onrecord.types import Document
+from retriever.conversations import StoredConversations
+from retriever.record import Record
 from tests.browser.evaluation_page import FakeEvaluation, a_run, some_drafts
 from tests.browser.fakes import (
     FakeIngester,
@@ -24,8 +28,9 @@ from tests.browser.library_fakes import FakeCatalogue
 from tests.browser.serving import serve_in_thread
 from tests.browser.steps import ask
 from tests.browser.story import EXAMPLES, script
-from tests.browser.test_hostile import hostile_answers, hostile_document, unharmed
-from tests.ui.drafts import ScriptedChecker
+from tests.browser.test_export import QUOTE, a_pdf
+from tests.browser.test_hostile import ATTACK, hostile_answers, hostile_document, unharmed
+from tests.ui.drafts import DRAFT, ScriptedChecker
 from ui.app import build_app
 from ui.say import translations
 
@@ -50,18 +55,24 @@ def right_to_left() -> tuple[Answer, Document]:
 
 @pytest.fixture(scope="module")
 def url(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A page over the small library with every kind of answer."""
+    """A page with every part that it can have, over the small library with every kind of answer."""
+    folder = tmp_path_factory.mktemp("everywhere")
     told, document = right_to_left()
+    briefing = a_pdf(folder)
+    pictured = cited(1, briefing, QUOTE)
     failures = [Failure("/library/scan 1998.pdf", "press", "there is no text layer in it; run it through OCR")]
-    catalogue = FakeCatalogue([*library(), document, hostile_document()], failures)
-    answerer = ScriptedAnswerer({"arabic": told, **script(), **hostile_answers()})
-    app = build_app(
-        answerer, catalogue, FakeIngester(catalogue), uploads=tmp_path_factory.mktemp("kept") / "uploads",
-        examples=EXAMPLES, allowed_hosts=["127.0.0.1"], reviews=FakeReviews(), catalogue=catalogue,
-        checker=ScriptedChecker(), evaluation=FakeEvaluation([a_run("first", 4), a_run("second", 5)], some_drafts()),
-    )  # fmt: skip
-    with serve_in_thread(app) as address:
-        yield address
+    catalogue = FakeCatalogue([*library(), document, hostile_document(), briefing], failures)
+    answers = {"arabic": told, "pictured": answered("pictured", [pictured], [quoting(pictured)]), **script()}
+    with closing(Record(folder / "record.sqlite3")) as record:
+        app = build_app(
+            ScriptedAnswerer({**answers, **hostile_answers()}), catalogue, FakeIngester(catalogue),
+            uploads=folder / "uploads", examples=EXAMPLES, allowed_hosts=["127.0.0.1"], reviews=FakeReviews(),
+            catalogue=catalogue, checker=ScriptedChecker(), conversations=StoredConversations(record),
+            evaluation=FakeEvaluation([a_run("first", 4), a_run("second", 5)], some_drafts()),
+            originals=FileOriginals(catalogue, folder / "cache"),
+        )  # fmt: skip
+        with serve_in_thread(app) as address:
+            yield address
 
 
 def shell(page: Any) -> None:
@@ -74,6 +85,42 @@ def tabs(page: Any) -> list[str]:
     found: list[str] = page.evaluate("[...document.querySelectorAll('#tabs [role=tab]')].map(tab => tab.id)")
     assert len(found) >= 2
     return found
+
+
+# What is there once a tab is shown and filled.
+FILLED = {
+    "tab-ask-button": "#chat .welcome, #chat .answer",
+    "tab-documents-button": "#on-record td.title",
+    "tab-draft-button": "#draft-result > .sr",
+    "tab-evaluation-button": "#drafts .draft",
+}
+
+
+def show(page: Any, tab: str) -> None:
+    """Go to a tab, wherever a narrow window keeps its button; on that of drafts one is checked."""
+    if page.locator(f"#{tab}").is_visible():
+        page.click(f"#{tab}")
+    else:
+        page.click("#tabs .overflow-menu > button")
+        page.click(f"#tabs .overflow-dropdown button >> nth={tabs(page).index(tab) - shown_tabs(page)}")
+    page.wait_for_selector(FILLED[tab], state="attached")
+    if tab == "tab-draft-button" and not page.locator("#draft-sheet .sheet").count():
+        page.fill("#draft-text textarea", f"{DRAFT}\n{ATTACK} is wrong.")
+        page.click("#draft-check")
+        page.wait_for_selector("#draft-sheet .sheet.over")
+
+
+def shown_tabs(page: Any) -> int:
+    """How many tabs a window has room for."""
+    return sum(page.locator(f"#{tab}").is_visible() for tab in tabs(page))
+
+
+def open_scope(page: Any) -> None:
+    """Open what a search is limited to, in the rail."""
+    if page.locator("#rail-toggle").is_visible():
+        page.click("#rail-toggle")
+    page.click("#scope > button")
+    page.wait_for_selector("#scope-documents input")
 
 
 def findings(page: Any, where: str) -> list[str]:
@@ -102,11 +149,21 @@ def test_axe_finds_nothing_serious_anywhere(open_page: Open, url: str, scheme: s
     ask(page, "Why was it halted?").locator("a.cite").first.click()
     page.wait_for_selector("#panel .active, [role=dialog], #panel mark")
     found += findings(page, "a passage")
+    ask(page, "Is it pictured?").locator("a.cite").first.click()
+    page.wait_for_selector("#panel .active img")
+    page.click("#panel .active button.sheet")
+    page.wait_for_selector("dialog[open] img")
+    found += findings(page, "a page, larger")
+    page.keyboard.press("Escape")
+    page.locator("#chat details.take summary").last.click()
+    found += findings(page, "what to take along")
+    page.keyboard.press("Escape")
+    open_scope(page)
+    found += findings(page, "the scope")
+    if page.locator("#rail-toggle").is_visible():
+        page.keyboard.press("Escape")
     for tab in tabs(page)[1:]:
-        if not page.locator(f"#{tab}").is_visible():
-            continue
-        page.click(f"#{tab}")
-        page.wait_for_timeout(400)
+        show(page, tab)
         found += findings(page, tab)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{tab} is too wide"
     page.click("#open-sheet")
@@ -125,7 +182,7 @@ FOCUSED = """() => {
   if (!e || e === document.body) return null;
   const style = getComputedStyle(e);
   const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-  const fields = e.matches("textarea, input") ? [e, e.closest("#ask")].filter(Boolean) : [];
+  const fields = e.matches("textarea, input") ? [e, e.closest("#ask, #scope .wrap")].filter(Boolean) : [];
   const box = fields.some((field) => getComputedStyle(field).boxShadow !== "none");
   return { reach: e.dataset.reach ?? "", seen: ring || Boolean(box), what: e.outerHTML.slice(0, 160) };
 }"""
@@ -151,11 +208,13 @@ def test_the_keyboard_reaches_everything_and_what_it_reaches_is_seen(open_page: 
     page = open_page(url)
     shell(page)
     ask(page, "What does it cost?")
-    ask(page, "Who paid?")
+    ask(page, "Is it pictured?").locator("a.cite").first.click()
+    page.wait_for_selector("#panel .active img")
+    open_scope(page)
     for tab in tabs(page):
         page.focus(f"#{tab}")
         page.keyboard.press("Enter")
-        page.wait_for_timeout(300)
+        show(page, tab)
         wanted = set(page.evaluate(FOCUSABLE))
         reached = walk(page)
         assert [one["what"] for one in reached if not one["seen"]] == [], f"{tab}: no ring is seen"
@@ -198,6 +257,23 @@ def test_keys_lead_to_the_question_and_to_the_sheet_and_can_be_turned_off(open_p
     assert not page.is_checked("#single-keys")
 
 
+def test_the_sheet_names_every_key_once_in_the_language_of_the_browser(open_page: Open, url: str) -> None:
+    page = open_page(url, locale="de-DE")
+    shell(page)
+    for visited in (False, True):
+        if visited:
+            show(page, "tab-draft-button")
+        page.click("#open-sheet")
+        rows = [row.splitlines() for row in page.locator("#sheet li").all_inner_texts()]
+        keys = {words: names for *names, words in rows}
+        assert len(keys) == len(rows)
+        assert keys["Dieses Blatt zeigen"] == ["?"]
+        assert keys["Nächster zweifelhafter Satz eines Entwurfs"] == ["j"], "of a tab too that was not shown yet"
+        assert keys["Den Entwurf in seinem Feld prüfen"] == ["Strg", "Eingabe"]
+        page.keyboard.press("Escape")
+        page.wait_for_selector("#sheet", state="detached")
+
+
 def test_colours_are_chosen_kept_and_there_before_anything_is_painted(open_page: Open, url: str) -> None:
     page = open_page(url, color_scheme="light")
     shell(page)
@@ -226,6 +302,28 @@ def test_colours_are_chosen_kept_and_there_before_anything_is_painted(open_page:
     page.emulate_media(color_scheme="dark")
     page.wait_for_function("document.body.classList.contains('dark')")
     assert page.evaluate(state) == ["dark", True]
+    other = page.context.new_page()
+    other.goto(url)
+    shell(other)
+    other.select_option("#scheme", "light")
+    page.wait_for_function("!document.body.classList.contains('dark')")  # as chosen in the other tab
+    page.wait_for_function("document.querySelector('#scheme').value === 'light'")
+
+
+def test_on_paper_it_is_dark_on_white_and_whole(open_page: Open, url: str) -> None:
+    page = open_page(url, color_scheme="dark")
+    shell(page)
+    ask(page, "What does it cost?")
+    ask(page, "Why was it halted?").locator("a.cite").first.click()
+    page.wait_for_selector("#panel .active mark")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(250, 248, 244)"
+    cut = """[...document.querySelectorAll("#chat, #conversation, #sources, #panel .surroundings")]
+        .filter((one) => one.scrollHeight > one.clientHeight + 2 && getComputedStyle(one).overflowY !== "visible")
+        .map((one) => one.id || one.className)"""
+    assert page.evaluate(cut) == [], "what a window scrolls is printed whole"
+    assert not page.locator("#ask").is_visible()
+    assert not page.locator("#rail").is_visible()
 
 
 def test_nothing_moves_for_whoever_asked_for_less_motion(open_page: Open, url: str) -> None:
@@ -306,8 +404,7 @@ def test_at_2560_pixels_no_line_is_too_long_to_read(open_page: Open, url: str) -
     ask(page, "What does it cost?")
     ask(page, "Who paid?")
     for tab in tabs(page):
-        page.click(f"#{tab}")
-        page.wait_for_timeout(300)
+        show(page, tab)
         long = page.evaluate("""[...document.querySelectorAll("main :is(p, blockquote, li, .surroundings)")]
             .filter(e => e.checkVisibility() && e.textContent.trim().length > 90 && !e.closest("td"))
             .filter(e => e.clientWidth / parseFloat(getComputedStyle(e).fontSize) > 58)
@@ -321,9 +418,14 @@ def test_hostile_words_stay_words_on_every_tab(open_page: Open, url: str) -> Non
     ask(page, "quote").locator("a.cite").first.click()
     page.wait_for_selector("#panel mark")
     ask(page, "refuse")
+    ask(page, ATTACK)
+    page.wait_for_selector("#listed a[aria-current]")
     for tab in tabs(page):
-        page.click(f"#{tab}")
+        show(page, tab)
         unharmed(page)
+    made = "img, script, svg[onload], b, .katex, a[href*='evil'], a[href^='java']"
+    assert page.locator(f":is(#rail, #draft, #evaluation) :is({made})").count() == 0
+    assert page.evaluate("document.title").endswith("Onrecord")
 
 
 def test_an_unknown_choice_of_colours_is_none(open_page: Open, url: str) -> None:

@@ -66,7 +66,7 @@ def wait_for_state(button: Any, pressed: bool) -> None:
     """Wait until a button is pressed, or is not, for the eye and for a screen reader."""
     element = button.element_handle()
     wanted = "(b, want) => b.getAttribute('aria-pressed') === String(want) && b.classList.contains('pressed') === want"
-    for _ in range(150):
+    for _ in range(1200):  # never waited for on a machine that has nothing else to do
         if element.evaluate(wanted, pressed):
             return
         button.page.wait_for_timeout(50)

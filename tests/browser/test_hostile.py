@@ -93,8 +93,8 @@ def test_a_hostile_document_stays_text_in_refusals_and_in_the_table(
     assert ATTACK in page.locator("#panel .surroundings").evaluate("e => e.textContent")
     unharmed(page)
     page.click("#tab-documents-button")
-    page.wait_for_selector("#on-record td.title")
-    assert page.locator("#on-record td.title").inner_text() == " ".join(ATTACK.split())
+    page.wait_for_selector("#on-record td.title .name")
+    assert page.locator("#on-record td.title .name").inner_text() == " ".join(ATTACK.split())
     unharmed(page)
 
 
@@ -104,7 +104,7 @@ def test_a_hostile_file_name_stays_text(open_page: Callable[..., Any], served: P
     page = open_page(served.url)
     page.click("#tab-documents-button")
     page.set_input_files("#files input[type=file]", str(tmp_path / name))
-    page.wait_for_selector("#report li.added")
+    page.wait_for_selector("#on-record tr:nth-child(2) td.title .name")
     unharmed(page)
     (kept,) = served.uploads.iterdir()
     assert not set('<>"|?*') & set(kept.name)

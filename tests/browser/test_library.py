@@ -1,5 +1,6 @@
 """The library tab in a real browser: adding, the queue, finding, correcting, deleting."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from onrecord.assembly import open_parts
-from onrecord.desk import Failure
+from onrecord.desk import Entry, Failure
 from onrecord.settings import Settings
 from onrecord.types import Document
 from retriever.catalogue import LibraryCatalogue
@@ -167,6 +168,36 @@ def test_the_table_is_searched_sorted_and_limited(open_page: Open, served: Serve
     page.click("#on-record >> text=Show all")
     page.select_option("#shelf-tools .by-state", "failed")
     wait_for_titles(page, "scan 1998.pdf")
+
+
+def test_what_is_asked_for_while_a_slow_library_answers_is_not_lost(
+    open_page: Open, chromium: str, tmp_path: Path
+) -> None:
+    go_on, asked = threading.Event(), threading.Event()
+    go_on.set()
+
+    class Slow(FakeCatalogue):
+        def entries(self) -> list[Entry]:
+            asked.set()
+            go_on.wait(60)
+            return super().entries()
+
+    failures = [Failure("/library/scan 1998.pdf", "press", "there is no text layer in it")]
+    app, _ = serving(Slow(library(), failures), tmp_path)
+    with serve_in_thread(app) as url:
+        page = opened(open_page, url)
+        go_on.clear()
+        asked.clear()
+        page.fill("#shelf-tools input", "marine")
+        assert asked.wait(60)
+        page.select_option("#shelf-tools .by-state", "failed")
+        page.fill("#shelf-tools input", "scan")
+        page.wait_for_timeout(400)  # longer than the field waits for another letter
+        go_on.set()
+        wait_for_titles(page, "scan 1998.pdf")
+        page.fill("#shelf-tools input", "")
+        page.select_option("#shelf-tools .by-state", "")
+        page.wait_for_selector("#on-record tr:nth-child(4)")
 
 
 def test_a_document_is_read_corrected_and_deleted_by_keyboard_alone(open_page: Open, served: Served) -> None:

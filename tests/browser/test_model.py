@@ -9,7 +9,7 @@ import pytest
 from tests.browser.fakes import library
 from tests.browser.model_page import WHY, ModelPage, begin, finish, served_page, wait_for_sentences
 from tests.browser.model_story import halted_by_model, model_script
-from tests.browser.steps import ask, cite, wait_for_passage
+from tests.browser.steps import ask, cite, wait_for_passage, wait_until_still
 
 Open = Callable[..., Any]
 WHERE = """answer => [
@@ -58,12 +58,12 @@ def test_nothing_moves_when_the_finished_answer_takes_the_place(open_page: Open,
     begin(page)
     served.answerer.step(11)
     answer = wait_for_sentences(page, 5, 0)
-    page.wait_for_timeout(700)  # the way to the top is smooth
+    wait_until_still(page)  # the way to the top is smooth
     before = answer.evaluate(WHERE)
     assert before[0] > 0, "the newest question is at the top"
     answer = finish(page, served)
     page.wait_for_selector("#chat .held")
-    page.wait_for_timeout(500)
+    wait_until_still(page)
     assert answer.evaluate(WHERE) == before
 
 
@@ -76,14 +76,14 @@ def test_a_reader_who_goes_elsewhere_is_not_brought_back(open_page: Open, served
     begin(page)
     served.answerer.step(2)
     wait_for_sentences(page, 1, 0)
-    page.wait_for_timeout(700)
-    page.mouse.move(300, 250)
+    wait_until_still(page)
+    page.mouse.move(560, 250)
     page.mouse.wheel(0, -2000)
     page.wait_for_function("document.querySelector('#chat').scrollTop === 0")
     served.answerer.step(5)
     wait_for_sentences(page, 3, 1)
     finish(page, served)
-    page.wait_for_timeout(500)
+    wait_until_still(page)
     assert page.evaluate("document.querySelector('#chat').scrollTop") == 0
 
 
@@ -160,9 +160,9 @@ def test_the_last_question_can_be_asked_again(open_page: Open, served: ModelPage
     ask(page, "And the delay?")
     ask(page, WHY)
     page.fill("#ask textarea", "half a questi")
-    assert page.get_by_role("button", name="Ask again").count() == 1, "under the last answer alone"
+    assert page.get_by_role("button", name="Ask again", exact=True).count() == 1, "under the last answer alone"
     served.answerer.hold()
-    button = page.get_by_role("button", name="Ask again")
+    button = page.get_by_role("button", name="Ask again", exact=True)
     if by == "mouse":
         button.click()
     else:
@@ -190,7 +190,7 @@ def test_what_was_said_of_an_answer_is_not_said_of_the_one_in_its_place(open_pag
     ask(page, WHY).get_by_role("button", name="Bad answer").click()
     page.wait_for_selector("#chat .thumb.pressed")
     served.answerer.hold()
-    page.get_by_role("button", name="Ask again").click()
+    page.get_by_role("button", name="Ask again", exact=True).click()
     page.wait_for_selector("#ask .stop-button")
     finish(page, served)
     assert page.locator("#chat .thumb.pressed").count() == 0
@@ -205,7 +205,7 @@ def test_a_question_that_failed_can_be_asked_again(open_page: Open, served: Mode
     answer = ask(page, "busy")
     assert "The provider has had too many requests." in answer.inner_text()
     served.answerer.script = {"busy": halted_by_model()}
-    answer.get_by_role("button", name="Ask again").click()
+    answer.get_by_role("button", name="Ask again", exact=True).click()
     page.wait_for_selector("#chat .answered")
     assert served.answerer.fresh == [False, True]
 
@@ -218,7 +218,7 @@ def test_when_no_model_answers_it_is_told_and_can_be_asked_again(open_page: Open
         "The model smollm2 gave no reply within 60 seconds. Your documents' own words answer instead."
     )
     served.answerer.hold()
-    answer.get_by_role("button", name="Ask again").click()
+    answer.get_by_role("button", name="Ask again", exact=True).click()
     page.wait_for_selector("#ask .stop-button")
     finish(page, served)
     assert served.answerer.fresh == [False, True]

@@ -46,7 +46,7 @@ def test_the_footing_says_what_the_model_took(open_page: Open, served: ModelPage
     usage = ask(page, WHY).locator(".usage").inner_text()
     assert usage == "SmolLM2-135M · 1,402 tokens in, 68 out · first word after 0.42 s · 6 passages"
     assert ask(page, "plain").locator(".usage").count() == 0
-    assert page.get_by_role("button", name="Ask again").count() == 0
+    assert page.get_by_role("button", name="Ask again", exact=True).count() == 0
 
 
 def hostile_story() -> Answer:
@@ -93,7 +93,7 @@ def test_on_a_phone_all_of_it_fits(open_page: Open, served: ModelPage, scheme: s
     answer.locator(".held summary").tap()
     answer.locator(".held li").last.wait_for(state="visible")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    button = page.get_by_role("button", name="Ask again")
+    button = page.get_by_role("button", name="Ask again", exact=True)
     box = button.bounding_box()
     assert min(box["width"], box["height"]) >= 24, "too small for a finger"
     served.answerer.hold()

@@ -60,8 +60,8 @@ def test_an_uploaded_file_can_be_asked_about(tmp_path: Path, open_page: Any, chr
     story.write_text("The lighthouse of Marrow Point was repainted in October 2024 by Ilse Tarn.", encoding="utf-8")
     with open_parts(Settings(library=tmp_path / "library")) as parts, served(parts, tmp_path / "uploads") as url:
         page = open_page(url)
-        page.get_by_role("tab", name="Documents").click()
-        page.set_input_files("input[type=file]", str(story))
+        page.get_by_role("tab", name="Library").click()
+        page.set_input_files("#files input[type=file]", str(story))
         page.wait_for_function("() => document.body.innerText.includes('lighthouse.txt')")
         for _ in range(100):
             if parts.library.sources():
@@ -82,6 +82,6 @@ def test_a_hostile_document_runs_nothing(tmp_path: Path, open_page: Any) -> None
             answer = ask(page, "On what paper is the timetable of the Gullwing launch printed?")
             quote = wait_for_passage(page, cite_and_click(answer))
             assert "<script>" in quote, "the markup is shown as text"
-            page.get_by_role("tab", name="Documents").click()
+            page.get_by_role("tab", name="Library").click()
             page.wait_for_timeout(500)
             assert page.evaluate("window.PWNED") is None

@@ -182,6 +182,20 @@ class PassageSinkContract:
         sink.note_failure("/docs/ferry.txt", "press", "locked")
         store(sink, document_of(FIRST))
         assert failures() == [("/docs/ferry.txt", "press", "locked")]
+        sink.forget_failure("/docs/ferry.txt", "default")
+        sink.forget_failure("/docs/ferry.txt", "press")
+        assert failures() == []
+
+    def test_what_is_committed_stays_when_it_is_abandoned_after(
+        self, sink: SinkAndShelf, passages_on_record: Callable[[], int]
+    ) -> None:
+        store(sink, document_of(FIRST))
+        intake = sink.begin([document_of(SECOND)])
+        intake.add(passages_of(document_of(SECOND)))
+        intake.commit()
+        intake.abandon()
+        assert [source.sha256 for source in sink.sources()] == [document_of(SECOND).source.sha256]
+        assert passages_on_record() == 2
 
     @pytest.mark.parametrize("text", ["Ferry 😀 left. مرحبا 渡輪。", "Quotes ' and \" left. It's {}; drop table x;--"])
     def test_text_comes_back_letter_for_letter(self, sink: SinkAndShelf, text: str) -> None:

@@ -129,6 +129,26 @@ def test_runs_are_listed_newest_first_and_bad_ones_say_why(bench: Workbench) -> 
     assert all("record.json" in one.trouble and not one.finished for one in bad)
 
 
+def test_what_others_left_in_the_folder_of_runs_hides_no_run(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    (bench.folder / "runs" / "fine").mkdir(parents=True)
+    write_run(small_run(bench.folder / "runs" / "fine"))
+    (bench.folder / "runs" / "notes.txt").write_text("not a run")
+    (bench.folder / "runs" / "deep").mkdir()
+    (bench.folder / "runs" / "deep" / "record.json").write_text("[" * 200_000)
+    (bench.folder / "runs" / "shut").mkdir()
+    asked = Path.is_file
+
+    def is_file(path: Path) -> bool:
+        if path.parent.name == "shut":
+            raise PermissionError(13, "Permission denied", str(path))
+        return asked(path)
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    fine, deep = bench.desk.runs()
+    assert (fine.name, fine.finished) == ("fine", True)
+    assert (deep.name, bool(deep.trouble)) == ("deep", True)
+
+
 @pytest.mark.parametrize("name", ["", ".", "..", "../runs/a", "a/../a", "/etc", "gone", "a\x00b"])
 def test_a_name_from_outside_leads_nowhere_else(bench: Workbench, name: str) -> None:
     (bench.folder / "runs" / "a").mkdir(parents=True)

@@ -223,6 +223,26 @@ def test_a_file_that_is_not_what_was_ingested_is_not_used(tmp_path: Path) -> Non
         originals.path("nothing")
 
 
+def test_a_file_that_is_swapped_while_a_page_is_drawn_is_never_kept_as_what_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.pdf"
+    before = pdf(LINES)
+    path.write_bytes(before)
+    originals, document = on_record(path)
+
+    def swapped(*_: object) -> bytes:
+        path.write_bytes(pdf(["Something else."]))
+        return b"RIFF of another file"
+
+    with monkeypatch.context() as patch:
+        patch.setattr("ingest.originals.picture", swapped)
+        with pytest.raises(OriginalChanged):
+            originals.image(document.source.document_id, 1, 600)
+    path.write_bytes(before)
+    assert originals.image(document.source.document_id, 1, 600)[8:12] == b"WEBP"
+
+
 def test_pictures_that_were_not_wanted_for_longest_go_first(tmp_path: Path) -> None:
     def webp(size: int) -> bytes:
         return b"RIFF" + (size - 8).to_bytes(4, "little") + bytes(size - 8)

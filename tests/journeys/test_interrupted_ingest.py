@@ -68,6 +68,45 @@ def test_killed_twice_then_finished_nothing_is_lost_or_doubled(papers: Path, tmp
         assert any("142" in citation.quote or "145" in citation.quote for citation in answer.citations)
 
 
+EDIT = """
+import sys
+from pathlib import Path
+from onrecord.assembly import open_parts
+from onrecord.settings import Settings
+from retriever.catalogue import LibraryCatalogue
+
+with open_parts(Settings(library=Path(sys.argv[1]))) as parts:
+    catalogue = LibraryCatalogue(parts.library, parts.ingester.store)
+    document_id = parts.library.sources()[0].document_id
+    for turn in range(1_000):
+        catalogue.edit(document_id, title=f"Logbook {turn}", author=None, outlet=None, published=None)
+        print(turn, flush=True)
+"""
+
+
+@pytest.mark.timeout(400)
+def test_killed_during_an_edit_the_document_is_the_old_or_the_new_one_and_whole(tmp_path: Path) -> None:
+    settings, path = Settings(library=tmp_path / "library"), tmp_path / "log.txt"
+    words = "The boat left the harbour of Port Ellary at dawn with crates of herring. " * 60
+    path.write_text(words, encoding="utf-8")
+    with open_parts(settings) as parts:
+        list(parts.ingester.ingest([str(path)]))
+        before = parts.library.document(parts.library.sources()[0].document_id)
+    for pause in (0.02, 0.15):
+        command = [sys.executable, "-c", EDIT, str(settings.library)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            done = int(process.stdout.readline())  # the next edit has begun
+            time.sleep(pause)
+            os.kill(process.pid, signal.SIGKILL)
+            done = max([done, *map(int, process.stdout.read().split())])
+        with open_parts(settings) as parts:
+            (source,) = parts.library.sources()
+            assert source.title in (f"Logbook {done}", f"Logbook {done + 1}")
+            assert parts.library.document(source.document_id).text == before.text
+            assert_whole(parts.library)
+
+
 def assert_whole(library: object) -> None:
     """Every document has passages that cover its last word, none twice, each with one vector and its words."""
     record, index, words = library.record, library.index, library.words  # type: ignore[attr-defined]

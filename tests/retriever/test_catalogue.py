@@ -1,6 +1,6 @@
 """The catalogue: what is listed, corrected and removed is so in the record and in every index."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -154,6 +154,53 @@ def test_a_failure_is_forgotten_once(catalogue: Catalogue) -> None:
     catalogue.forget_failure(failure.location, failure.collection)
     catalogue.forget_failure(failure.location, failure.collection)
     assert catalogue.failures() == []
+
+
+def test_a_failed_upload_is_deleted_when_it_is_taken_off_the_list(
+    catalogue: Catalogue, parts: Parts, tmp_path: Path
+) -> None:
+    uploads = tmp_path / "library" / "uploads"
+    (uploads / "scan.pdf").write_bytes(b"%PDF-")
+    (uploads / "ferry.txt").write_bytes(b"")
+    places = [str(uploads / "scan.pdf"), str(uploads / "ferry.txt"), str(tmp_path / "old.zip")]
+    list(parts.ingester.ingest(places))
+    assert {failure.location for failure in catalogue.failures()} == set(places)
+    for place in places:
+        catalogue.forget_failure(place, "default")
+    assert [Path(place).exists() for place in places] == [False, True, True], "what is on record, or elsewhere, stays"
+
+
+def test_a_file_that_is_as_it_was_again_is_no_failure_any_more(
+    catalogue: Catalogue, parts: Parts, tmp_path: Path
+) -> None:
+    path = tmp_path / "mayor.txt"
+    words = path.read_bytes()
+    for data, status in ((b"", "failed"), (words, "unchanged")):
+        path.write_bytes(data)
+        assert [report.status for report in parts.ingester.ingest([str(path)])] == [status]
+    assert str(path) not in [failure.location for failure in catalogue.failures()]
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_what_is_removed_or_edited_during_a_search_breaks_nothing(
+    catalogue: Catalogue, parts: Parts, monkeypatch: pytest.MonkeyPatch, limited: bool
+) -> None:
+    record = parts.library.record
+    ferry, mayor = id_of(catalogue, "ferry"), id_of(catalogue, "mayor")
+    tokens_of, done = record.tokens_of, list[str]()
+
+    def meanwhile(ids: Sequence[int]) -> dict[int, bytes]:
+        if not done:
+            done.append(ferry)
+            catalogue.remove(ferry)
+            catalogue.edit(mayor, title="Mayor asked", author=None, outlet=None, published=None)
+        return tokens_of(ids)
+
+    monkeypatch.setattr(record, "tokens_of", meanwhile)
+    hits = parts.retriever.search("Was the mayor on the ferry?", 10, Filters(collection="default") if limited else None)
+    assert done
+    assert "Mayor asked" in [source.title for hit in hits for source in (hit.source, *(at.source for at in hit.places))]
+    assert ferry not in [hit.source.document_id for hit in hits]
 
 
 def test_a_removed_document_takes_the_note_of_its_failure_along(catalogue: Catalogue, parts: Parts) -> None:

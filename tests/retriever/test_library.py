@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.assembly import open_parts
-from onrecord.errors import DamagedLibrary, LibraryInUse, StaleLibrary, UnknownDocument
+from onrecord.errors import DamagedLibrary, LibraryError, LibraryInUse, StaleLibrary, UnknownDocument
 from onrecord.settings import Settings
 from retriever.embed import Embedder
 from retriever.filters import Bounds, Shelfmark
@@ -151,6 +151,28 @@ def test_an_earlier_version_stays_when_the_new_one_cannot_be_read(tmp_path: Path
         Path(path).write_bytes(b"\x00\x01\x02 binary \x00")
         assert [report.status for report in parts.ingester.ingest([path])] == ["failed"]
         assert len(parts.retriever.search("mayor", 5)) == 1
+
+
+def test_a_version_that_is_on_record_stays_whatever_fails_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings(library=tmp_path / "library")
+
+    def full(_: object) -> None:
+        raise LibraryError("the disk is full")
+
+    with open_parts(settings) as parts:
+        path = story(tmp_path)
+        list(parts.ingester.ingest([path]))
+        story(tmp_path, text="The mayor was consulted twice.")
+        monkeypatch.setattr(parts.library.index, "remove_version", full)
+        assert [report.status for report in parts.ingester.ingest([path])] == ["replaced"]
+        assert "the disk is full" in caplog.text
+        monkeypatch.undo()
+        hits = parts.retriever.search("mayor", 10)
+        assert [hit.passage.text for hit in hits] == ["The mayor was consulted twice."]
+    with open_parts(settings) as parts:
+        assert parts.library.index.count() == parts.library.words.count() == 1
 
 
 def test_removing(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_hostile_words_become_no_markup_and_are_shown_as_they_stand(text: str) -
         refused(text, [hit(Document(known, words), 0, len(words))]),
     ):
         seen = read(panel(answer, [Document(known, words)]))
-        assert seen.tags() <= {"body", "section", "article", "h2", "h3", "p", "span", "div", "mark", "a", "button"}
+        assert seen.tags() <= set("body section header article h2 h3 p span div mark a button".split())
         assert {name for element in seen.elements for name in element.attributes} <= HARMLESS
         assert seen.one("surroundings").text == words
         assert seen.one("title").text == text
@@ -222,8 +222,10 @@ def test_what_the_page_does_not_show_is_said() -> None:
     assert "could not be found on the picture" in pdf_card(originals).one("unmarked").text
     originals.marked = (OnPage(2, (BOX,)), OnPage(3, (BOX, BOX)))
     seen = pdf_card(originals)
-    assert "goes on on the next page" in seen.one("leaf").text
+    assert "continues on the next page" in seen.one("leaf").text
     assert len(seen.all("box")) == 1
+    originals.marked = (OnPage(3, (BOX,)),)
+    assert "could not be found on the picture" in pdf_card(originals).one("unmarked").text
 
 
 @pytest.mark.parametrize(
@@ -242,6 +244,22 @@ def test_where_the_file_fails_the_text_is_shown_and_the_card_says_why(
     assert [words in note.text for note in seen.all("file") if note.tag == "p"] == [True] * 3
     assert bool(seen.all("original")) == opens
     assert STORY["halted"].citations[2].quote in seen.all("surroundings")[2].text
+
+
+def test_a_page_that_fails_in_a_way_nobody_thought_of_costs_no_passage() -> None:
+    class Odd(FakeOriginals):
+        def boxes(self, document_id: str, page: int, quote: str, start: int | None = None) -> tuple[OnPage, ...]:
+            raise ZeroDivisionError
+
+    seen = pdf_card(Odd())
+    assert "cannot be drawn" in seen.one("note").text
+    assert len(seen.all("card")) == 3
+
+
+def test_heading_question_and_tools_are_one_head() -> None:
+    head = pdf_card(FakeOriginals()).one("head")
+    for words in ("Passages quoted", "Why?", "3 passages", "Chicago"):
+        assert words in head.text
 
 
 def test_a_file_is_opened_here_and_an_address_of_the_web_there() -> None:

@@ -127,6 +127,122 @@ def test_one_that_cannot_be_read_is_told_and_the_page_goes_on(page: Page, tab: T
     assert page.told(page.asks("Why was it halted?", ""), "chat")
 
 
+def test_a_tab_that_is_reloaded_half_way_follows_the_answer_to_its_end(page: Page, tab: Tab) -> None:
+    page.answerer.go_on.clear()
+    steps = cast("Any", page.chat._ask("slow: why halted?", tab, ""))
+    assert "data-follows" not in page.told(next(steps), "list"), "this tab is told of it anyway"
+    reloaded = Tab(page.chat._talks)
+    opened = page.chat._loaded(reloaded, visit(c=tab.talk.id))
+    assert "data-follows" in page.told(opened, "list")
+    assert page.told(opened, "box").stop_btn
+    assert page.told(page.chat._looked_at(reloaded, event(c=tab.talk.id)), "chat") is None, "there is no news"
+    next(steps)
+    steps.close()
+    page.answerer.go_on.set()
+    ended = page.chat._looked_at(reloaded, event(c=tab.talk.id))
+    assert "The page was closed before" in page.told(ended, "chat")[1]["content"]
+    assert "data-follows" not in page.told(ended, "list")
+    assert page.told(ended, "box").submit_btn
+    assert page.told(ended, "panel")
+    assert page.told(page.chat._looked_at(reloaded, event(c=tab.talk.id)), "panel") is None
+
+
+def test_a_second_tab_that_asked_in_vain_follows_what_the_first_awaits(page: Page, tab: Tab) -> None:
+    page.asks("Why was it halted?", "")
+    other = Tab(page.chat._talks)
+    page.chat._opened(other, event(c=tab.talk.id))
+    page.answerer.go_on.clear()
+    steps = page.chat._ask("slow: what cost?", tab, "")
+    next(steps)
+    assert "data-follows" in page.told(page.asks("another", "", tab=other), "list")
+    page.answerer.go_on.set()
+    list(steps)
+    ended = page.chat._looked_at(other, event(c=tab.talk.id))
+    assert "Still at work" not in page.told(ended, "hint")
+    assert page.told(ended, "panel").count("<mark>") >= 3
+
+
+def test_one_whose_first_answer_is_awaited_stays_in_the_list_while_its_reader_is_elsewhere(
+    page: Page, tab: Tab
+) -> None:
+    page.answerer.go_on.clear()
+    steps = page.chat._ask("slow: why halted, then?", tab, "")
+    next(steps)
+    first = tab.talk.id
+    away = page.chat._renewed(tab)
+    assert f'href="?c={first}"' in page.told(away, "list")
+    back = page.chat._opened(tab, event(c=first))
+    assert tab.talk.id == first
+    assert "data-follows" not in page.told(back, "list"), "it is told of that still"
+    page.answerer.go_on.set()
+    assert page.told(list(steps)[-1], "panel")
+    assert tab.awaiting == {}
+
+
+def test_of_two_that_are_opened_at_once_the_one_chosen_last_is_shown(page: Page, tab: Tab) -> None:
+    assert page.store is not None
+    page.asks("Why was it halted?", "")
+    slow, exchanges = tab.talk.id, page.store.exchanges
+
+    def meanwhile(name: str) -> Any:
+        page.chat._renewed(other)
+        return exchanges(name)
+
+    other = Tab(Talks(page.store))
+    page.chat._talks, talks = Talks(page.store), page.chat._talks
+    try:
+        with patch.object(page.store, "exchanges", side_effect=meanwhile):
+            late = page.chat._opened(other, event(c=slow))
+    finally:
+        page.chat._talks = talks
+    assert other.talk.id != slow
+    assert page.told(late, "chat") is None
+    assert other.turns == 1
+
+
+def test_of_passages_asked_for_at_once_those_asked_for_last_are_shown(page: Page, tab: Tab) -> None:
+    page.asks("Why was it halted?", "")
+    page.asks("What does it cost?", "")
+    first, second = (one.id for one in tab.talk.exchanges)
+    passages = page.chat._passages
+
+    def meanwhile(exchange: Any) -> str:
+        if exchange.id == first:
+            assert f"p-{second}" in page.chat._reopened(tab, event(exchange=second))
+        return passages(exchange)
+
+    with patch.object(page.chat, "_passages", side_effect=meanwhile):
+        late = page.chat._reopened(tab, event(exchange=first))
+    assert not isinstance(late, str), "the panel stays as it is"
+    assert f"p-{first}" in page.chat._reopened(tab, event(exchange=first))
+
+
+def test_passages_are_fetched_even_while_others_are(page: Page) -> None:
+    panel = page.chat._panel
+    config = cast("Any", panel.parent).parent
+    while config.parent is not None:
+        config = config.parent
+    modes = [
+        one["trigger_mode"]
+        for one in config.get_config_file()["dependencies"]
+        if (panel._id, "select") in one["targets"]
+    ]
+    assert modes == ["multiple"], "with others Gradio drops a press, or sends the first one again"
+
+
+def test_questions_to_begin_with_come_as_soon_as_there_are_some(page: Page, tab: Tab) -> None:
+    offered: list[str] = []
+    lacking = event(c="", lacks="examples")
+    with patch.object(page.chat, "_examples", lambda: offered):
+        assert page.told(page.chat._looked_at(tab, lacking), "chat") is None
+        offered.append("Why was it halted?")
+        assert page.told(page.chat._looked_at(tab, event(c="")), "chat") is None
+        welcome = page.told(page.chat._looked_at(tab, lacking), "chat")
+    assert welcome.examples[0]["text"] == "Why was it halted?"
+    page.asks("Why was it halted?", "")
+    assert not isinstance(page.told(page.chat._looked_at(tab, lacking), "chat"), gr.Chatbot)
+
+
 def test_a_new_conversation_leaves_the_old_one_where_it_is(page: Page, tab: Tab) -> None:
     page.asks("Why was it halted?", "")
     before = tab.talk
@@ -229,6 +345,35 @@ def test_an_edited_question_replaces_what_came_after(page: Page, tab: Tab) -> No
     assert len(tab.talk.exchanges) == 2
 
 
+def test_what_was_written_before_a_question_was_edited_comes_back(page: Page, tab: Tab) -> None:
+    page.asks("Why was it halted?", "")
+    page.asks("What does it cost?", "")
+    one, two = (each.id for each in tab.talk.exchanges)
+    page.chat._edited(tab, event(exchange=one, draft="half a thou"))
+    page.chat._edited(tab, event(exchange=two, draft="Why was it halted?"))
+    assert page.told(page.chat._edited(tab, event(exchange="")), "box").value == "half a thou"
+    page.chat._edited(tab, event(exchange=two, draft="half a thou"))
+    first, *_ = page.chat._ask("When did they learn of it?", tab, "")
+    assert page.told(first, "box").value == "half a thou"
+    page.chat._edited(tab, event(exchange=one, draft="half a thou"))
+    assert page.told(page.chat._renewed(tab), "box").value == "half a thou"
+    assert page.told(page.chat._renewed(tab), "box").value is None
+
+
+def test_a_question_that_is_asked_again_is_edited_no_longer(page: Page, tab: Tab) -> None:
+    page.asks("crash", "")
+    page.asks("crash again", "")
+    one, two = (each.id for each in tab.talk.exchanges)
+    page.chat._edited(tab, event(exchange=one))
+    first, *_ = page.chat._ask_again(tab, event(exchange=two))
+    assert "replaces the question" in page.told(first, "hint"), "it is edited still"
+    page.chat._edited(tab, event(exchange=tab.talk.exchanges[1].id))
+    first, *_ = page.chat._ask_again(tab, event(exchange=tab.talk.exchanges[1].id))
+    assert "Every sentence is checked" in page.told(first, "hint")
+    page.asks("Why was it halted?", "")
+    assert len(tab.talk.exchanges) == 3, "asked as a new one, at once"
+
+
 def test_a_question_is_edited_once_what_was_edited_meanwhile_is_gone(page: Page, tab: Tab) -> None:
     page.asks("Why was it halted?", "")
     page.chat._edited(tab, event(exchange=tab.talk.exchanges[0].id))
@@ -260,6 +405,13 @@ def test_whatever_a_visitor_sends_nothing_is_raised(page: Page, tab: Tab, sent: 
     for act in (chat._opened, chat._renamed, chat._removed, chat._edited, chat._looked_at, chat._reopened):
         assert act(tab, event(**sent))
     assert list(chat._ask_again(tab, event(**sent)))
+    for value in (None, "x", {"text": 7}, sent):
+        (told,) = chat._ask_example(tab, event(value=value), "")
+        assert "Type a question first" in page.told(told, "hint")
+    (told,) = chat._ask(None, tab, "")
+    assert "Type a question first" in page.told(told, "hint")
+    assert chat._searched(None, tab)
+    assert "damaged" not in page.told(chat._searched("word " * 40_000, tab), "list")
     assert chat._opened(tab, cast("gr.EventData", SimpleNamespace(_data=None)))
 
 

@@ -267,6 +267,18 @@ def test_a_run_that_fails_ends_in_words(
     assert "working" not in last[tab._progress]
 
 
+def test_the_same_outcome_is_said_anew_each_time(tab: EvaluationTab, evaluation: FakeEvaluation) -> None:
+    told = [run_of(tab, suite="harbour", sample="0")[-1][tab._progress] for _ in range(2)]
+    assert told[0] != told[1], "a page shows only what differs, and waits for it"
+    stayed = [tab._decided(press(act="accept", ids=["use-b2"]))[0] for _ in range(2)]
+    assert stayed[0] != stayed[1]
+    assert "1 stays" in stayed[1]
+
+
+def test_a_run_from_before_the_calendar_is_listed() -> None:
+    assert "harbour" in runs_html([a_run("old", started="0001-01-01T00:00:00+14:00")])
+
+
 def test_closing_the_page_closes_the_run(tab: EvaluationTab, evaluation: FakeEvaluation) -> None:
     steps = cast("Any", tab._run(press(suite="harbour")))
     for _ in range(3):

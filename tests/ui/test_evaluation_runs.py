@@ -24,6 +24,7 @@ def test_a_report_is_served_with_a_policy_that_lets_nothing_out(client: TestClie
     assert "When was the lamp of lamp-1 lit?" in answer.text
     policy = answer.headers["content-security-policy"].split("; ")
     assert {"default-src 'none'", "form-action 'none'", "frame-ancestors 'self'"} <= set(policy)
+    assert "sandbox allow-scripts" in policy, "in a tab of its own it comes near the page as little as in the frame"
     assert client.get("/runs/b%20c%3F/report").status_code == 200
 
 

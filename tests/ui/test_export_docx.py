@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 
 from onrecord.conversations import Exchange
 from onrecord.types import Document
-from tests.browser.fakes import answered, cite, quoting, source
+from tests.browser.fakes import answered, cite, library, quoting, source
 from tests.ui.exports import ARABIC, bundle, conversation, hostile
 from tests.ui.test_words import HOSTILE
 from ui.export.bundle import Bundle
@@ -44,7 +44,7 @@ def test_it_holds_headings_quotes_verdicts_and_settings() -> None:
     everything = "\n".join(texts(document))
     for words in (
         "Partly supported (0.45)", "not borne out: “the authority must pay”", "3 sentences were held back",
-        "What came nearest", "Searched 26 documents, 140 passages. 1 file could not be read.", "Stopped.",
+        "What came nearest", "Searched 26 documents, 140 passages; 1 file could not be read.", "Stopped.",
     ):  # fmt: skip
         assert words in everything
     tables = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
@@ -63,9 +63,16 @@ def test_every_number_leads_to_a_note_with_quote_reference_and_hash() -> None:
     assert len({mark.get(qn("w:id")) for mark in body.iter(qn("w:bookmarkStart"))}) == 9
     paragraphs = texts(document)
     for _, citation in made.cited():
-        where = paragraphs.index(f"[{citation.number}]{''.join(citation.quote.splitlines())}")
+        where = paragraphs.index(f"[{citation.number}]{' '.join(citation.quote.split())}")
         assert citation.source.sha256 in paragraphs[where + 1]
         assert "2024" in paragraphs[where + 1]
+
+
+def test_line_ends_that_only_wrapped_a_paragraph_are_spaces() -> None:
+    quote = "It contains a clause under which the company is\npaid 18,500 crowns for each day of delay"
+    citation = cite(1, library()[2], quote)
+    document = opened(bundle([Exchange("e1", "Which?", answered("Which?", [citation], [quoting(citation)]))]))
+    assert f"[1]{quote.replace(chr(10), ' ')}" in texts(document, "Quote")
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "a\x00b\x0bc\x1bd", "\ufffe\uffff", "=1+1", "x" * 400])

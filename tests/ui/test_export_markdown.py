@@ -69,7 +69,7 @@ def test_a_document_that_has_changed_or_gone_is_said_to_have() -> None:
     changed = replace(wire, source=replace(wire.source, sha256="0" * 64))
     text = markdown(bundle(conversation()[:1], [changed]))
     assert text.count("This document has changed since it was quoted.") == 2
-    assert text.count("was taken off the record since it was quoted") == 1
+    assert text.count("This document was removed since it was quoted.") == 1
     assert "The file is no longer the one that was read." in text
     assert "changed since" not in markdown(bundle(conversation()[:1], [wire, *others]))
 

@@ -13,7 +13,7 @@ from onrecord.conversations import Exchange
 from onrecord.desk import Box, OnPage
 from onrecord.errors import BadInput, OriginalChanged, OriginalMissing, UnknownDocument
 from onrecord.types import Document, Place
-from tests.browser.fakes import BRIEFING_PAGES, answered, cite, library, quoting
+from tests.browser.fakes import BRIEFING_PAGES, FILING_TEXT, answered, cite, library, quoting
 from tests.ui.exports import STORY, FakeOriginals, bundle, conversation, hostile
 from tests.ui.test_words import HOSTILE
 from ui.export.pack import pack
@@ -68,7 +68,7 @@ def test_every_number_leads_to_its_passage_and_back_and_every_quote_is_verbatim(
     for exchange, citation in cited:
         at = f"{made.exchanges.index(exchange) + 1}-{citation.number}"
         (card,) = tree.xpath(f"//article[@id='p{at}']")
-        assert card.find(".//mark").text == citation.quote
+        assert card.find(".//mark").text_content() == citation.quote
         assert citation.source.sha256 in card.text_content()
         assert "The file had this hash." in card.text_content()
         (mark,) = tree.xpath(f"//a[@id='r{at}']")
@@ -76,6 +76,16 @@ def test_every_number_leads_to_its_passage_and_back_and_every_quote_is_verbatim(
         assert card.xpath(f".//a[@class='back'][@href='#r{at}']")
         text = next(one.text for one in library() if one.source.document_id == citation.source.document_id)
         assert card.find_class("text")[0].text_content().strip(" …") in text
+
+
+def test_line_ends_that_only_wrapped_a_paragraph_are_spaces() -> None:
+    filing = library()[2]
+    quote = "It contains a clause under which the company is\npaid 18,500 crowns for each day of delay"
+    assert quote in FILING_TEXT
+    citation = cite(1, filing, quote)
+    tree = parsed(pack(bundle([Exchange("e1", "Which?", answered("Which?", [citation], [quoting(citation)]))])))
+    assert [one.text for one in tree.find(".//mark").iter("span")] == ["\n"]
+    assert tree.find_class("wrap")[0].get("class") in tree.find("head/style").text
 
 
 def test_verdicts_stand_beside_sentences_with_reason_and_words_at_fault() -> None:
@@ -190,7 +200,7 @@ def test_a_page_that_cannot_be_drawn_costs_its_picture_alone() -> None:
     [
         (OriginalChanged("it is another"), "The file is no longer the one that was read."),
         (OriginalMissing("it is gone"), "The file is gone, or could not be opened."),
-        (UnknownDocument("it was removed"), "Taken off the record."),
+        (UnknownDocument("it was removed"), "No longer on record."),
         (BadInput("who knows"), "Not compared with the file."),
     ],
 )
@@ -206,7 +216,7 @@ def test_a_document_that_was_removed_or_has_changed_shows_the_stored_quote_and_s
     tree = parsed(pack(bundle(conversation()[:1], [changed])))
     notes = words(tree, "//article//p[@class='note']")
     assert [note.split(" since")[0] for note in notes] == [
-        "This document was taken off the record", "This document was taken off the record", "This document has changed",
+        "This document was removed", "This document was removed", "This document has changed",
     ]  # fmt: skip
     assert [one.text_content() for one in tree.find_class("text")] == [one.quote for one in STORY["halted"].citations]
     assert not list(tree.iter("img"))

@@ -45,6 +45,14 @@ def test_an_answer_comes_in_each_kind_as_an_attachment(client: TestClient) -> No
         assert response.headers["cache-control"] == "no-store"
 
 
+def test_an_answer_that_is_edited_away_meanwhile_is_told_in_words(
+    client: TestClient, kept: FakeConversations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "exchanges", lambda _: kept.kept[:1])
+    response = client.get("/export/answer/e2.md")
+    assert (response.status_code, response.text.split(".")[0]) == (404, "There is no such answer")
+
+
 def test_a_conversation_comes_whole_under_its_title(client: TestClient) -> None:
     response = client.get("/export/conversation/c1.md")
     assert response.text.startswith("# Mud in the harbour\n")

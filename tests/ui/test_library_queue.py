@@ -4,11 +4,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from onrecord.errors import LibraryError
+from onrecord.errors import LibraryError, UnknownDocument
 from onrecord.ports import IngestReport, Progress
 from ui.library.jobs import Job
 from ui.library.queue import Queue, Upload
@@ -47,8 +48,10 @@ class Ingester:
 class Stepwise(Ingester):
     """With a step before every batch."""
 
-    def ingest_file(self, path: str, collection: str, step: Callable[[int], None]) -> IngestReport:
-        """Three batches."""
+    def ingest_file(self, path: str, collection: str, step: Callable[[int], None], named: bool = True) -> IngestReport:
+        """Three batches; no picture is read."""
+        if path.endswith(".jpg") and not named:
+            return IngestReport(path, "skipped", "Onrecord does not read .jpg")
         for stored in (0, 256, 512):
             step(stored)
             self.begun.set()
@@ -139,6 +142,23 @@ def test_the_running_file_ends_at_its_next_batch_and_what_was_there_comes_back(t
     assert left(tmp_path) == (["a.txt"] if before else [])
 
 
+def test_a_version_that_cannot_be_read_leaves_the_file_of_the_one_on_record(tmp_path: Path) -> None:
+    queue = Queue(Stepwise())
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "uploads" / "bad.txt").write_text("before", encoding="utf-8")
+    queue.submit([upload(tmp_path, "bad.txt", "after")], "default")
+    assert [job.state for job in ended(queue)] == ["failed"]
+    assert (tmp_path / "uploads" / "bad.txt").read_text(encoding="utf-8") == "before"
+    assert left(tmp_path) == ["bad.txt"]
+
+
+def test_of_a_folder_only_what_can_be_read_is_kept(tmp_path: Path) -> None:
+    queue = Queue(Stepwise())
+    queue.submit([replace(upload(tmp_path, name), named=False) for name in ("a.txt", "b.jpg")], "default")
+    assert [(job.state, job.status) for job in ended(queue)] == [("done", "added"), ("done", "skipped")]
+    assert left(tmp_path) == ["a.txt"]
+
+
 def test_a_file_that_waits_already_keeps_its_place_with_the_newer_bytes(tmp_path: Path) -> None:
     ingester = Ingester()
     ingester.gate.clear()
@@ -198,7 +218,7 @@ def test_documents_are_indexed_anew_in_turn_and_once(tmp_path: Path) -> None:
     def reindex(document_id: str) -> int:
         done.append(document_id)
         if document_id == "gone":
-            raise LibraryError("no document has that id")
+            raise UnknownDocument("no document has that id")
         return 7
 
     queue = Queue(ingester, reindex)
@@ -208,7 +228,7 @@ def test_documents_are_indexed_anew_in_turn_and_once(tmp_path: Path) -> None:
     ingester.gate.set()
     jobs = ended(queue)
     assert done == ["d1", "gone"]
-    assert [(job.status, job.passages) for job in jobs[1:]] == [("anew", 7), ("failed", 0)]
+    assert [(job.status, job.passages) for job in jobs[1:]] == [("anew", 7), ("gone", 0)]
     assert "only be read" in ended_of(Queue(Ingester()))
 
 

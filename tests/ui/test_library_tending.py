@@ -188,6 +188,41 @@ def test_uploads_keep_their_names_and_collections_keep_apart(desk: Desk, tmp_pat
     assert desk.catalogue.document(source("a.txt", "a", "", "txt").document_id).source.collection == "press"
 
 
+def test_places_of_uploads_are_absolute_and_stay_in_their_folder(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    adding = Adding(desk.queue, Path("library") / "uploads")
+    for at, collection in enumerate(("default", "press", "../../x", "/etc", "a/b", "..")):
+        path = tmp_path / f"from-{at}" / "a.txt"
+        path.parent.mkdir()
+        path.write_text("Words.", encoding="utf-8")
+        adding.add([str(path)], collection)
+    places = [Path(job.place) for job in ended(desk.queue)]
+    folder = tmp_path / "library" / "uploads"
+    assert places[:2] == [folder / "a.txt", folder / "press" / "a.txt"]
+    assert len({place.parent for place in places}) == 6
+    assert all(place.parent.parent == folder for place in places[1:])
+    assert all(place.is_file() for place in places)
+
+
+def test_a_file_without_an_ending_takes_no_folder_of_a_collection(desk: Desk, tmp_path: Path) -> None:
+    paths = files(tmp_path, "press", "a.txt")
+    desk.adding.add(paths[:1], "default")
+    desk.adding.add(paths[1:], "press")
+    ended(desk.queue)
+    kept = sorted(path.relative_to(desk.uploads).as_posix() for path in desk.uploads.rglob("*") if path.is_file())
+    assert kept == ["_press", "press/a.txt"]
+
+
+def test_what_is_being_read_is_not_taken_off_the_list(desk: Desk) -> None:
+    (failure,) = desk.catalogue.failures()
+    row = rows_of([], [failure])[0]
+    with desk.queue.holding(failure.location):
+        assert "being indexed just now" in desk.do(act="forget", ids=[row.id])[1]
+    assert desk.catalogue.failures() == [failure]
+
+
 def test_a_folder_leaves_out_its_hidden_files_and_says_so(desk: Desk, tmp_path: Path) -> None:
     told = desk.adding.add_folder(files(tmp_path, ".DS_Store", "a.txt"), "default")
     assert told == "1 hidden file of the folder was left out."
@@ -238,3 +273,11 @@ def test_copies_of_an_earlier_process_are_swept(tmp_path: Path, caplog: pytest.L
 )
 def test_a_collection_is_known_or_has_a_plain_name(name: object, found: str | None) -> None:
     assert collection_named(name, ["press"]) == found
+
+
+def test_a_collection_is_found_by_its_very_name_first() -> None:
+    assert [collection_named(name, ["PRESS", "press", "a/b"]) for name in ("press", "PRESS", "a/b")] == [
+        "press",
+        "PRESS",
+        "a/b",
+    ]

@@ -31,8 +31,10 @@ def known(name: str = "c1", title: str = "Why was it halted?", exchanges: int = 
 
 def test_each_conversation_is_a_link_with_its_title_and_date_and_the_open_one_is_marked() -> None:
     page = read(rail_html([known(), known("c2", "What does it cost?")], "c2", 3))
-    links = [one for one in page.elements if one.tag == "a"]
+    links = [one for one in page.elements if one.tag == "a" and one.attributes["href"].startswith("?")]
     assert [one.attributes["href"] for one in links] == ["?c=c1", "?c=c2"]
+    exports = [one.attributes["href"] for one in page.elements if one.tag == "a" and one not in links]
+    assert exports == [f"export/conversation/c2.{form}" for form in ("html", "docx", "md")], "of the open one alone"
     assert [one.attributes.get("aria-current") for one in links] == [None, "page"]
     assert links[0].attributes["title"] == "Why was it halted?"
     assert links[0].text == "Why was it halted?18 April 2024"
@@ -73,6 +75,17 @@ def test_a_conversation_that_is_not_kept_yet_can_only_be_opened() -> None:
 def test_the_list_says_what_it_is(found: int, words: str, told: str, says: str) -> None:
     page = read(rail_html([known(f"c{place}") for place in range(found)], "", words=words, told=told))
     assert [one.text for one in page.elements if one.tag == "p"] == [says]
+
+
+def test_only_a_tab_that_is_not_told_of_an_answer_asks_for_it() -> None:
+    assert "data-follows" not in rail_html([known()], "c1")
+    (nav,) = [one for one in read(rail_html([known()], "c1", follows=True)).elements if one.tag == "nav"]
+    assert "data-follows" in nav.attributes
+
+
+def test_what_opens_the_pane_says_all_that_is_in_it() -> None:
+    assert ">Conversations<" in bar_html()
+    assert ">Conversations and where to look<" in bar_html(limited=True)
 
 
 def test_it_is_said_in_the_language_of_its_reader() -> None:

@@ -166,7 +166,7 @@ def test_the_line_says_what_is_on_in_every_language(code: str) -> None:
         )
         none = read(scope_html(Filters(until="1999"), sources)).one("scope-none")
         everything = read(scope_html(Filters(), sources)).one("scope-all")
-        empty = read(scope_html(Filters(), [])).one("scope-none")
+        empty = read(scope_html(Filters(), [])).one("scope-empty")
     assert "default" in some.text
     assert "April 2024" in some.text
     assert "1" in some.text

@@ -4,11 +4,23 @@ import ast
 import re
 import string
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Final, get_args
 
 import pytest
 
+from eval.draft import CHECK_GOLD, GOLD_LOST, NEEDS_GOLD, NEEDS_KIND
+from eval.headings import TELLING
+from onrecord.answers import Fate, VerdictLabel
+from onrecord.conversations import ProblemKind
+from onrecord.reviews import MarkVerdict, Thumb
+from ui.draft_export import COLUMNS
+from ui.draft_page import TALLIED
+from ui.excerpts import ExcerptState
+from ui.export.bundle import FileState
+from ui.library.jobs import JobState
+from ui.library.view import RowState
 from ui.say import LANGUAGES, translations
 
 UI = Path(__file__).resolve().parent.parent.parent / "ui"
@@ -16,11 +28,37 @@ STRINGS = UI / "strings"
 SPEAKERS = {"say", "counted", "label_key"}
 OTHERS = LANGUAGES[1:]
 KEY = re.compile(r"[a-z]+\.[a-z0-9_]*")
-JS_CALL = re.compile(r"""\b(?:say\(\s*|shortcut\(\s*(?:"[^"]*"|'[^']*'|`[^`]*`)\s*,\s*)(["'`])([^"'`$]*)""")
+JS_CALL = re.compile(
+    r"""\b(?:say\(\s*|shortcut\(\s*(?:"[^"]*"|'[^']*'|`[^`]*`)\s*,\s*|mention\(\s*\[[^\]]*\]\s*,\s*)(["'`])([^"'`$]*)"""
+)
 JS_WORD = re.compile(r"""(["'`])([a-z0-9_]+)""")
 SLOT = re.compile(r"\{\w*\}")
 ENGLISH = re.compile(r"\b(?:the|your|of|and|documents|is)\b")
 MARKUP = re.compile(r"[<>]|&\w+;|&#")
+
+
+# Beginning of keys that are put together -> all that may follow.
+FAMILIES: Final[Mapping[str, Iterable[str]]] = {
+    "answer.fate_": get_args(Fate),
+    "answer.verdict_": get_args(VerdictLabel),
+    "chat.problem_": get_args(ProblemKind),
+    "draft.csv_": COLUMNS,
+    "draft.tally_": TALLIED,
+    "draft.verdict_": (*get_args(VerdictLabel), "unchecked", "pending"),
+    "evaluation.about_": [name.replace("@", "_at_") for name in TELLING],
+    "evaluation.metric_": [name.replace("@", "_at_") for name in TELLING],
+    "evaluation.open_": (NEEDS_GOLD, NEEDS_KIND, CHECK_GOLD, GOLD_LOST),
+    "evaluation.said_": (*(f"thumb-{thumb}" for thumb in get_args(Thumb)),
+                         *(f"marked-{verdict}" for verdict in get_args(MarkVerdict))),
+    "export.state_": get_args(FileState),
+    "feedback.mark_": get_args(MarkVerdict),
+    "feedback.means_": get_args(MarkVerdict),
+    "feedback.thumb_": get_args(Thumb),
+    "library.stage_": set(get_args(JobState)) - {"done"},
+    "library.state_": get_args(RowState),
+    "panel.": set(get_args(ExcerptState)) - {"found"},
+    "words.month_": [str(month) for month in range(1, 13)],
+}  # fmt: skip
 
 
 def keys() -> set[str]:
@@ -75,6 +113,13 @@ def test_every_key_that_is_looked_up_has_words() -> None:
     literals = [*python_literals(spoken=True), *js_literals(spoken=True)]
     assert len(literals) > 20, "the test finds too few"
     assert [f"{where}: {key}" for where, key in literals if not named(key, keys())] == []
+
+
+@pytest.mark.parametrize("beginning", FAMILIES)
+def test_a_key_that_is_put_together_has_words_whatever_is_put_in(beginning: str) -> None:
+    ends = list(FAMILIES[beginning])
+    assert len(ends) > 1
+    assert [end for end in ends if f"{beginning}{end}" not in keys()] == []
 
 
 def test_no_words_are_left_over() -> None:

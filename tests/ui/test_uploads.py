@@ -1,9 +1,13 @@
 """Uploaded files get safe names, and replace an earlier version whole."""
 
+import hashlib
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.fakes import a_source
 from ui.uploads import distinct_names, safe_name, stage, sweep
 
 
@@ -122,6 +126,42 @@ def test_what_was_there_comes_back_when_the_new_version_is_given_up(
         give_up()
     assert seen == ["new"]
     assert target.read_text(encoding="utf-8") == "old"
+    assert [path.name for path in target.parent.iterdir()] == ["a.txt"]
+
+
+def test_a_kill_while_a_new_version_is_read_leaves_the_file_of_the_one_on_record(tmp_path: Path) -> None:
+    upload, target = tmp_path / "upload", tmp_path / "uploads" / "press" / "a.txt"
+    upload.write_text("old", encoding="utf-8")
+    keep(upload, target.parent, target.name)
+    on_record = replace(a_source(), location=str(target), sha256=hashlib.sha256(b"old").hexdigest())
+    upload.write_text("new", encoding="utf-8")
+    for known, words in (([on_record], "old"), ([], "new")):
+        turn = stage(upload, target).in_place()
+        turn.__enter__()
+        saved = {path.name: path.read_bytes() for path in target.parent.iterdir()}
+        turn.__exit__(None, None, None)
+        for name, data in saved.items():  # what a process that was killed in between leaves
+            (target.parent / name).write_bytes(data)
+        assert sweep(tmp_path / "uploads", partial(tuple, known)) == len(known)
+        assert [path.name for path in target.parent.iterdir()] == ["a.txt"]
+        assert target.read_text(encoding="utf-8") == words
+
+
+def test_a_copy_that_is_given_up_leaves_its_place(tmp_path: Path) -> None:
+    upload, target = tmp_path / "upload", tmp_path / "uploads" / "a.txt"
+    upload.write_text("new", encoding="utf-8")
+    with stage(upload, target).in_place() as turn:
+        turn.given_up = True
+    assert list(target.parent.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_taken_leaves_no_copy(tmp_path: Path) -> None:
+    upload, target = tmp_path / "upload", tmp_path / "uploads" / "a.txt"
+    upload.write_text("new", encoding="utf-8")
+    staged = stage(upload, target)
+    target.mkdir()
+    with pytest.raises(OSError, match="irectory"), staged.in_place():
+        raise AssertionError("it was put in its place")
     assert [path.name for path in target.parent.iterdir()] == ["a.txt"]
 
 

@@ -22,8 +22,10 @@ from docx.text.run import Run
 
 from onrecord.answers import Citation, Sentence
 from onrecord.conversations import Exchange
+from ui.excerpts import Excerpt
 from ui.export import wording
 from ui.export.bundle import Bundle
+from ui.prose import unwrapped
 from ui.say import counted, language, say
 from ui.words import label, visible
 
@@ -98,14 +100,14 @@ def _add_nearest(document: WordDocument, exchange: Exchange) -> None:
         _add(document, say("export.nearest"), "Heading 2")
     for hit, text, why in nearest:
         _add(document, wording.particulars(hit.source, hit.passage.page))
-        _add(document, text, "Quote")
+        _add(document, unwrapped(text), "Quote")
         _add(document, why, soft=True)
 
 
 def _add_held(document: WordDocument, exchange: Exchange) -> None:
     held = wording.held_of(exchange)
     if held:
-        _add(document, counted("export.held", len(held)), "Heading 2")
+        _add(document, counted("answer.were_held", len(held)), "Heading 2")
     for one in held:
         paragraph = _add(document, "", "List Bullet", like=one.text)
         _say(paragraph, wording.one_line(one.text)).font.strike = True
@@ -122,7 +124,7 @@ def _add_sentences(document: WordDocument, sentences: Sequence[Sentence], style:
     for position, sentence in enumerate(sentences):
         _say(paragraph, f"{' ' if position else ''}{wording.one_line(sentence.text)}")
         if sentence.speaker:
-            _say(paragraph, f" ({say('export.said_by', name=label(sentence.speaker))})", _SOFT)
+            _say(paragraph, f" ({say('answer.said', name=label(sentence.speaker))})", _SOFT)
         for number in sentence.citations:
             _link(paragraph, f"[{number}]", _anchor(place, number))
         told = wording.remark(sentence)
@@ -135,20 +137,27 @@ def _add_notes(document: WordDocument, bundle: Bundle, exchange: Exchange, place
     if citations:
         _add(document, say("export.notes"), "Heading 2")
     for citation in citations:
-        _add_note(document, citation, wording.passage_note(bundle, exchange, citation), place)
+        note = wording.passage_note(bundle, exchange, citation)
+        _add_note(document, citation, _quote(bundle.excerpt(exchange, citation)), note, place)
 
 
-def _add_note(document: WordDocument, citation: Citation, note: str, place: int) -> None:
+def _add_note(document: WordDocument, citation: Citation, words: str, note: str, place: int) -> None:
     quote = _add(document, "", "Quote", like=citation.quote)
     quote.paragraph_format.left_indent, quote.paragraph_format.first_line_indent = Cm(1.1), Cm(-1.1)
     quote.paragraph_format.keep_with_next = True
     _bookmark(quote, f"[{citation.number}]\t", _anchor(place, citation.number))
-    _say(quote, citation.quote)
+    _say(quote, words)
     named = _add(document, "", like=citation.source.title)
     named.paragraph_format.left_indent = Cm(1.1)
     _say(named, wording.reference_words(citation), _SOFT)
     if note:
         _say(named, f" {note}", _COLOURS["unsupported"])
+
+
+def _quote(found: Excerpt) -> str:
+    """The quoted words, what is a line of them told from their surroundings."""
+    start = len(found.before)
+    return unwrapped(f"{found.before}{found.quote}{found.after}", start, start + len(found.quote))
 
 
 def _add_documents(document: WordDocument, bundle: Bundle) -> None:
@@ -174,7 +183,9 @@ def _add(
     document: WordDocument, words: str, style: str | None = None, *, soft: bool = False, like: str = ""
 ) -> Paragraph:
     """A paragraph that runs the way its words do, or those of ``like`` where its words are still to come."""
-    paragraph = document.add_paragraph(style=style)
+    paragraph = document.add_paragraph()
+    if style:
+        paragraph._p.style = style.replace(" ", "")  # its id; to find a style by name takes longer than all else
     _turn(paragraph, words or like)
     if words:
         _say(paragraph, words, _SOFT if soft else None)

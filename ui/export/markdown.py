@@ -61,7 +61,7 @@ def _exchange(bundle: Bundle, exchange: Exchange, alone: bool) -> Iterator[str]:
         yield _list(_nearest(*each) for each in nearest)
     held = wording.held_of(exchange)
     if held:
-        yield f"### {written(counted('export.held', len(held)))}"
+        yield f"### {written(counted('answer.were_held', len(held)))}"
         yield _list(
             f"~~{written(one.text)}~~ {written(wording.verdict_line(one.verdict))}. {written(wording.fate_words(one))}"
             for one in held
@@ -82,7 +82,7 @@ def _sentences(exchange: Exchange, place: int) -> Iterator[str]:
 
 def _sentence(sentence: Sentence, place: int) -> str:
     marks = "".join(f"[^{_note(place, number)}]" for number in sentence.citations)
-    said = f" ({written(say('export.said_by', name=label(sentence.speaker)))})" if sentence.speaker else ""
+    said = f" ({written(say('answer.said', name=label(sentence.speaker)))})" if sentence.speaker else ""
     told = wording.remark(sentence)
     return f"{written(sentence.text)}{said}{marks}{f' **({written(told)})**' if told else ''}"
 

@@ -15,9 +15,10 @@ from onrecord.types import Place, Source
 from ui.excerpts import Excerpt
 from ui.export import wording
 from ui.export.bundle import Bundle, CitedAt, FileKey, Mark, PageKey
+from ui.prose import prose_html
 from ui.reference import ReferenceStyle, reference, whereabouts
 from ui.say import counted, decimal, say
-from ui.sentences import attribution
+from ui.sentences import attribution, verdict_words
 from ui.words import in_english, label, plain
 
 __all__ = ["Pack"]
@@ -74,7 +75,7 @@ class Pack:
         if verdict is None:
             return f'<li class="framing"><p dir="auto">{plain(sentence.text)}{marks}</p></li>'
         said = _offending_html(sentence.text, verdict.offending)
-        spoken = say("export.said_by", name=label(sentence.speaker)) if sentence.speaker else ""
+        spoken = say("answer.said", name=label(sentence.speaker)) if sentence.speaker else ""
         speaker = f' <span class="speaker">— <bdi>{plain(spoken)}</bdi></span>' if spoken else ""
         return (
             f'<li class="{sentence.kind} {verdict.label}"><p dir="auto"><span class="sign" aria-hidden="true"></span>'
@@ -100,7 +101,7 @@ class Pack:
             for one in held
         )
         return (
-            f'<details class="held" open><summary>{plain(counted("export.held", len(held)))}</summary>'
+            f'<details class="held" open><summary>{plain(counted("answer.were_held", len(held)))}</summary>'
             f'<ol class="answer">{items}</ol></details>'
         )
 
@@ -109,7 +110,7 @@ class Pack:
         cards = "".join(
             f'<article class="passage nearest"><h4 dir="auto">{plain(label(hit.source.title))}</h4>'
             f"{_details_html(hit.source, hit.passage.page)}"
-            f'<p class="note">{plain(why)}</p><div class="text" dir="auto">{plain(text)}</div></article>'
+            f'<p class="note">{plain(why)}</p><div class="text" dir="auto">{prose_html(text)}</div></article>'
             for hit, text, why in wording.nearest_of(exchange)
         )
         return f"<h3>{plain(say('export.nearest'))}</h3>{cards}" if cards else ""
@@ -124,12 +125,12 @@ class Pack:
     def _passage_html(self, exchange: Exchange, citation: Citation) -> str:
         at, source = self._at(CitedAt(exchange.id, citation.number)), citation.source
         title = plain(label(source.title))
-        name = plain(say("export.passage_label", number=f"[{citation.number}]", title=label(source.title)))
+        name = plain(say("panel.card", number=f"[{citation.number}]", title=label(source.title)))
         note = wording.passage_note(self._bundle, exchange, citation)
         told = f'<p class="note">{plain(note)}</p>' if note else ""
         state = self._bundle.files.get(FileKey.of(source), "unchecked")
         cited = any(citation.number in sentence.citations for sentence in wording.sentences_of(exchange))
-        back = f'<a class="back" href="#r{at}">{plain(say("export.back"))}</a>' if cited else ""
+        back = f'<a class="back" href="#r{at}">{plain(say("panel.back"))}</a>' if cited else ""
         return (
             f'<article class="passage" id="p{at}" aria-label="{name}">'
             f'<h4><span class="number">[{citation.number}]</span> <bdi>{title}</bdi></h4>'
@@ -191,7 +192,7 @@ def _why_html(verdict: Verdict) -> str:
     """The verdict, its score, and the reason, which is the judge's own."""
     reason = in_english(f"<bdi>{plain(wording.one_line(verdict.reason))}</bdi>")
     return (
-        f'<p class="why"><b>{plain(say(f"export.verdict_{verdict.label}"))}</b> '
+        f'<p class="why"><b>{plain(verdict_words(verdict.label))}</b> '
         f'<span class="score">({decimal(verdict.score, 2)}):</span> {reason}</p>'
     )
 
@@ -214,12 +215,14 @@ def _text_html(found: Excerpt) -> str:
     """The quote, marked, in its surroundings under its headings."""
     headings = "".join(f"<span><bdi>{plain(label(heading))}</bdi></span>" for heading in found.headings)
     under = f'<p class="headings">{headings}</p>' if headings else ""
-    before = f"{'… ' if found.cut_before else ''}{plain(found.before)}"
-    after = f"{plain(found.after)}{' …' if found.cut_after else ''}"
-    name = plain(say("export.surroundings"))
+    text, start = f"{found.before}{found.quote}{found.after}", len(found.before)
+    end = start + len(found.quote)
+    before = f"{'… ' if found.cut_before else ''}{prose_html(text, 0, start)}"
+    after = f"{prose_html(text, end)}{' …' if found.cut_after else ''}"
+    name = plain(say("panel.surroundings"))
     return (
         f'{under}<div class="text" dir="auto" role="group" aria-label="{name}">{before}'
-        f"<mark>{plain(found.quote)}</mark>{after}</div>"
+        f"<mark>{prose_html(text, start, end)}</mark>{after}</div>"
     )
 
 
@@ -229,7 +232,7 @@ def _also_html(places: Sequence[Place]) -> str:
         ", ".join([label(place.source.title), *attribution(place.source, place.page)]) for place in places
     )
     items = "".join(f"<li><bdi>{plain(words)}</bdi></li>" for words in where)
-    return f'<div class="also">{plain(say("export.also"))}<ul>{items}</ul></div>' if items else ""
+    return f'<div class="also">{plain(say("panel.also"))}<ul>{items}</ul></div>' if items else ""
 
 
 def _reference_html(citation: Citation) -> str:

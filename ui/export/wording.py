@@ -11,7 +11,7 @@ from onrecord.types import Hit, Source
 from ui.export.bundle import Bundle, FileKey
 from ui.reference import reference, whereabouts
 from ui.say import counted, decimal, grouped, say
-from ui.sentences import attribution
+from ui.sentences import attribution, verdict_words
 from ui.words import as_sentence, date_words, file_name, label, quoted, visible
 
 __all__ = [
@@ -37,7 +37,10 @@ __all__ = [
 
 # Longest text of a nearest passage, in characters; it did not answer, so a look must do.
 _NEAREST_LENGTH: Final = 600
-_FILTERS: Final = ("collection", "since", "until", "documents")
+_NOTES: Final = {
+    "changed": "panel.changed", "removed": "panel.removed", "unreadable": "export.passage_unreadable"
+}  # fmt: skip
+_FILTERS: Final = ("collection", "since", "until")
 
 
 def one_line(text: str) -> str:
@@ -91,7 +94,7 @@ def verdict_line(verdict: Verdict) -> str:
     """The verdict, its score and its reason."""
     return say(
         "export.verdict_line",
-        verdict=say(f"export.verdict_{verdict.label}"),
+        verdict=verdict_words(verdict.label),
         score=decimal(verdict.score, 2),
         reason=one_line(verdict.reason).rstrip("."),
     )
@@ -114,8 +117,8 @@ def nearest_of(exchange: Exchange) -> list[tuple[Hit, str, str]]:
         return []
     why = outcome.coverage.why or ("",) * len(outcome.coverage.nearest)
     return [
-        (hit, _shortened(hit.passage.text), say("export.no_answer_why", why=reason) if reason else no_answer)
-        for no_answer in (say("export.no_answer"),)
+        (hit, _shortened(hit.passage.text), say("panel.no_answer_why", why=reason) if reason else no_answer)
+        for no_answer in (say("panel.no_answer"),)
         for hit, reason in zip(outcome.coverage.nearest, why, strict=True)
     ]
 
@@ -131,7 +134,8 @@ def held_of(exchange: Exchange) -> tuple[HeldBack, ...]:
 
 def fate_words(held: HeldBack) -> str:
     """What became of a sentence that was held back."""
-    return say(f"export.fate_{held.fate}", words=one_line(held.instead))
+    fate = say(f"answer.fate_{held.fate}")
+    return f"{fate} {quoted(one_line(held.instead))}" if held.instead else fate
 
 
 def footing(exchange: Exchange) -> Iterator[str]:
@@ -144,12 +148,12 @@ def footing(exchange: Exchange) -> Iterator[str]:
         yield f"{say('export.open_parts')}: {as_sentence(one_line('; '.join(parts)))}"
     if answer.planted:
         titles = dict.fromkeys(quoted(label(place.source.title)) for place in answer.planted)
-        yield counted("export.planted", len(answer.planted), titles=", ".join(titles))
+        yield counted("answer.planted", len(answer.planted), titles=", ".join(titles))
     yield " ".join([*_searched_words(answer), *_coverage_words(answer.coverage)])
     judge = one_line(answer.judge)
     yield say("export.written_checked" if judge else "export.written", writer=_model_name(answer.writer), judge=judge)
     if answer.judge.startswith("rules") and "+" not in answer.judge:
-        yield say("export.rules_see")
+        yield say("answer.limits")
 
 
 def _model_name(name: str) -> str:
@@ -159,26 +163,33 @@ def _model_name(name: str) -> str:
 
 def _searched_words(answer: Answer) -> Iterator[str]:
     if answer.new_topic:
-        yield say("export.new_topic")
+        yield say("answer.new_topic")
     if not is_read_whole(answer.question):
-        yield say("export.read_first", n=grouped(MOST_QUESTION_CHARS))
+        yield say("answer.searched_first", n=grouped(MOST_QUESTION_CHARS))
     elif answer.standalone_question.strip() != answer.question.strip():
-        yield say("export.searched_as", question=one_line(answer.standalone_question))
+        yield say("answer.searched_as", question=quoted(one_line(answer.standalone_question)))
 
 
 def _coverage_words(coverage: Coverage) -> Iterator[str]:
-    documents = counted("export.documents", coverage.documents_searched)
-    yield say("export.searched", documents=documents, passages=counted("export.passages", coverage.passages_searched))
+    documents = counted("answer.documents", coverage.documents_searched)
+    passages = counted("answer.passages", coverage.passages_searched)
     if coverage.failed_documents:
-        yield counted("export.unread", coverage.failed_documents)
-    if coverage.filters:
-        yield say("export.limits", limits=", ".join(_limit(*each) for each in coverage.filters.items()))
+        unread = counted("answer.unread", coverage.failed_documents)
+        yield say("answer.searched_unread", documents=documents, passages=passages, unread=unread)
+    else:
+        yield say("answer.searched", documents=documents, passages=passages)
+    limits = {name: value for name, value in coverage.filters.items() if name != "documents"}
+    if limits:
+        yield say("answer.only", limits=", ".join(_limit(*each) for each in limits.items()))
+    chosen = coverage.filters.get("documents", "").split()
+    if chosen:
+        yield counted("answer.only_in_chosen", len(chosen))
 
 
 def _limit(name: str, value: str) -> str:
     if name not in _FILTERS:
         return say("export.filter_other", name=label(name), value=label(value))
-    return say(f"export.filter_{name}", value=date_words(value) if name in ("since", "until") else label(value))
+    return say(f"answer.only_{name}", value=date_words(value) if name in ("since", "until") else label(value))
 
 
 def particulars(source: Source, page: int | None) -> str:
@@ -206,7 +217,7 @@ def reference_words(citation: Citation) -> str:
 def passage_note(bundle: Bundle, exchange: Exchange, citation: Citation) -> str:
     """What is to be said of a passage that is no longer what was quoted; empty where it is."""
     state = bundle.excerpt(exchange, citation).state
-    return "" if state == "found" else say(f"export.passage_{state}")
+    return say(_NOTES[state]) if state in _NOTES else ""
 
 
 def cited_documents(bundle: Bundle) -> dict[FileKey, list[tuple[Exchange, Citation]]]:

@@ -65,12 +65,13 @@ export const answers = ({ trigger, listen, signal }, sources, stages) => {
   let seen = "";
   const followNewest = () => {
     const questions = document.querySelectorAll("#chat .question");
-    const shown = document.querySelectorAll("#chat .answer");
-    const newest = `${questions.length} ${shown.length}`;
+    const folded = Number(document.querySelector("#chat button.earlier")?.value ?? 0); // of a long conversation
+    const asked = folded + questions.length;
+    const newest = `${asked} ${folded + document.querySelectorAll("#chat .answer").length}`;
     const growing = document.querySelector("#chat .answer.partial") && following;
     if (newest === seen && !growing) return;
     const grew = questions.length > 0 && seen !== "";
-    if (questions.length > Number(seen.split(" ")[0])) following = true;
+    if (asked > Number(seen.split(" ")[0])) following = true;
     seen = newest;
     if (grew && following) questions[questions.length - 1].scrollIntoView({ behavior: pace(), block: "start" });
   };

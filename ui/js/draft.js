@@ -6,6 +6,7 @@ import { language, say } from "./words.js";
 const STORED = "onrecord-draft"; // where this browser keeps the text; what was found is not kept
 const SAVE_AFTER = 300; // milliseconds without a change
 const ASK_AFTER = 80; // milliseconds on a sentence: who runs through many with an arrow key asks for none of them
+const TELL_AFTER = 1500; // milliseconds without an answer, after which it is said that a check waits for its turn
 
 const number = new Intl.NumberFormat(language);
 const part = (name) => document.getElementById(`draft-${name}`);
@@ -34,15 +35,18 @@ const showCount = (text) => {
 };
 
 const keepText = (field, listen) => {
-  let [text, saving] = [field.value, 0];
-  listen(document, "draft-text", (event) => {
-    text = event.detail;
+  const before = kept();
+  let [known, saving] = [before, 0];
+  const save = (text) => { // only what changed here: another tab may have kept its own since
+    if (text !== known) keep(text);
+    known = text;
+  };
+  listen(document, "draft-text", ({ detail: text }) => {
     showCount(text);
     clearTimeout(saving);
-    saving = setTimeout(() => keep(text), SAVE_AFTER);
+    saving = setTimeout(() => save(text), SAVE_AFTER);
   });
-  listen(window, "pagehide", () => keep(field.value));
-  const before = kept();
+  listen(window, "pagehide", () => save(field.value));
   if (field.value || !before) return showCount(field.value);
   field.value = before;
   field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -85,7 +89,7 @@ const takeAlong = (file) => {
 // ---- the sheet ----
 
 /** Sentences as they come, the one that is selected, and the way from one to the next. */
-const sheetOf = (element, trigger, live) => {
+const sheetOf = (element, trigger, live, asked) => {
   let asking = 0;
   let run = ""; // of the sheet that is shown
   let told = ""; // the run whose end was told
@@ -115,16 +119,20 @@ const sheetOf = (element, trigger, live) => {
     if (block.nextElementSibling !== place) block.after(place);
   };
 
-  const select = (sentence, block = "nearest") => {
+  const mark = (sentence) => {
     const before = selected();
     element.querySelectorAll('.sent[tabindex="0"]').forEach((one) => one.setAttribute("tabindex", "-1"));
     if (before !== sentence) before?.removeAttribute("aria-current");
     sentence.setAttribute("aria-current", "true");
     sentence.setAttribute("tabindex", "0");
-    sentence.focus({ preventScroll: true });
-    sentence.scrollIntoView({ behavior: pace(), block });
     if (before !== sentence) element.querySelector(".under")?.remove();
     ask(sentence);
+  };
+
+  const select = (sentence, block = "nearest") => {
+    mark(sentence);
+    sentence.focus({ preventScroll: true });
+    sentence.scrollIntoView({ behavior: pace(), block });
   };
 
   const go = (sentences, step) => {
@@ -151,7 +159,20 @@ const sheetOf = (element, trigger, live) => {
     element.querySelector(".under")?.remove();
     element.querySelector(".sent[role=button]")?.setAttribute("tabindex", "0");
     live.textContent = say("draft_begun");
+    if (asked.led()) sheet.focus({ preventScroll: true });
+    asked.answered();
     if (narrow.matches) part("summary").scrollIntoView({ behavior: pace(), block: "start" });
+  };
+
+  /** The first doubtful sentence is shown beside the draft; whoever was led here, or pressed Stop, is led on to it. */
+  const ended = (sheet) => {
+    const first = sheet.querySelector(".sent.doubtful") ?? sheet.querySelector(".sent[role=button]:not(.pending)");
+    const at = document.activeElement;
+    if (selected() && (at === document.body || at.closest(".going"))) selected().focus({ preventScroll: true });
+    if (narrow.matches || selected() || !first) return;
+    const here = at === document.body || part("result").contains(at);
+    if (here && element.getClientRects().length) select(first);
+    else mark(first);
   };
 
   const put = (piece, place) => {
@@ -176,9 +197,34 @@ const sheetOf = (element, trigger, live) => {
     if (!over || told === run) return;
     told = run;
     live.textContent = news.querySelector(".told")?.textContent ?? "";
+    ended(sheet);
   };
 
   return { all, select, go, walk, show, showUnder, update, run: () => run };
+};
+
+// ---- a check that was asked for ----
+
+/** Whether whoever asked for one still waits for it, and what is said where it must wait for its turn. */
+const askedFor = (field, listen) => {
+  const waiting = document.createElement("p");
+  waiting.className = "note waiting";
+  waiting.setAttribute("role", "status");
+  part("note").before(waiting);
+  let [telling, followed] = [0, false];
+  const answered = () => {
+    clearTimeout(telling);
+    waiting.textContent = "";
+  };
+  listen(part("check"), "click", () => {
+    followed = true;
+    clearTimeout(telling);
+    telling = setTimeout(() => { waiting.textContent = say("draft_waiting"); }, TELL_AFTER);
+  });
+  listen(part("clear"), "click", answered);
+  listen(field, "input", () => { followed = false; }); // who goes on typing is left there
+  const led = () => followed && [field, part("check"), document.body].includes(document.activeElement);
+  return { answered, led };
 };
 
 // ---- put together ----
@@ -229,7 +275,8 @@ const setUp = (element, trigger, field) => {
 
   keepText(field, listen);
   takeDrops(listen);
-  const sheet = sheetOf(element, trigger, live);
+  const asked = askedFor(field, listen);
+  const sheet = sheetOf(element, trigger, live, asked);
   listen(part("result"), "click", (event) => onClick(sheet, trigger, event));
   listen(element, "keydown", (event) => onKey(sheet, event));
   listen(field, "keydown", (event) => {
@@ -248,11 +295,12 @@ const setUp = (element, trigger, field) => {
   });
   watch([part("news"), element], sheet.update);
   watch([part("details")], sheet.showUnder);
+  watch([part("note")], asked.answered);
 };
 
 export const start = (element, trigger) => {
   const field = document.querySelector("#draft-text textarea");
-  const there = field && ["news", "taken", "details", "summary", "result", "count", "check"].every(part);
+  const there = field && ["news", "taken", "details", "summary", "result", "count", "check", "clear", "note"].every(part);
   if (there) setUp(element, trigger, field);
   else setTimeout(() => start(element, trigger), 50);
 };

@@ -3,12 +3,20 @@
 import { say } from "./words.js";
 
 const known = new Map(); // key -> { words, act }
+const mentioned = new Map(); // words -> keys
 
 /** Let a key do something while no field is typed in; `words` is a key of js.toml that says what. */
 export const shortcut = (key, words, act) => known.set(key, { words, act });
 
-/** What the keys do, for the sheet: [key, words] pairs in the order they were added. */
-export const shortcuts = () => [...known].map(([key, { words }]) => [key, say(words)]);
+/** Name keys, pressed together, that others mind or will mind; `words` is a key of js.toml that says what they do. */
+export const mention = (keys, words) => mentioned.set(words, keys);
+
+/** What the keys do, for the sheet: [keys, words] pairs, each once. */
+export const shortcuts = () => {
+  const all = new Map([...known].map(([key, { words }]) => [words, [key]]));
+  mentioned.forEach((keys, words) => { if (!all.has(words)) all.set(words, keys); });
+  return [...all].map(([words, keys]) => [keys, say(words)]);
+};
 
 // Whoever speaks to their computer, or hits keys unawares, can turn them off.
 const OFF = "onrecord-single-keys-off";
@@ -18,6 +26,8 @@ try {
 } catch {
   // a browser may forbid it: then they are on
 }
+
+addEventListener("storage", ({ key, newValue }) => { if (key === OFF) off = newValue === "yes"; }); // in another tab
 
 /** Whether single keys do anything. */
 export const single = () => !off;

@@ -69,25 +69,30 @@ const doWithAll = (act) => {
 
 // ---- what is asked of the server ----
 
-let cameFrom = null; // what the focus returns to: the row and the act of the button that was pressed
-const remember = (control) => {
-  cameFrom = { row: rowOf(control), act: control.dataset.act, all: control.dataset.all };
-};
+let cameFrom = null; // the row of the button that was pressed: the focus returns there
+const remember = (control) => { cameFrom = rowOf(control); };
 const comeBack = () => {
-  const row = cameFrom?.row && table.querySelector(`[data-row="${CSS.escape(cameFrom.row)}"]`);
-  const to = row?.querySelector("summary, button") ?? document.querySelector("#shelf-tools input, #files button");
+  const row = cameFrom && table.querySelector(`[data-row="${CSS.escape(cameFrom)}"]`);
   cameFrom = null;
-  to?.focus({ preventScroll: true });
+  (row?.querySelector("summary, button") ?? table).focus({ preventScroll: true });
 };
 
-const view = (given) => trigger("input", given);
+// All that was asked for so far goes along, numbered: an event that is overtaken by the next one loses nothing.
+let asked = {};
+const view = (given) => {
+  if (given.all) asked = { words: "", collection: "", state: "", sort: "title", descending: false };
+  if (Object.keys(given).length && !("page" in given)) delete asked.page;
+  Object.assign(asked, given);
+  trigger("input", { ...asked, n: Date.now() });
+  delete asked.all;
+};
 const open = (given) => trigger("select", given);
 const change = (given) => trigger("submit", given);
 
 const act = (button) => {
   const { act: name } = button.dataset;
   if (name === "unlimit") {
-    view({ all: true });
+    unlimit();
     return;
   }
   button.closest("details")?.removeAttribute("open");
@@ -107,6 +112,10 @@ const search = (field) => {
   clearTimeout(patience);
   patience = setTimeout(() => view({ words: field.value }), 250);
 };
+const unlimit = () => {
+  clearTimeout(patience);
+  view({ all: true });
+};
 
 // ---- the dialog: made once; what it holds comes from the server ----
 
@@ -119,7 +128,7 @@ const fieldsOf = (form) => Object.fromEntries([...form.querySelectorAll("input[n
 const ids = () => dialog.querySelector("[data-ids]").dataset.ids.split(" ");
 
 const working = () => {
-  dialog.querySelectorAll("button, input").forEach((control) => { control.disabled = true; });
+  dialog.querySelectorAll("button:not([data-close]), input").forEach((control) => { control.disabled = true; });
   const main = dialog.querySelector("button.main");
   if (main) main.textContent = say("library_working");
   dialog.setAttribute("aria-busy", "true");
@@ -216,18 +225,41 @@ listen(desk, "keydown", (event) => {
 });
 listen(document, "visibilitychange", () => { if (!document.hidden) view({}); }); // another tab may have changed the library
 
-// A table that comes anew takes the focus along; it returns to the same control.
+// What comes anew takes the focus along; it returns to the same control, or to the part of the page where that was.
+const NAMES = ["act", "sort", "pick", "page", "all", "view", "cancel", "queue"];
+const parts = [table, ...["report", "shelf-tools"].map((id) => document.getElementById(id))].filter((it) => it);
 let focused = null;
-const nameOf = (control) => [rowOf(control) ?? "", ...["act", "sort", "pick", "page", "all"].map((it) => control.dataset?.[it] ?? ""), control.tagName].join("|");
-listen(table, "focusin", (event) => { focused = nameOf(event.target); });
-listen(table, "focusout", (event) => { if (event.relatedTarget) focused = null; });
+const nameOf = (control) => [rowOf(control) ?? "", ...NAMES.map((it) => control.dataset?.[it] ?? ""), control.tagName].join("|");
 const keepFocus = () => {
   if (!focused || document.activeElement !== document.body) return;
-  const name = focused;
-  [...table.querySelectorAll("button, input, summary")].find((it) => nameOf(it) === name)?.focus({ preventScroll: true });
+  const { part, name, typed } = focused;
+  const control = [...part.querySelectorAll("button, input, select, summary")].find((it) => !it.disabled && nameOf(it) === name);
+  if (control?.type === "search") control.value = typed;
+  (control ?? part).focus({ preventScroll: true });
 };
+parts.forEach((part) => {
+  part.tabIndex = -1;
+  listen(part, "focusin", ({ target }) => { focused = { part, name: nameOf(target), typed: target.value }; });
+  listen(part, "input", ({ target }) => { if (focused) focused.typed = target.value; });
+  listen(part, "focusout", (event) => { if (event.relatedTarget) focused = null; });
+});
+listen(document, "pointerdown", (event) => { if (event.target !== document.activeElement) focused = null; }, true);
+
+// A list that is looked through stays where it was.
+const report = document.getElementById("report");
+let scrolled = 0;
+if (report) {
+  listen(report, "scroll", (event) => { scrolled = event.target.scrollTop; }, true);
+  watch(report, () => {
+    const list = report.querySelector("ul");
+    if (!list) scrolled = 0;
+    if (list && list.scrollTop !== scrolled) list.scrollTop = scrolled;
+    keepFocus();
+  });
+}
 
 watch(table, () => { showPicked(); keepFocus(); });
+parts.filter((part) => part !== table && part !== report).forEach((part) => watch(part, keepFocus));
 const watchSaid = () => {
   const said = document.getElementById("library-said");
   if (said) watch(said, showSaid);

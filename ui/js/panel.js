@@ -1,7 +1,8 @@
 // The source panel: brings the passage that a mark names into view, walks the passages, and leads back to the mark.
 
-import { shortcut } from "./keys.js";
 import { showChoices } from "./choices.js";
+import { shortcut } from "./keys.js";
+import { awaitPictures, retryPictures } from "./viewer.js";
 import { say } from "./words.js";
 
 const wide = () => matchMedia("(min-width: 60rem)").matches;
@@ -23,12 +24,23 @@ const centreIn = (frame, what) => {
   frame.scrollLeft = Math.min(left - 8, Math.max(right, spare / 2)); // else the page's own middle
 };
 
+/** Begin with a whole line: half of one would look as if words were missing. */
+const toWholeLine = (text) => {
+  if (!seen(text)) return;
+  const { lineHeight, paddingTop } = getComputedStyle(text);
+  const [line, above] = [parseFloat(lineHeight), parseFloat(paddingTop)];
+  text.scrollTop = text.scrollTop > above ? above + Math.floor((text.scrollTop - above) / line) * line : 0;
+};
+
 const centreQuote = (card) => {
   const text = card.querySelector(".surroundings");
   centreIn(text, text?.querySelector("mark"));
+  toWholeLine(text);
   const page = card.querySelector(".window");
   centreIn(page, page?.querySelector(".box"));
 };
+
+const OWN_WORDS = ".walk, .copyquote, .told, figcaption"; // where the scripts of the page write too
 
 const MOST_AHEAD = 8; // pictures that are fetched before they are scrolled to
 
@@ -40,7 +52,9 @@ const fetchAhead = (panel) => {
 
 /** Watches the panel; gives what a link into it, a way back, and a chat that came anew have to call. */
 export const sourcePanel = ({ panel, trigger, listen, signal }) => {
-  let wanted = null; // the passage to bring into view once the server has sent it
+  let wanted = null; // the passage that was asked for, to bring into view once the server has sent it
+  let missing = false; // it was not there yet
+  let untouched = false; // nothing was done since
   let inView = null; // the passage that was followed last
   let cameFrom = null; // the link that was followed, to return to
   let readFrom = null; // the passage in which the focus stands
@@ -75,12 +89,16 @@ export const sourcePanel = ({ panel, trigger, listen, signal }) => {
     if (cameFrom) cameFrom.classList.add("open");
   };
 
+  for (const kind of ["pointerdown", "keydown", "wheel"]) listen(kind, () => { untouched = false; }, true);
+
   const open = (link) => {
     const id = link.getAttribute("href").slice(1);
     wanted = id;
+    untouched = true;
+    retryPictures(panel);
     inView = id;
     cameFrom = link;
-    reveal(id);
+    missing = !reveal(id);
     markFollowed();
     trigger("select", { exchange: id.split("-")[1] }); // looked up afresh: the document may have changed since
   };
@@ -99,26 +117,31 @@ export const sourcePanel = ({ panel, trigger, listen, signal }) => {
     card.focus({ preventScroll: true });
   };
 
+  // Gradio changes what is there into what comes, so that nothing but names and words of elements may change.
   const settle = (changes) => {
-    if (!changes.some(({ target }) => target === panel || !target.closest(".walk"))) return; // our own words
+    if (changes.every(({ target }) => (target.closest ? target : target.parentElement)?.closest(OWN_WORDS))) return;
     showChoices(panel);
-    panel.style.setProperty("--tools", `${panel.querySelector(".tools")?.offsetHeight ?? 0}px`);
+    document.getElementById("sources").style.setProperty("--head", `${panel.querySelector(".head")?.offsetHeight ?? 0}px`);
+    awaitPictures(panel);
     cards().forEach(centreQuote);
     fetchAhead(panel);
     const section = panel.querySelector(".panel");
-    const revealed = wanted && reveal(wanted);
-    if (!revealed && section && section.id === shown && inView) stayAt(inView);
-    if (!revealed && section && section.id !== shown) {
-      document.getElementById("sources").scrollTop = 0;
-      cameFrom = inView = null;
-      markFollowed();
-    }
+    const another = section !== null && section.id !== shown;
     shown = section ? section.id : "";
-    wanted = null;
+    const revealed = wanted && (missing || untouched) && reveal(wanted);
+    const comes = !revealed && wanted && missing && shown; // the panel of another answer came in between
+    if (!comes) wanted = null;
+    if (revealed) return;
+    if (!another && inView) stayAt(inView);
+    if (!another) return;
+    document.getElementById("sources").scrollTop = 0;
+    inView = null;
+    if (!comes) cameFrom = null;
+    markFollowed();
   };
 
   const observer = new MutationObserver(settle);
-  observer.observe(panel, { childList: true, subtree: true });
+  observer.observe(panel, { childList: true, subtree: true, characterData: true, attributeFilter: ["id", "src"] });
   signal.addEventListener("abort", () => observer.disconnect());
 
   // Walking stays in the answer that the panel shows; where it shows none, it begins with the last answer's first mark.
@@ -132,6 +155,7 @@ export const sourcePanel = ({ panel, trigger, listen, signal }) => {
     const now = all.findIndex((card) => card.classList.contains("active"));
     const next = now < 0 ? (step > 0 ? 0 : all.length - 1) : (now + step + all.length) % all.length;
     const { id } = all[next];
+    wanted = null;
     inView = id;
     cameFrom = document.querySelector(`#chat a.cite[href="#${id}"]`) ?? cameFrom;
     reveal(id);

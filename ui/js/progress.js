@@ -29,8 +29,9 @@ export const progress = () => {
     const stages = document.querySelectorAll("#chat .stage .doing");
     const words = stages.length ? stages[stages.length - 1].textContent : "";
     if (words === underWay) return;
-    const problem = [...document.querySelectorAll("#chat .answer")].at(-1)?.querySelector(".headline");
-    live.textContent = words || (problem ? problem.textContent : say("answer_there"));
+    const answer = [...document.querySelectorAll("#chat .answer")].at(-1);
+    const ended = answer ? (answer.querySelector(".headline")?.textContent ?? say("answer_there")) : "";
+    live.textContent = words || ended; // nothing where its reader went on to a new conversation
     underWay = words;
   };
 

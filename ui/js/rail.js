@@ -32,12 +32,15 @@ const tellTimes = (list) => {
 const named = () => new URL(location.href).searchParams.get("c") ?? "";
 
 let stands = true; // whether the address is what was asked for, so that its entry is corrected and none is added
-let awaited = null; // the turn before which the list says nothing about the address
+let seen = null; // the turn that the list was last of
+let goal = null; // the conversation that was chosen last
+let awaited = 0; // how many were chosen whose list has not come; until then it says nothing about the address
 
 const follow = (nav) => {
   const { open, title, turn } = nav.dataset;
-  if (awaited === turn) return;
-  awaited = null;
+  if (turn !== seen) awaited = open === goal ? 0 : Math.max(0, awaited - 1);
+  seen = turn;
+  if (awaited) return;
   document.title = title ? `${title} · ${bare}` : bare;
   if (named() !== open) {
     const url = new URL(location.href);
@@ -63,12 +66,16 @@ const button = (words, kind, act) => {
 
 const rowOf = (list, id) => list.querySelector(`button[value="${CSS.escape(id)}"]`)?.closest("li");
 
+const tidy = (row) => {
+  row?.querySelector(".asked")?.remove();
+  row?.classList.remove("busy");
+};
+
 const leave = (list) => {
   const row = busy && rowOf(list, busy.id);
   const kind = busy?.kind;
   busy = null;
-  row?.querySelector(".asked")?.remove();
-  row?.classList.remove("busy");
+  tidy(row);
   row?.querySelector(`button.${kind}`)?.focus();
 };
 
@@ -85,7 +92,7 @@ const renaming = (row, send, stop) => {
   form.append(field, save, button(say("conversations_cancel"), "no", stop));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    send("edit", { c: busy.id, title: field.value });
+    send("edit", { title: field.value });
   });
   return [form, field];
 };
@@ -97,7 +104,7 @@ const removing = (send, stop) => {
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", words.textContent);
   const keep = button(say("conversations_keep"), "no", stop);
-  box.append(words, button(say("conversations_yes"), "yes", () => send("delete", { c: busy.id })), keep);
+  box.append(words, button(say("conversations_yes"), "yes", () => send("delete", {})), keep);
   return [box, keep];
 };
 
@@ -111,7 +118,9 @@ const begin = (list, trigger, kind, id, value = null) => {
     const next = kind === "remove" ? (row.nextElementSibling ?? row.previousElementSibling) : row;
     goTo = next?.querySelector("button")?.value ?? "";
     busy = null;
-    trigger(name, sent);
+    tidy(row); // the list that comes may be the same again, and then nothing would take it away
+    focusable(list)?.focus();
+    trigger(name, { c: id, ...sent });
   };
   const [made, first] = kind === "rename" ? renaming(row, send, stop) : removing(send, stop);
   made.classList.add("asked");
@@ -126,22 +135,24 @@ const begin = (list, trigger, kind, id, value = null) => {
   first.select?.();
 };
 
-let goTo = null; // the conversation whose link gets the focus once the list is there anew
+let goTo = null; // the conversation whose link gets the focus, now and once the list is there anew
+
+const focusable = (list) =>
+  (goTo ? rowOf(list, goTo)?.querySelector("a") : null) ?? document.querySelector("#find :is(input, textarea)");
 
 const settle = (list, trigger) => {
   const mine = busy && rowOf(list, busy.id);
   list.querySelectorAll(".asked").forEach((it) => {
     const row = it.closest("li");
     if (row === mine) return;
-    it.remove();
-    row?.classList.remove("busy");
+    tidy(row);
   });
   if (mine && !mine.querySelector(".asked")) begin(list, trigger, busy.kind, busy.id, busy.value);
   mine?.classList.add("busy");
-  if (goTo === null) return;
-  const link = rowOf(list, goTo)?.querySelector("a") ?? document.querySelector("#find :is(input, textarea)");
+  const [link, focused] = [focusable(list), document.activeElement];
+  if (goTo === null || focused === link) return; // the list that was asked for is still to come
   goTo = null;
-  link?.focus();
+  if (focused === document.body || list.contains(focused)) link?.focus();
 };
 
 // ---- the drawer of a narrow window ----
@@ -158,18 +169,42 @@ const open = (yes, back = false) => {
 
 // ---- earlier questions come above: what is read stays where it is ----
 
+let waiting = null;
+
 const earlier = (trigger) => {
   const chat = document.getElementById("chat");
-  const first = () => document.querySelector("#chat .question")?.textContent;
+  const questions = () => document.querySelectorAll("#chat .question");
   const scroller = chat.scrollHeight > chat.clientHeight + 1 ? chat : document.scrollingElement;
-  const [before, below] = [first(), scroller.scrollHeight - scroller.scrollTop];
-  const waiting = new MutationObserver(() => {
-    if (first() === before) return;
+  const [before, below] = [questions().length, scroller.scrollHeight - scroller.scrollTop];
+  waiting?.disconnect();
+  waiting = new MutationObserver(() => {
+    const come = questions().length - before;
+    if (come <= 0) return;
     waiting.disconnect();
-    requestAnimationFrame(() => { scroller.scrollTop = scroller.scrollHeight - below; });
+    requestAnimationFrame(() => {
+      scroller.scrollTop = scroller.scrollHeight - below;
+      if (document.activeElement !== document.body) return;
+      const was = questions()[come]; // the button went: reading goes on where it stood
+      was.tabIndex = -1;
+      was.focus({ preventScroll: true });
+    });
   });
   waiting.observe(chat, { childList: true, subtree: true, characterData: true });
   trigger("expand", {});
+};
+
+// ---- news of which nobody tells this page: an answer that another tab awaits, questions that are still being made ----
+
+const TRIES = [2, 4, 8, 16, 32, 60]; // seconds after which to look for questions to begin with
+let lacked = 0; // seconds without any
+
+const askForNews = (list, trigger) => {
+  if (document.visibilityState !== "visible") return;
+  const nav = list.querySelector("nav");
+  const welcome = document.querySelector("#chat .welcome:not(:has(a.go))");
+  lacked = welcome && !document.querySelector("#chat .example") ? lacked + 1 : 0;
+  if (TRIES.includes(lacked)) trigger("focus", { c: nav?.dataset.open ?? "", lacks: "examples" });
+  else if (nav?.dataset.follows !== undefined) trigger("focus", { c: nav.dataset.open });
 };
 
 // ---- all of it together ----
@@ -185,28 +220,39 @@ export const start = (list, trigger) => {
   const choose = (c) => {
     const nav = list.querySelector("nav");
     open(false, opened());
-    awaited = nav?.dataset.turn ?? null;
+    seen = nav?.dataset.turn ?? null;
+    goal = c;
+    awaited += 1;
     trigger("select", { c });
   };
 
-  const fresh = () => {
-    document.getElementById("renew")?.click();
-    document.querySelector("#ask textarea")?.focus();
+  const field = () => document.querySelector("#ask textarea");
+
+  // Keys work in every tab of the page; what they do is seen in this one alone.
+  const here = (act) => {
+    const tab = document.getElementById("tab-ask-button");
+    if (tab?.getAttribute("aria-selected") === "false") tab.click();
+    requestAnimationFrame(act); // it is shown by then
   };
 
+  const fresh = () => here(() => {
+    document.getElementById("renew")?.click();
+    field()?.focus();
+  });
+
   const actions = [
-    ["#listed a", (link) => choose(new URL(link.href).searchParams.get("c") ?? "")],
+    ["#listed li > a", (link) => choose(new URL(link.href).searchParams.get("c") ?? "")],
     ["#listed button.rename", (pressed) => begin(list, trigger, "rename", pressed.value)],
     ["#listed button.remove", (pressed) => begin(list, trigger, "remove", pressed.value)],
     ["#chat button.earlier", () => earlier(trigger)],
     ["#rail-toggle", () => open(!opened())],
     ["#chat button.edit", (pressed) => {
-      trigger("undo", { exchange: pressed.value });
-      document.querySelector("#ask textarea")?.focus();
+      trigger("undo", { exchange: pressed.value, draft: field()?.value ?? "" });
+      field()?.focus();
     }],
     ["#hint button.cancel", () => {
       trigger("undo", { exchange: "" });
-      document.querySelector("#ask textarea")?.focus();
+      field()?.focus();
     }],
   ];
 
@@ -235,7 +281,7 @@ export const start = (list, trigger) => {
     const nav = list.querySelector("nav");
     if (!nav || named() === nav.dataset.open) return;
     stands = true;
-    choose(named());
+    here(() => choose(named()));
   });
 
   listen(document, "visibilitychange", () => {
@@ -244,10 +290,17 @@ export const start = (list, trigger) => {
   });
 
   shortcut("c", "conversations_key_new", fresh);
-  shortcut("s", "conversations_key_find", () => {
+  shortcut("s", "conversations_key_find", () => here(() => {
     if (toggle()?.checkVisibility()) open(true);
     document.querySelector("#find :is(input, textarea)")?.focus();
+  }));
+
+  listen(document, "focusin", (event) => {
+    if (opened() && !event.target.closest("#rail, #rail-toggle")) open(false); // it would lie over what has the focus
   });
+
+  const news = setInterval(() => askForNews(list, trigger), 1000);
+  signal.addEventListener("abort", () => clearInterval(news));
 
   const changed = () => {
     const nav = list.querySelector("nav");

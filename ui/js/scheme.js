@@ -23,10 +23,13 @@
     follow();
   };
 
-  root.dataset.choice = CHOICES.includes(kept()) ? kept() : "system";
+  const choose = () => { root.dataset.choice = CHOICES.includes(kept()) ? kept() : "system"; };
+
+  choose();
   apply();
   dark.addEventListener("change", apply);
   new MutationObserver(apply).observe(root, { attributes: true, attributeFilter: ["data-choice"] });
+  addEventListener("storage", ({ key }) => { if (key === "onrecord-scheme") choose(); }); // in another tab
   document.addEventListener("DOMContentLoaded", () => {
     follow();
     new MutationObserver(() => {

@@ -1,6 +1,6 @@
 // The masthead: a way to the question, the choice of colours, and the sheet of keys.
 
-import { shortcut, shortcuts, single, useSingle } from "./keys.js";
+import { mention, shortcut, shortcuts, single, useSingle } from "./keys.js";
 import { language, say } from "./words.js";
 
 const CHOICES = ["system", "light", "dark"];
@@ -34,20 +34,34 @@ const choose = (choice) => {
   }
 };
 
+let onScheme = () => {}; // another tab has chosen
+
 const colours = () => {
   const select = made("select", { id: "scheme", "aria-label": say("shell_scheme"), title: say("shell_scheme") });
   select.append(...CHOICES.map((choice) => made("option", { value: choice }, say(`shell_scheme_${choice}`))));
   select.value = root.dataset.choice ?? "system";
   select.addEventListener("change", () => choose(select.value));
+  onScheme = () => { select.value = root.dataset.choice; };
   return made("span", { class: "pick" }, select);
 };
 
 // ---- the sheet ----
 
-const NAMES = { " ": "shell_space", Escape: "shell_escape", Enter: "shell_enter" };
+const NAMES = { " ": "shell_space", Escape: "shell_escape", Enter: "shell_enter", Ctrl: "shell_ctrl" };
 const keyName = (key) => (key in NAMES ? say(NAMES[key]) : key);
 
-const row = (words, ...keys) => made("li", {}, ...keys.map((key) => made("kbd", {}, keyName(key))), made("span", {}, words));
+// A tab is mounted when it is first shown; the sheet names its keys before that too.
+const nameKeysOfDrafts = () => {
+  if (!document.getElementById("tab-draft-button")) return;
+  mention(["j"], "draft_next_doubtful");
+  mention(["k"], "draft_previous_doubtful");
+  mention(["Ctrl", "Enter"], "draft_key_check");
+};
+
+const row = (words, ...keys) => {
+  const names = keys.map((key) => made("kbd", {}, keyName(key)));
+  return made("li", {}, made("span", { class: "names" }, ...names), made("span", {}, words));
+};
 
 const switchHtml = () => {
   const box = made("input", { type: "checkbox", id: "single-keys" });
@@ -66,7 +80,8 @@ const openSheet = () => {
   if (document.getElementById("sheet")?.open) return;
   document.getElementById("sheet")?.remove();
   const sheet = made("dialog", { id: "sheet", "aria-labelledby": "sheet-title" });
-  const rows = shortcuts().map(([key, words]) => row(words, key));
+  nameKeysOfDrafts();
+  const rows = shortcuts().map(([keys, words]) => row(words, ...keys));
   sheet.append(
     made("header", {}, made("h2", { id: "sheet-title" }, say("shell_sheet")), closer(sheet)),
     made("ul", { class: "keys" }, row(say("shell_key_send"), "Enter"), ...rows, row(say("shell_key_escape"), "Escape")),
@@ -103,9 +118,10 @@ const showTaken = (event) => {
 
 // ---- what Gradio leaves unsaid ----
 
-// A list that holds buttons instead of items.
+// A list that holds buttons instead of items; and options that the Tab key would stop at, which are gone once it does.
 const mend = () => {
   document.querySelectorAll("#chat .examples[role=list]").forEach((list) => list.setAttribute("role", "group"));
+  document.querySelectorAll("#scope :is(.options, .option-list):not([tabindex])").forEach((list) => list.setAttribute("tabindex", "-1"));
 };
 
 const watch = () => {
@@ -134,6 +150,7 @@ export const start = (element) => {
   if (started) return;
   started = true;
   root.lang = language;
+  new MutationObserver(() => onScheme()).observe(root, { attributes: true, attributeFilter: ["data-choice"] });
   shortcut("/", "shell_key_question", toQuestion);
   shortcut("?", "shell_key_sheet", openSheet);
   document.addEventListener("click", closeTaken);

@@ -6,16 +6,35 @@ const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
 const FIT = ZOOMS.indexOf(1);
 const WIDTHS = [600, 900, 1200, 1600, 2400]; // that the server has pictures in
 
+// Until another page's picture has come a browser goes on showing the one before, and that under the new marks.
+const arrived = ({ target }) => target.classList.remove("awaited");
+
+/** Show no picture of another page in the meantime. */
+export const awaitPictures = (panel) => {
+  panel.querySelectorAll(".leaf img").forEach((picture) => picture.classList.toggle("awaited", !picture.complete));
+};
+
+/** Ask anew for the pictures that did not come. */
+export const retryPictures = (panel) => {
+  panel.querySelectorAll(".leaf .failed").forEach((words) => {
+    const picture = words.closest(".leaf").querySelector("img");
+    words.remove();
+    picture.setAttribute("src", picture.getAttribute("src"));
+  });
+};
+
 /** Say it where the picture of a page does not come. */
-export const watchPictures = ({ panel }) => {
+export const watchPictures = ({ panel, signal }) => {
+  panel.addEventListener("load", arrived, { capture: true, signal });
   panel.addEventListener("error", (event) => {
+    arrived(event);
     const figure = event.target.closest?.("figure.leaf");
     if (!figure || figure.querySelector(".failed")) return;
     const words = document.createElement("span");
     words.className = "failed";
     words.textContent = ` · ${say("source_no_picture")}`;
     figure.querySelector("figcaption").append(words);
-  }, true);
+  }, { capture: true, signal });
 };
 
 const made = (tag, className, more = {}) => Object.assign(document.createElement(tag), { className, ...more });
@@ -35,16 +54,17 @@ const boxOf = ([left, top, width, height]) => {
 class Viewer {
   constructor(figure) {
     const { page, pages, title, address, boxes } = figure.dataset;
+    this.shape = figure.querySelector(".sheet").style.aspectRatio;
     this.page = Number(page);
     this.pages = Number(pages);
     this.address = address; // of the first page: the others differ in their number
     this.first = page;
     this.boxes = JSON.parse(boxes);
     this.zoom = FIT;
-    this.build(title, figure.querySelector(".sheet").style.aspectRatio);
+    this.build(title);
   }
 
-  build(title, shape) {
+  build(title) {
     document.getElementById("viewer")?.remove();
     this.dialog = made("dialog", "", { id: "viewer" });
     this.dialog.setAttribute("aria-label", say("source_viewer", { title }));
@@ -63,10 +83,9 @@ class Viewer {
     this.frame = made("div", "frame", { tabIndex: 0 });
     this.frame.setAttribute("role", "group");
     this.sheet = made("div", "sheet");
-    this.sheet.style.aspectRatio = shape;
     this.picture = made("img", "", { alt: "", decoding: "async" });
     this.picture.onload = () => this.arrived();
-    this.picture.onerror = () => { this.told.hidden = false; };
+    this.picture.onerror = () => this.failed();
     this.told = made("p", "failed", { textContent: say("source_no_picture"), hidden: true });
     this.told.setAttribute("role", "status");
     this.sheet.append(this.picture);
@@ -100,6 +119,8 @@ class Viewer {
     this.sheet.querySelectorAll(".box").forEach((box) => box.remove());
     this.sheet.append(...(this.boxes[this.page] ?? []).map(boxOf));
     this.dialog.dataset.page = this.page;
+    if (this.page === Number(this.first)) this.sheet.style.aspectRatio = this.shape;
+    this.sheet.classList.add("turned"); // the marks are this page's, the picture is still the one before's
     this.size();
     this.toMarks();
   }
@@ -107,17 +128,25 @@ class Viewer {
   size() {
     this.percent.textContent = `${ZOOMS[this.zoom] * 100} %`;
     this.sheet.style.width = `${ZOOMS[this.zoom] * 100}%`;
-    this.told.hidden = true;
     const source = this.source(this.page);
-    if (this.picture.getAttribute("src") === source) return;
+    if (this.picture.getAttribute("src") === source && this.told.hidden) return;
+    this.told.hidden = true;
     this.sheet.classList.add("awaited");
     this.picture.src = source;
   }
 
-  arrived() {
+  failed() {
     this.sheet.classList.remove("awaited");
-    const shape = `${this.picture.naturalWidth} / ${this.picture.naturalHeight}`;
-    if (this.page !== Number(this.first)) this.sheet.style.aspectRatio = shape; // pages may differ in shape
+    this.told.hidden = false;
+  }
+
+  arrived() {
+    const turned = this.sheet.classList.contains("turned");
+    this.sheet.classList.remove("awaited", "turned");
+    if (this.page !== Number(this.first)) { // pages may differ in shape
+      this.sheet.style.aspectRatio = `${this.picture.naturalWidth} / ${this.picture.naturalHeight}`;
+      if (turned) this.toMarks();
+    }
     [this.page + 1, this.page - 1].filter((page) => page >= 1 && page <= this.pages).forEach((page) => {
       new Image().src = this.source(page); // so that it is there once it is turned to
     });
@@ -159,10 +188,12 @@ class Viewer {
     event.stopPropagation(); // the page's own keys rest meanwhile
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const acts = {
-      ArrowLeft: () => this.turn(-1), ArrowRight: () => this.turn(1), PageUp: () => this.turn(-1),
-      PageDown: () => this.turn(1), Home: () => this.turn(-this.pages), End: () => this.turn(this.pages),
+      PageUp: () => this.turn(-1), PageDown: () => this.turn(1), Home: () => this.turn(-this.pages), End: () => this.turn(this.pages),
       "+": () => this.scale(1), "=": () => this.scale(1), "-": () => this.scale(-1), 0: () => this.fit(),
     };
+    if (this.frame.scrollWidth <= this.frame.clientWidth) { // else they move what is too wide to be seen whole
+      Object.assign(acts, { ArrowLeft: () => this.turn(-1), ArrowRight: () => this.turn(1) });
+    }
     if (!Object.hasOwn(acts, event.key)) return;
     event.preventDefault();
     acts[event.key]();

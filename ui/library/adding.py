@@ -1,14 +1,18 @@
 """Uploaded files on their way to the queue."""
 
+import hashlib
 import logging
+import os
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from onrecord.errors import OnrecordError
+from onrecord.types import Source
 from ui.library.queue import Queue, Upload
 from ui.say import counted
-from ui.uploads import distinct_names, stage, sweep
+from ui.uploads import distinct_names, safe_name, stage, sweep
 from ui.words import label
 
 __all__ = ["DEFAULT", "Adding", "collection_named"]
@@ -34,10 +38,16 @@ def collection_named(name: object, known: Iterable[str]) -> str | None:
     folded = unicodedata.normalize("NFC", " ".join(name.split())) if isinstance(name, str) else ""
     if not folded:
         return DEFAULT if name is None or isinstance(name, str) else None
-    for each in (*known, DEFAULT):
-        if each.casefold() == folded.casefold():
+    there = [*known, DEFAULT]
+    for each in sorted(there, key=lambda each: each != name):
+        if each == name or each.casefold() == folded.casefold():
             return each
-    return folded if _plain(folded) and distinct_names([folded]) == [folded] else None
+    return folded if _new(folded) else None
+
+
+def _new(name: str) -> bool:
+    """Whether a new collection can have this name, which is then also that of its folder."""
+    return _plain(name) and distinct_names([name]) == [name]
 
 
 def _plain(name: str) -> bool:
@@ -56,36 +66,43 @@ class Adding:
     Args:
         queue: takes it in.
         folder: keeps what was uploaded; made when first needed. Each collection but the default one has a folder in it.
+        sources: what is on record.
     """
 
-    def __init__(self, queue: Queue, folder: Path) -> None:
-        self._queue, self._folder = queue, folder
-        left = sweep(folder)
+    def __init__(self, queue: Queue, folder: Path, sources: Callable[[], Iterable[Source]] = tuple) -> None:
+        # Absolute, as the places of documents on record are.
+        self._queue, self._folder = queue, Path(os.path.abspath(folder))
+        try:
+            left = sweep(self._folder, sources)
+        except (OnrecordError, OSError) as error:
+            _log.warning("uploaded files of an earlier process are left as they are: %s", error)
+            return
         if left:
             _log.warning("%d uploaded file(s) were still waiting when the page ended; add them again", left)
 
-    def add(self, files: Sequence[str], collection: str) -> None:
+    def add(self, files: Sequence[str], collection: str, named: bool = True) -> None:
         """Put uploaded files in the queue; one that cannot be kept is shown there with the reason.
 
-        The same name in the same collection is a new version of the same document.
+        The same name in the same collection is a new version of the same document. Files that were not ``named`` by
+        themselves are skipped where their format is not read.
         """
         paths = [Path(file) for file in files]
         names = distinct_names([path.name for path in paths])
         uploads = []
         for path, name in zip(paths, names, strict=True):
             try:
-                staged = stage(path, self._place(collection) / name)
+                staged = stage(path, self._place(collection, name))
             except OSError as error:
                 _log.warning("could not keep %r: %s", name, error)
                 self._queue.refuse(name, collection, error.strerror or str(error))
                 continue
-            uploads.append(Upload(staged.target, name, staged))
+            uploads.append(Upload(staged.target, name, staged, named))
         self._queue.submit(uploads, collection)
 
     def add_folder(self, files: Sequence[str], collection: str) -> str:
         """Put the files of a folder in the queue, without its hidden ones; what to tell of those, or nothing."""
         seen = [file for file in files if not Path(file).name.startswith(".")]
-        self.add(seen, collection)
+        self.add(seen, collection, named=False)
         hidden = len(files) - len(seen)
         return counted("library.hidden_left_out", hidden) if hidden else ""
 
@@ -93,5 +110,13 @@ class Adding:
         """Put a file in the queue that is where it was."""
         self._queue.submit([Upload(Path(location), label(Path(location).name))], collection)
 
-    def _place(self, collection: str) -> Path:
-        return self._folder if collection == DEFAULT else self._folder / collection
+    def _place(self, collection: str, name: str) -> Path:
+        """Where a file goes: always inside the folder, and never where a collection's folder may be."""
+        file = name if "." in name else f"_{name}"
+        if collection == DEFAULT:
+            return self._folder / file
+        if _new(collection):
+            return self._folder / collection / file
+        # The command line takes any name: one such as "../x" is no folder's.
+        mark = hashlib.sha256(collection.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        return self._folder / f"{safe_name(collection)[:_LONGEST]} {mark}" / file

@@ -27,8 +27,8 @@ class Job:
         state: how far it is.
         cancelling: whether it was told to end as soon as it can.
         status: what became of it, as in :class:`onrecord.ports.IngestReport`; ``anew`` for a document indexed anew,
-            ``unkept`` for a file that could not be copied, ``ours`` where something went wrong on our side; empty until
-            then.
+            ``unkept`` for a file that could not be copied, ``gone`` for a document that was removed meanwhile, ``ours``
+            where something went wrong on our side; empty until then.
         reason: why it failed, or what in it could not be read; the kind of error where it is ``ours``.
         passages: stored so far.
         seconds_left: until it is done, from the bytes per second so far; None where that is not known.

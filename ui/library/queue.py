@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 from uuid import uuid4
 
-from onrecord.errors import OnrecordError
+from onrecord.errors import OnrecordError, UnknownDocument
 from onrecord.ports import Ingester, IngestReport
 from ui.library.jobs import Job, JobState
 from ui.uploads import Staged
@@ -26,11 +26,12 @@ _MOST_ENDED: Final = 500
 class StepwiseIngester(Protocol):
     """An ingester that gives a say between the batches of one file."""
 
-    def ingest_file(self, path: str, collection: str, step: Callable[[int], None]) -> IngestReport:
+    def ingest_file(self, path: str, collection: str, step: Callable[[int], None], named: bool = True) -> IngestReport:
         """Put one file on record, whole or not at all.
 
         ``step`` is told the passages stored so far, before each batch; what it raises comes out of here, and leaves
-        the record as it was.
+        the record as it was. A file that was not ``named`` but found in a folder is skipped where it is of a format
+        that is not read.
         """
         ...
 
@@ -43,11 +44,13 @@ class Upload:
         path: where it is to be read; for a staged file where it goes.
         name: to show.
         staged: the copy that takes its place when its turn comes; None for a file that is there already.
+        named: whether it was chosen by itself, and not as one of all in a folder.
     """
 
     path: Path
     name: str
     staged: Staged | None = None
+    named: bool = True
 
 
 class _GivenUp(Exception):
@@ -112,7 +115,7 @@ class Queue:
         """Until all is done; 0.0 where nothing is to be done, None where it is not known."""
         with self._changed:
             active = [job for job in self._jobs.values() if job.active]
-            left = [self._pace.needed(job.size) for job in active]
+            left = [self._pace.needed(job.size) if job.kind == "file" else None for job in active]
             running = [job for job in active if job.state != "waiting"]
             gone = self._clock() - self._since if running else 0.0
             return None if None in left else max(0.0, sum(each or 0.0 for each in left) - gone)
@@ -268,11 +271,16 @@ class Queue:
                 self._now(job, "indexing")
                 return replace(job, state="done", status="anew", passages=self._indexed_anew(job.place))
             if upload.staged is None:
-                return self._taken_in(job, step)
-            with upload.staged.in_place():
-                return self._taken_in(job, step)
+                return self._taken_in(job, upload, step)
+            with upload.staged.in_place() as turn:
+                ended = self._taken_in(job, upload, step)
+                # One that cannot be read stays, to be tried again, unless an earlier version needs its place.
+                turn.given_up = ended.status == "skipped" or (ended.state == "failed" and turn.before)
+                return ended
         except _GivenUp:
             return replace(job, state="cancelled")
+        except UnknownDocument:
+            return replace(job, state="failed", status="gone")
         except OnrecordError as error:
             return replace(job, state="failed", status="failed", reason=str(error))
 
@@ -281,9 +289,9 @@ class Queue:
             raise OnrecordError("This library can only be read.")
         return self._reindex(document_id)
 
-    def _taken_in(self, job: Job, step: Callable[[int], None]) -> Job:
+    def _taken_in(self, job: Job, upload: Upload, step: Callable[[int], None]) -> Job:
         if isinstance(self._ingester, StepwiseIngester):
-            report = self._ingester.ingest_file(job.place, job.collection, step)
+            report = self._ingester.ingest_file(job.place, job.collection, step, upload.named)
         else:
             *_, report = self._ingester.ingest([job.place], job.collection)
         state: JobState = "failed" if report.status == "failed" else "done"

@@ -49,8 +49,10 @@ def _say(key: str) -> str:
 
 
 def _ended(jobs: Sequence[Job]) -> str:
-    failed = sum(job.state == "failed" for job in jobs)
-    return counted("library.queue_failed", failed) if failed else say("library.queue_done")
+    failed, cancelled = (sum(job.state == state for job in jobs) for state in ("failed", "cancelled"))
+    if failed:
+        return counted("library.queue_failed", failed)
+    return counted("library.queue_cancelled", cancelled) if cancelled else say("library.queue_done")
 
 
 def _bar_html(done: int, total: int) -> str:
@@ -92,6 +94,8 @@ def _remark_html(job: Job) -> str:
         return plain(say("library.ours", name=job.reason))
     if job.status == "unkept":
         return plain(say("library.unkept", reason=job.reason))
+    if job.status == "gone":
+        return _say("gone")
     parts = [plain(counted("library.passages", job.passages))] if job.passages else []
     if job.seconds_left is not None:
         parts.append(plain(_left(job.seconds_left)))

@@ -1,10 +1,12 @@
 """The library tab: its components, and what happens when one of them is used."""
 
 import logging
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final, TypeGuard
+from uuid import uuid4
 
 import gradio as gr
 
@@ -32,11 +34,25 @@ class _Browsing:
     """What one visitor looks at; Gradio copies it for each."""
 
     def __init__(self) -> None:
+        self.lock = threading.Lock()  # held while the page of one visitor is made: the last one sent is the newest
         self.view = View()
-        self.seen = -1  # the revision of the library that the table shows
-        self.busy = frozenset[str]()  # places that the queue was to work on when the table was made
+        self.asked = 0  # number of the newest view that was asked for
+        self.seen: object = None  # what the table was made of
         self.collections: list[str] | None = None  # those that the tools offer
-        self.opened = 0
+
+    def __deepcopy__(self, _: object) -> "_Browsing":
+        return _Browsing()
+
+    def ask(self, given: Mapping[str, Any]) -> None:
+        """Look at something else, unless something was asked for after this."""
+        number = given.get("n")
+        with self.lock:
+            if isinstance(number, int) and number < self.asked:
+                return
+            self.asked = number if isinstance(number, int) else self.asked
+            self.view, self.seen = self.view.changed(given), None
+            if given.get("all"):
+                self.view, self.collections = View(), None
 
 
 class LibraryTab:
@@ -57,7 +73,7 @@ class LibraryTab:
         self._shelf = shelf
         self._catalogue = shelf if _tends(shelf) else None
         self.queue = Queue(ingester, self._catalogue.reindex if self._catalogue else None)
-        self._adding = Adding(self.queue, uploads)
+        self._adding = Adding(self.queue, uploads, shelf.sources)
         self._tending = Tending(shelf, self._catalogue, self.queue, self._adding)
         self._browsing = gr.State(_Browsing())
         self._revision = gr.State(0)
@@ -111,7 +127,13 @@ class LibraryTab:
         )  # fmt: skip
         self._timer.tick(spoken(_safe(self._ticked)), state, listed, concurrency_limit=4, **quiet)
         self._table.input(
-            spoken(_safe(self._viewed)), state, listed, trigger_mode="always_last", concurrency_limit=4, **quiet
+            # Not "always_last": that sends the first event again, with what was asked for first.
+            spoken(_safe(self._viewed)),
+            state,
+            listed,
+            trigger_mode="multiple",
+            concurrency_limit=4,
+            **quiet,
         )
         self._table.select(
             spoken(_safe(self._opened)), state, told, trigger_mode="multiple", concurrency_limit=4, **quiet
@@ -132,7 +154,8 @@ class LibraryTab:
     # ---- events -----------------------------------------------------------------------------------------------
 
     def _loaded(self, browsing: _Browsing) -> Changes:
-        browsing.seen, browsing.collections = -1, None
+        with browsing.lock:
+            browsing.seen, browsing.collections = None, None
         changes = self._now(browsing)
         changes.pop(self._revision)
         return changes | {self._into: gr.Dropdown(choices=self._collections()), self._head: head_html()}
@@ -141,10 +164,7 @@ class LibraryTab:
         return self._now(browsing)
 
     def _viewed(self, browsing: _Browsing, event: gr.EventData) -> Changes:
-        browsing.view = browsing.view.changed(_given(event))
-        browsing.seen = -1
-        if _given(event).get("all"):
-            browsing.view, browsing.collections = View(), None
+        browsing.ask(_given(event))
         return self._now(browsing)
 
     def _opened(self, browsing: _Browsing, event: gr.EventData) -> Changes:
@@ -157,12 +177,12 @@ class LibraryTab:
             case "clear":
                 self.queue.clear()
             case _:
-                return self._now(browsing) | self._answered(browsing, *self._tending.open(given))
+                return self._now(browsing) | self._answered(*self._tending.open(given))
         return self._now(browsing)
 
     def _changed(self, browsing: _Browsing, event: gr.EventData) -> Changes:
         opens, tells = self._tending.do(_given(event))
-        return self._now(browsing) | self._answered(browsing, opens, tells)
+        return self._now(browsing) | self._answered(opens, tells)
 
     def _add(self, files: list[str] | None, into: object, browsing: _Browsing) -> Changes:
         return self._added(files or [], into, browsing, self._adding.add) | {self._files: None}
@@ -185,6 +205,10 @@ class LibraryTab:
 
     def _now(self, browsing: _Browsing) -> Changes:
         """Queue, and table where it is not what this visitor sees already."""
+        with browsing.lock:
+            return self._made(browsing)
+
+    def _made(self, browsing: _Browsing) -> Changes:
         jobs, revision = self.queue.state(), self.queue.revision
         busy = frozenset(job.place for job in jobs if job.active)
         changes: Changes = {
@@ -192,13 +216,16 @@ class LibraryTab:
             self._timer: gr.Timer(active=bool(busy)),
             self._revision: revision,
         }
-        if browsing.seen == revision and browsing.busy == busy:
+        if browsing.seen == (revision, busy):
             return changes
         try:
             rows = self._rows()
         except OnrecordError as error:
             return changes | {self._table: busy_html(str(error))}
-        browsing.seen, browsing.busy = revision, busy
+        except Exception as error:  # noqa: BLE001 - what else was asked is answered nevertheless
+            _log.exception("the library could not be listed")
+            return changes | {self._table: busy_html(say("library.ours", name=type(error).__name__))}
+        browsing.seen = (revision, busy)
         ids = {row.id for row in rows if row.id in busy or row.location in busy}
         page, failed = shown(rows, browsing.view), sum(row.state == "failed" for row in rows)
         totals = (len(rows) - failed, failed)
@@ -210,9 +237,9 @@ class LibraryTab:
             changes[self._tools] = tools_html(collections, browsing.view) if rows else ""
         return changes
 
-    def _answered(self, browsing: _Browsing, opens: str, tells: str) -> Changes:
-        browsing.opened += 1  # another value each time, so that the page's script sees it come
-        said = {self._said: f'<div data-n="{browsing.opened}">{opens}</div>'} if opens else {}
+    def _answered(self, opens: str, tells: str) -> Changes:
+        # Another value each time, so that the page's script sees it come.
+        said = {self._said: f'<div data-n="{uuid4().hex}">{opens}</div>'} if opens else {}
         return {**said, self._told: tells}
 
     def _rows(self) -> list[Row]:
@@ -226,7 +253,8 @@ class LibraryTab:
             known = self._catalogue.collections() if self._catalogue is not None else []
         except OnrecordError:
             known = []  # the table says what is wrong
-        return sorted({DEFAULT, *known})
+        # Those that are on their way count: two that differ by case alone would share a folder on some systems.
+        return sorted({DEFAULT, *known, *(job.collection for job in self.queue.state() if job.active)})
 
 
 def _tends(shelf: Catalogue | DocumentShelf) -> TypeGuard[Catalogue]:

@@ -14,7 +14,7 @@ from ui.library.queue import Queue
 from ui.library.queue_page import told_html
 from ui.library.view import rows_of
 from ui.say import counted, say
-from ui.words import quoted
+from ui.words import file_name, quoted
 
 __all__ = ["Tending", "Told", "ids_of"]
 
@@ -151,9 +151,19 @@ class Tending:
 
     def _forget(self, catalogue: Catalogue, given: Mapping[str, Any]) -> Told:
         failures = _failures_of(catalogue, ids_of(given))
-        for failure in failures:
-            catalogue.forget_failure(failure.location, failure.collection)
-        return (CLOSED, told_html(counted("library.forgotten", len(failures)))) if failures else _gone()
+        if not failures:
+            return _gone()
+        busy = [failure for failure in failures if not self._forgotten(catalogue, failure)]
+        forgotten = len(failures) - len(busy)
+        told = told_html(counted("library.forgotten", forgotten)) if forgotten else ""
+        names = [quoted(file_name(failure.location)) for failure in busy[:_MOST_TOLD]]
+        return CLOSED, told + "".join(told_html(f"{name}: {say('library.at_work')}", failed=True) for name in names)
+
+    def _forgotten(self, catalogue: Catalogue, failure: Failure) -> bool:
+        with self._queue.holding(failure.location) as free:
+            if free:
+                catalogue.forget_failure(failure.location, failure.collection)
+        return free
 
 
 def _answered(answer: Callable[[], Told]) -> Told:
