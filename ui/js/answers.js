@@ -53,17 +53,27 @@ export const answers = ({ trigger, listen, signal }, sources, stages) => {
     if (/^(Page|Arrow|Home|End)/.test(event.key) && !event.target.closest("#ask")) leave();
   }, true);
 
-  const askAgain = (button) => {
+  let reading = null; // the question from which reading goes on; it comes anew with the name of its new answer
+  const readFromQuestion = () => {
     const question = [...document.querySelectorAll("#chat .question")].at(-1);
+    if (!question) return;
+    question.tabIndex = -1;
+    question.focus({ preventScroll: true });
+    reading = question;
+  };
+
+  const askAgain = (button) => {
     following = true;
     trigger("retry", { exchange: button.value });
-    if (!question) return;
-    question.tabIndex = -1; // the button goes with its answer; reading goes on from the question
-    question.focus({ preventScroll: true });
+    readFromQuestion(); // the button goes with its answer
   };
 
   let seen = "";
   const followNewest = () => {
+    if (reading && !reading.isConnected) {
+      reading = null;
+      if (document.activeElement === document.body) readFromQuestion();
+    }
     const questions = document.querySelectorAll("#chat .question");
     const folded = Number(document.querySelector("#chat button.earlier")?.value ?? 0); // of a long conversation
     const asked = folded + questions.length;
