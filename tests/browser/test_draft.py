@@ -65,8 +65,13 @@ def show_tab(page: Any) -> None:
 
 
 def check(page: Any, text: str) -> None:
+    """Check a text and wait for the end, not for what an earlier one left."""
     page.fill("#draft-text textarea", text)
+    before = page.evaluate("document.querySelector('#draft-sheet .sheet')?.dataset.run ?? ''")
     page.click("#draft-check")
+    page.wait_for_function(
+        "before => (document.querySelector('#draft-sheet .sheet.over')?.dataset.run ?? before) !== before", arg=before
+    )
     page.wait_for_selector("#draft-summary .tools")
 
 
