@@ -17,7 +17,11 @@ _OPTIONS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networ
 _WIDTH_AND_HEIGHT: Final = {"width": 1440, "height": 900}
 _PATIENCE_MS: Final = 60_000
 _MOMENT_MS: Final = 400
-_ANSWERS: Final = "document.querySelectorAll('#chat .answer:not(.partial)').length"
+# Of a long conversation the earlier ones are folded behind a button, which has their number.
+_ANSWERS: Final = (
+    "(Number(document.querySelector('#chat button.earlier')?.value ?? 0)"
+    " + document.querySelectorAll('#chat .answer:not(.partial)').length)"
+)
 _WORDS: Final = "When did the harbour office say that the quay would be closed to boats? "
 
 # Notes when a field that takes a question is first there, drawn and open to typing.
