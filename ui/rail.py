@@ -172,7 +172,7 @@ def _row_html(one: Conversation, is_open: bool) -> str:
 def _take_html(one: Conversation) -> str:
     """The forms in which the whole of a conversation can be taken along."""
     forms = {"html": "rail.take_pack", "docx": "rail.take_word", "md": "rail.take_markdown"}
-    links = "".join(
+    links = " ".join(
         f'<a href="export/conversation/{plain(one.id)}.{form}" title="{plain(say("rail.take_whole"))}">'
         f"{plain(say(key))}</a>"
         for form, key in forms.items()

@@ -62,9 +62,7 @@ def _draft(page: Any) -> None:
     page.click("#tab-draft-button")
     page.fill("#draft textarea", DRAFT)
     page.keyboard.press("Control+Enter")
-    page.wait_for_function("() => document.querySelectorAll('#draft .partly, #draft .unsupported').length > 0")
-    page.wait_for_timeout(1500)
-    page.locator("#draft .unsupported .said, #draft .unsupported").last.click()
+    page.wait_for_selector("#draft-details .found")  # the first doubtful sentence is selected when the check ends
 
 
 def _evaluation(page: Any) -> None:
@@ -115,8 +113,8 @@ def main(out: Path, names: list[str]) -> None:
             page.wait_for_selector("#chat .welcome")
             act(page)
             page.wait_for_timeout(1200)  # smooth scrolling ends
-            picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
-            picture.save(out / f"{name}.png", optimize=True)
+            picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+            picture.quantize(_COLOURS, kmeans=2, dither=Image.Dither.NONE).save(out / f"{name}.png", optimize=True)
             print(out / f"{name}.png")
             page.close()
         browser.close()
