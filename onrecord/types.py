@@ -20,11 +20,24 @@ __all__ = [
     "Source",
     "Span",
     "Turn",
+    "leaf_of",
 ]
 
 LACKING: Final = 0.55
 """Below this likeness a sentence does not have a word: two unrelated words of one topic seldom pass it, and synonyms
 seldom fall below it, with the bundled embedder (docs/decisions/abstention.md)."""
+
+_LEAVES: Final[Mapping[str, Literal["slide", "sheet"]]] = {
+    "pptx": "slide",
+    "odp": "slide",
+    "xlsx": "sheet",
+    "ods": "sheet",
+}
+
+
+def leaf_of(format_name: str) -> Literal["page", "slide", "sheet"]:
+    """What a document of this format calls the parts that ``page_starts`` begins: pages, slides or sheets."""
+    return _LEAVES.get(format_name, "page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +65,12 @@ class Source:
         location: absolute path or URL, as ingested.
         title: never empty; the file's name where the document states none.
         sha256: of the file's bytes, 64 hex digits.
-        format: the reader that read it: ``txt``, ``md``, ``html``, ``pdf`` or ``docx``.
+        format: the reader that read it, such as ``txt``, ``html`` or ``pdf``.
         collection: the named part of the library it belongs to.
         author: who wrote it, or None where the file does not say.
         outlet: agency, paper, ministry or company that published it, or None.
         published: ISO 8601 date, ``YYYY-MM-DD`` (or ``YYYY-MM``, ``YYYY``), or None where the file does not say.
+        published_from: where that date was found, in few words ("Date line", "file properties"); empty without one.
     """
 
     document_id: str
@@ -68,6 +82,7 @@ class Source:
     author: str | None = None
     outlet: str | None = None
     published: str | None = None
+    published_from: str = ""
 
     def __post_init__(self) -> None:
         if not self.document_id or not self.location or not self.title.strip():

@@ -8,34 +8,20 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable
-from pathlib import Path
-from typing import Final
+from importlib import import_module
+from pathlib import Path, PurePath
+from typing import cast
 
 from ingest.load.detect import check_content
+from ingest.load.formats import ENDINGS, FORMATS, format_of
+from ingest.load.ole import why_not_read
 from ingest.load.reading import Reading
 from onrecord.errors import EmptyDocument, IngestError, TooLarge, UnreadableFile, UnsupportedFormat
 from onrecord.sentences import fold
 from onrecord.types import Document, Source
 from onrecord.words import whole
 
-__all__ = ["FORMATS", "document_id_of", "format_of", "load", "read_bytes"]
-
-# Ending -> format. The readers are imported when first needed: trafilatura and PDFium are slow to load.
-FORMATS: Final = {
-    ".txt": "txt",
-    ".text": "txt",
-    ".md": "md",
-    ".markdown": "md",
-    ".html": "html",
-    ".htm": "html",
-    ".pdf": "pdf",
-    ".docx": "docx",
-}
-
-
-def format_of(path: Path) -> str | None:
-    """The format that the ending of ``path`` names; None where we do not read it."""
-    return FORMATS.get(path.suffix.lower())
+__all__ = ["document_id_of", "load", "read_bytes"]
 
 
 def document_id_of(location: str, collection: str) -> str:
@@ -43,25 +29,12 @@ def document_id_of(location: str, collection: str) -> str:
     return hashlib.sha256(f"{collection}\0{location}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _reader(format_name: str) -> Callable[[bytes, Path], Reading]:
-    if format_name == "pdf":
-        from ingest.load.pdf import read_pdf
-
-        return read_pdf
-    if format_name == "docx":
-        from ingest.load.docx import read_docx
-
-        return read_docx
-    if format_name == "html":
-        from ingest.load.html import read_html
-
-        return read_html
-    from ingest.load.plain import read_markdown, read_text
-
-    return read_markdown if format_name == "md" else read_text
+def _reader(format_name: str) -> Callable[[bytes, PurePath], Reading]:
+    module, function = FORMATS[format_name].reader.split(":")
+    return cast("Callable[[bytes, PurePath], Reading]", getattr(import_module(module), function))
 
 
-def _read(format_name: str, data: bytes, path: Path) -> Reading:
+def _read(format_name: str, data: bytes, path: PurePath) -> Reading:
     """What the reader makes of the bytes.
 
     Raises:
@@ -108,27 +81,28 @@ def read_bytes(path: Path, most_megabytes: int) -> bytes:
         raise UnreadableFile(f"it cannot be opened: {error}") from error
 
 
-def load(path: Path, collection: str, data: bytes) -> Document:
+def load(location: str, collection: str, data: bytes, format_name: str | None = None) -> Document:
     """Read one file.
 
     Args:
-        path: absolute path; its ending names the format.
+        location: absolute path, path in a container, or address.
         collection: the part of the library it goes to.
         data: the file's bytes, not empty.
+        format_name: of :data:`ingest.load.formats.FORMATS`; what the ending of ``location`` names where None.
 
     Raises:
         IngestError: one of its kinds, saying what is wrong with the file.
     """
-    format_name = format_of(path)
+    path = PurePath(location)
+    format_name = format_name or format_of(path)
     if format_name is None:
-        endings = " ".join(sorted(FORMATS))
-        what = path.suffix or "files without an ending"
-        raise UnsupportedFormat(f"Onrecord does not read {what}; it reads {endings}")
+        reason = why_not_read(path)
+        raise UnsupportedFormat(reason if ";" in reason else f"{reason}; it reads {' '.join(ENDINGS)}")
     check_content(format_name, data)
     reading = _read(format_name, data, path)
     if not reading.text.strip():
         raise EmptyDocument("there are no words in it")
-    location = str(path)
+    published = reading.published
     source = Source(
         document_id=document_id_of(location, collection),
         location=location,
@@ -138,6 +112,7 @@ def load(path: Path, collection: str, data: bytes) -> Document:
         collection=collection,
         author=fold(whole(reading.author)) or None,
         outlet=fold(whole(reading.outlet)) or None,
-        published=reading.published,
+        published=published,
+        published_from=fold(reading.published_from) if published else "",
     )
     return Document(source, whole(reading.text), reading.page_starts, reading.body_start, reading.notes)

@@ -6,7 +6,7 @@ from typing import Final
 
 from onrecord.dates import MONTH_WORD, month_number
 
-__all__ = ["date_line", "iso_date", "pdf_date"]
+__all__ = ["date_line", "from_datetime", "iso_date", "pdf_date"]
 
 # What follows may be a letter: 2024-04-18T09:30:00Z.
 _ISO: Final = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?(?!-?\d)")
@@ -15,6 +15,16 @@ _DAY_MONTH: Final = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(
 _MONTH_DAY: Final = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
 _MONTH_YEAR: Final = re.compile(rf"\b{_MONTH}\s+(\d{{4}})\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"\s*(\d{4})\s*")
+# Such a word before a date says when something happens ("due on 1 March"), unless the line says that it was published.
+_TELLS: Final = re.compile(
+    r"\b(?:on|by|from|until|till|since|before|after|in|to|for|between|through|am|ab|bis|seit|vom|zum)\s+(?:\w+,?\s+)?$",
+    re.IGNORECASE,
+)
+_PUBLISHED: Final = re.compile(
+    r"\W*(?:first |last )?(?:published|posted|issued|released|updated|dated|printed|written|signed)\b", re.IGNORECASE
+)
+# "Tolvick, 18 April 2024." is no sentence.
+_DATELINE_WORDS: Final = 5
 _PDF: Final = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
 
 
@@ -54,14 +64,26 @@ def pdf_date(text: str) -> str | None:
 
 
 def date_line(text: str) -> str | None:
-    """The date of the first line of ``text`` that is little else than a date ("Date: 4 May 2024"); None without one."""
+    """The date of the first line of ``text`` that is little else than a date ("Date: 4 May 2024"); None without one.
+
+    A sentence is no such line, and neither is one that tells when something happens ("Due on 1 March 2025").
+    """
     for line in text.split("\n"):
         words = line.split()
         if 1 < len(words) <= 8 or _ISO.fullmatch(line.strip()):
             found = iso_date(line)
-            if found and len(found) == len(date.min.isoformat()):
+            if found and len(found) == len(date.min.isoformat()) and not _tells(line.strip()):
                 return found
     return None
+
+
+def _tells(line: str) -> bool:
+    """Whether a line with a date tells of something on that day."""
+    if _PUBLISHED.match(line):
+        return False
+    first = min(found.start() for pattern in (_ISO, _DAY_MONTH, _MONTH_DAY) if (found := pattern.search(line)))
+    says = line.endswith((".", "!", "?")) and len(line.split()) > _DATELINE_WORDS
+    return says or _TELLS.search(line[:first]) is not None
 
 
 def from_datetime(moment: datetime | None) -> str | None:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from ingest.load.formats import FORMATS
+from ingest.load.ole import refuse_old_office
 from onrecord.errors import UnsupportedFormat
 
 __all__ = ["check_content"]
@@ -17,7 +19,7 @@ _MAGIC: Final = (
     (b"\x7fELF", "a program", None),
     (b"MZ", "a Windows program", None),
     (b"SQLite format 3\0", "an SQLite database", None),
-    (b"{\\rtf", "a Rich Text file", None),
+    (b"{\\rtf", "a Rich Text file", ".rtf"),
 )
 # PDF readers accept the header within the first KiB (ISO 32000-1, implementation note 13).
 _PDF_HEADER_WITHIN: Final = 1024
@@ -43,18 +45,30 @@ def check_content(format_name: str, data: bytes) -> None:
 
     Raises:
         UnsupportedFormat: naming what the file seems to be.
+        EncryptedDocument: an Office file that is locked with a password, which is no zip but an OLE file.
     """
     found = _what(data)
-    if format_name == "pdf":
-        if b"%PDF-" not in data[:_PDF_HEADER_WITHIN]:
-            raise UnsupportedFormat(f"it is named .pdf but is {found[0] if found else 'no PDF'}; check the file")
-        return
-    if format_name == "docx":
-        if not data.startswith(b"PK\x03\x04"):
-            raise UnsupportedFormat(
-                f"it is named .docx but is {found[0] if found else 'no Word file'}; check the file, or save it as .docx"
-            )
-        return
+    form = FORMATS[format_name]
+    if form.bytes == "text":
+        _check_text(found, data)
+    elif not _begins_as(form.bytes, data):
+        if form.bytes == "zip" and _begins_as("ole", data):
+            refuse_old_office(data)
+        seems = found[0] if found else f"no {form.called.split(' ', 1)[1]}"
+        raise UnsupportedFormat(
+            f"it is named {form.endings[0]} but is {seems}; check the file, or save it as {form.endings[0]}"
+        )
+
+
+def _begins_as(kind: str, data: bytes) -> bool:
+    """Whether the first bytes are those of a PDF, a zip archive, an old Office file or Rich Text."""
+    if kind == "pdf":
+        return b"%PDF-" in data[:_PDF_HEADER_WITHIN]
+    return data.startswith({"zip": b"PK\x03\x04", "ole": b"\xd0\xcf\x11\xe0", "rtf": b"{\\rtf"}[kind])
+
+
+def _check_text(found: tuple[str, str | None] | None, data: bytes) -> None:
+    """Refuse what is no text."""
     if found:
         name, ending = found
         advice = f"rename it to end in {ending}" if ending else "give it its right ending, or leave it out"

@@ -8,9 +8,11 @@ from typing import Final
 
 import pypdfium2 as pdfium
 
-from ingest.load.dates import date_line, pdf_date
+from ingest.load.dates import pdf_date
+from ingest.load.ocr import is_installed, ocr_is_on, read_pictures
 from ingest.load.reading import Reading
-from onrecord.errors import EmptyDocument, EncryptedDocument, UnsupportedFormat
+from ingest.load.stated import stated_date
+from onrecord.errors import EmptyDocument, EncryptedDocument, TooLarge, UnsupportedFormat
 from onrecord.sentences import fold
 
 __all__ = ["PDFIUM", "read_pdf"]
@@ -19,7 +21,6 @@ PDFIUM: Final = threading.Lock()
 """Whoever calls PDFium holds it: it must not be called from two threads at once."""
 # PDFium marks a hyphen at the end of a line with U+FFFE or U+0002: the word goes on in the next line.
 _BROKEN_WORD: Final = re.compile("[\ufffe\u0002]\r?\n?")
-_TOP_CHARS: Final = 600
 # A line is a running header or footer when it stands among the outermost two of half the pages, and of two at least;
 # or of half the pages from its first to its last, and of ten at least: a filing's own pages are followed by hundreds of
 # its exhibits' ("Table of Contents" is on 130 of 503 pages).
@@ -27,6 +28,8 @@ _EDGE: Final = 2
 _RUNNING_SHARE: Final = 0.5
 _FEWEST_RUNNING: Final = 2
 _FEWEST_IN_A_STRETCH: Final = 10
+# A file of a few bytes can claim millions of pages, or show one page as often.
+_MOST_PAGES: Final = 20_000
 _USELESS_TITLE: Final = re.compile(
     r"untitled|microsoft word|\.(docx?|pdf|indd|xlsx?|rtf)\b|^[\W\d_]*$|^\S+$", re.IGNORECASE
 )
@@ -107,6 +110,8 @@ def _pages(data: bytes) -> tuple[list[str], dict[str, str]]:
             pdf = pdfium.PdfDocument(data)
             pages, metadata = len(pdf), dict[str, str](pdf.get_metadata_dict())
         try:
+            if pages > _MOST_PAGES:
+                raise TooLarge(f"it says that it has {pages:,} pages, over {_MOST_PAGES:,}; split it")
             return [_page_text(pdf, number) for number in range(pages)], metadata
         finally:
             with PDFIUM:
@@ -144,6 +149,48 @@ def _join(pages: list[str]) -> tuple[str, tuple[int, ...]]:
     return "".join(parts), (0, *starts[1:])
 
 
+def _recognised(data: bytes, bare: list[int]) -> dict[int, str]:
+    """The words on pages without text, by OCR where that is on."""
+    if not bare or not ocr_is_on():
+        return {}
+    with PDFIUM, pdfium.PdfDocument(data) as pdf:
+
+        def draw(number: int, scale: float, most_pixels: int) -> object:
+            try:
+                page = pdf[number - 1]
+                across, down = (max(float(side), 1.0) for side in page.get_size())
+                return page.render(scale=min(scale, (most_pixels / (across * down)) ** 0.5)).to_pil()
+            except pdfium.PdfiumError:
+                return None  # named in the notes, as a page without text is
+
+        return read_pictures(bare, draw)
+
+
+def _said(numbers: list[int]) -> str:
+    """``pages 3-5``."""
+    return f"page{'s' if len(numbers) > 1 else ''} {_ranges(numbers)}"
+
+
+def _notes(recognised: list[int], bare: list[int]) -> tuple[str, ...]:
+    """What to know of pages that had no text: a word or a figure of those that were recognised may be wrong."""
+    notes = []
+    if recognised:
+        notes.append(f"{_said(recognised)} {'were' if len(recognised) > 1 else 'was'} read by OCR")
+    if bare:
+        missing = " (ocr is on, but not installed: install onrecord[ocr])" if ocr_is_on() and not is_installed() else ""
+        notes.append(f"no text on {_said(bare)}{missing}")
+    return tuple(notes)
+
+
+def _advice() -> str:
+    """What to do with a scan."""
+    if not is_installed():
+        return "install onrecord[ocr] and set ocr = on, or run text recognition (OCR) on it first"
+    if not ocr_is_on():
+        return "set ocr = on in the settings, or run text recognition (OCR) on it first"
+    return "OCR found no words in the time that reading_seconds allows; raise it, or leave the file out"
+
+
 def read_pdf(data: bytes, path: Path) -> Reading:
     """A PDF with a text layer. Pages are physical ones, counted from 1.
 
@@ -153,19 +200,25 @@ def read_pdf(data: bytes, path: Path) -> Reading:
         EncryptedDocument: it opens only with a password.
         EmptyDocument: no page has text ("no text on pages 1-12").
         UnsupportedFormat: damaged.
+        TooLarge: more than 20,000 pages.
     """
     pages, metadata = _pages(data)
     bare = [number for number, text in enumerate(pages, 1) if not text.strip()]
+    recognised = _recognised(data, bare)
+    for number, words in recognised.items():
+        pages[number - 1] = words
+    bare = [number for number in bare if number not in recognised]
     if len(bare) == len(pages):
-        where = f"page{'s' if len(bare) != 1 else ''} {_ranges(bare)}" if bare else "any page"
-        raise EmptyDocument(f"no text on {where}: it seems to be scanned; run text recognition (OCR) on it first")
+        raise EmptyDocument(f"no text on {_said(bare) if bare else 'any page'}: it seems to be scanned; {_advice()}")
     text, starts = _join(_without_running_lines(pages))
     title = metadata.get("Title", "").strip()
+    published, published_from = stated_date(pages[0], pdf_date(metadata.get("CreationDate", "")))
     return Reading(
         text=text,
         title="" if _USELESS_TITLE.search(title) else title,
         author=metadata.get("Author", ""),
-        published=date_line(pages[0][:_TOP_CHARS]) or pdf_date(metadata.get("CreationDate", "")),
+        published=published,
+        published_from=published_from,
         page_starts=starts,
-        notes=(f"no text on page{'s' if len(bare) > 1 else ''} {_ranges(bare)}",) if bare else (),
+        notes=_notes(list(recognised), bare),
     )

@@ -105,13 +105,16 @@ def _fields(pairs: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _reading(text: str, fields: dict[str, str], title: str, body_start: int, notes: tuple[str, ...]) -> Reading:
+def _reading(
+    text: str, fields: dict[str, str], title: str, body_start: int, notes: tuple[str, ...], where: str = "header line"
+) -> Reading:
     return Reading(
         text=text,
         title=fields.get("title", title),
         author=re.sub(r"^by\s+", "", fields.get("author", ""), flags=re.IGNORECASE),
         outlet=fields.get("outlet", ""),
         published=iso_date(fields.get("published", "")),
+        published_from=where,
         body_start=body_start if text[body_start:].strip() else 0,
         notes=notes,
     )
@@ -165,7 +168,7 @@ def read_markdown(data: bytes, path: Path) -> Reading:
     matter, body_start = _front_matter(text)
     if body_start:
         heading = re.search(r"^#\s+(.+)$", text[body_start:], re.MULTILINE)
-        return _reading(text, _fields(matter), heading[1] if heading else "", body_start, notes)
+        return _reading(text, _fields(matter), heading[1] if heading else "", body_start, notes, "front matter")
     title, fields, body_start = _header(text)
     heading = re.search(r"^#\s+(.+)$", text, re.MULTILINE)
     return _reading(text, fields, heading[1] if heading else title, body_start, notes)

@@ -15,7 +15,8 @@ class Reading:
         author: or an empty string.
         outlet: agency, paper, ministry or company, or an empty string.
         published: ISO date, or None where the file states none.
-        page_starts: offset of each page, or empty.
+        published_from: where that date was found, in few words, such as "Date line"; empty without one.
+        page_starts: offset of each page, slide or sheet, or empty.
         body_start: offset at which the document's own words begin.
         notes: what could not be read, or how it had to be read.
     """
@@ -25,6 +26,7 @@ class Reading:
     author: str = ""
     outlet: str = ""
     published: str | None = None
+    published_from: str = ""
     page_starts: tuple[int, ...] = ()
     body_start: int = 0
     notes: tuple[str, ...] = ()

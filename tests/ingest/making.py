@@ -86,7 +86,7 @@ def rezipped(data: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes
 
 def read(name: str, data: bytes) -> Document:
     """What the reader of this name's ending makes of ``data``."""
-    return load(Path("/docs") / name, "default", data)
+    return load(f"/docs/{name}", "default", data)
 
 
 def run_of(sink: MemorySink, most_megabytes: int = 5) -> IngestRun:

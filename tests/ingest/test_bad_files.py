@@ -54,10 +54,11 @@ NOT_WHAT_THEY_SAY = {
     "noise.txt": (NOISE, "binary data, not text"),
     "zeros.txt": (b"\0" * 3000, "binary data, not text"),
     "utf16-without-mark.txt": (GOOD.encode("utf-16-le"), "binary data, not text"),
-    "other-zip.docx": (rezipped(WORD, lambda name, data: data if "theme" in name else None), "holds no Word document"),
+    "other-zip.docx": (rezipped(WORD, lambda name, data: data if "theme" in name else None), "is another zip archive"),
     "text.docx": (GOOD.encode(), r"named \.docx but is no Word file"),
     "old-word.docx": (b"\xd0\xcf\x11\xe0" + NOISE, "old Office file"),
-    "sheet.xlsx": (WORD, r"does not read \.xlsx; it reads .*\.docx .*\.pdf"),
+    "sheet.xls": (WORD, r"does not read \.xls; open the file and save it as \.xlsx"),
+    "sheet.dbf": (WORD, r"does not read \.dbf; it reads .*\.docx .*\.pdf"),
     "README": (GOOD.encode(), "does not read files without an ending"),
 }
 DAMAGED_OR_LOCKED = {
@@ -127,7 +128,7 @@ def test_a_stop_from_the_keyboard_while_reading_is_no_bad_file(tmp_path: Path, m
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ingest.run.load", stopped)
+    monkeypatch.setattr("ingest.load._read", stopped)
     sink = MemorySink()
     with pytest.raises(KeyboardInterrupt):
         among_good_ones(tmp_path, tmp_path / "x.txt", sink)

@@ -79,6 +79,11 @@ def test_pdf_dates(text: str, date: str | None) -> None:
         ("Brindle Point, 18 April 2024", "2024-04-18"),
         ("The board, which last met on 18 April 2024, said that it had raised the fee.", None),
         ("Annual report\nApril 2024", None),
+        ("Contract summary\nDelivery is due on 1 March 2025.", None),
+        ("- Fees rise from Monday, 1 July 2024", None),
+        ("The fee rose. 18 April 2024 was a Thursday.", None),
+        ("Published on 18 April 2024", "2024-04-18"),
+        ("Meeting of Thursday, 9 May 2024", "2024-05-09"),
         ("", None),
     ],
 )

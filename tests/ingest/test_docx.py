@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from docx.parts.document import DocumentPart
 
-import ingest.load.docx
 from ingest.split import split
-from onrecord.errors import IngestError, TooLarge
+from onrecord.errors import IngestError, TooLarge, UnsupportedFormat
 from tests.fakes import count_words
 from tests.ingest.making import paragraphs, read, rezipped, word
 
@@ -153,16 +153,15 @@ def test_all_scripts_and_signs_come_through() -> None:
 def test_a_zip_that_unpacks_beyond_reason_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = rezipped(
         paragraphs("The board met."),
-        lambda name, data: b"<a>" + b" " * 6_000_000 + b"</a>" if name == "word/document.xml" else data,
+        lambda name, data: b"<a>" + b" " * 20_000_000 + b"</a>" if name == "word/document.xml" else data,
     )
     assert len(bomb) < 100_000
-    monkeypatch.setattr(ingest.load.docx, "_MOST_UNPACKED_BYTES", 5_000_000)
 
     def never(*_: object) -> None:
         raise AssertionError("the archive was opened as a document")
 
     monkeypatch.setattr("docx.Document", never)
-    with pytest.raises(TooLarge, match=r"it unpacks to 7 MB, over 5 MB; split it"):
+    with pytest.raises(TooLarge, match=r"unpacks from 0\.02 MB to 20 MB, as a decompression bomb does"):
         read("a.docx", bomb)
 
 
@@ -193,4 +192,19 @@ def test_a_file_outside_named_by_an_entity_is_not_read(tmp_path: Any) -> None:
             return data
         return head + data[data.index(b"?>") + 2 :].replace(b"The board met.", b"The board met. &a;")
 
-    assert "password" not in read("a.docx", rezipped(paragraphs("The board met."), change)).text
+    with pytest.raises(UnsupportedFormat, match="declares XML entities, which an honest one does not need"):
+        read("a.docx", rezipped(paragraphs("The board met."), change))
+
+
+def test_the_style_of_each_paragraph_is_not_looked_for_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = []
+    get_style = DocumentPart.get_style
+
+    def counted(part: Any, *which: Any) -> Any:
+        looked.append(which)
+        return get_style(part, *which)
+
+    data = paragraphs(*["The board met."] * 100)
+    monkeypatch.setattr(DocumentPart, "get_style", counted)
+    assert read("a.docx", data).text.count("met") == 100
+    assert len(looked) == 1

@@ -36,7 +36,7 @@ def drawn(path: Path, draw: Callable[[Any], None], pagesize: tuple[float, float]
 
 
 def on_record(path: Path) -> tuple[FileOriginals, Document]:
-    document = load(path, "default", path.read_bytes())
+    document = load(str(path), "default", path.read_bytes())
     return FileOriginals(FakeShelf([document]), path.parent / "cache"), document
 
 
@@ -170,7 +170,7 @@ def test_a_picture_is_kept_and_given_again(tmp_path: Path, monkeypatch: pytest.M
     first = originals.image(name, 2, 600)
     (kept,) = (tmp_path / "cache").iterdir()
     assert kept.read_bytes() == first
-    monkeypatch.setattr("ingest.originals.picture", lambda *_: b"drawn again")
+    monkeypatch.setattr("ingest.on_page.picture", lambda *_: b"drawn again")
     assert originals.image(name, 2, 600) == first
     kept.write_bytes(first[:-20])
     assert originals.image(name, 2, 600) == b"drawn again", "a torn picture was given"
@@ -236,7 +236,7 @@ def test_a_file_that_is_swapped_while_a_page_is_drawn_is_never_kept_as_what_it_w
         return b"RIFF of another file"
 
     with monkeypatch.context() as patch:
-        patch.setattr("ingest.originals.picture", swapped)
+        patch.setattr("ingest.on_page.picture", swapped)
         with pytest.raises(OriginalChanged):
             originals.image(document.source.document_id, 1, 600)
     path.write_bytes(before)
@@ -262,7 +262,7 @@ def test_pictures_that_were_not_wanted_for_longest_go_first(tmp_path: Path) -> N
 def test_a_cache_that_cannot_be_written_costs_no_picture(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf(LINES))
-    document = load(path, "default", path.read_bytes())
+    document = load(str(path), "default", path.read_bytes())
     originals = FileOriginals(FakeShelf([document]), path / "no folder")
     assert originals.image(document.source.document_id, 1, 600)[:4] == b"RIFF"
     assert "could not keep the picture" in caplog.text
