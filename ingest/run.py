@@ -2,16 +2,22 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final, Literal
 
-from ingest.load import FORMATS, document_id_of, format_of, load, read_bytes
+from ingest.jobs import Job, checked_name, distinct, is_address, is_read, jobs_of, printable, without_password
+from ingest.load import document_id_of, load, read_bytes
+from ingest.load.ole import why_not_read
+from ingest.members import INSIDE, holds_documents, members_of
+from ingest.roles import Fetch, Known, Listed, Read, no_fetching
 from ingest.split import split
 from onrecord.errors import IngestError, UnreadableFile
 from onrecord.ports import IngestReport, PassageSink, Progress, TokenCounter
+from onrecord.sentences import fold
 from onrecord.types import Document, Passage
 
 __all__ = ["IngestRun"]
@@ -20,14 +26,22 @@ __all__ = ["IngestRun"]
 _BATCH: Final = 256
 # Small documents share a batch, and with it the cost of a write to disk: so many wait for one another at most.
 _MOST_WAITING: Final = 64
+# Members of a file that its one report tells of.
+_MOST_TOLD: Final = 5
+Status = Literal["added", "replaced", "unchanged", "failed", "skipped"]
+_BEST_FIRST: Final[tuple[Status, ...]] = ("added", "replaced", "unchanged", "failed", "skipped")
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """One file to look at; ``named`` when the user gave it by name rather than by its folder."""
+class _Piece:
+    """The bytes of one document to be, or why they cannot be had."""
 
-    path: str
-    named: bool
+    location: str
+    data: bytes = b""
+    format: str | None = None
+    reason: str = ""
+    left_out: str = ""
+    listed: Listed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,75 +59,162 @@ class IngestRun:
         sink: where documents go.
         count_tokens: texts -> tokens of the embedder.
         max_file_megabytes: a larger file is refused before it is read.
+        read: what makes documents of bytes.
+        fetch: what is asked for addresses in the web.
+        known: what is asked of earlier versions; where None, a document that was moved is another one, and a page of
+            the web whose bytes changed is replaced although its words did not.
     """
 
-    def __init__(self, sink: PassageSink, count_tokens: TokenCounter, max_file_megabytes: int) -> None:
+    def __init__(
+        self,
+        sink: PassageSink,
+        count_tokens: TokenCounter,
+        max_file_megabytes: int,
+        read: Read = load,
+        fetch: Fetch = no_fetching,
+        known: Known | None = None,
+    ) -> None:
         self._sink = sink
         self._count_tokens = count_tokens
         self._max_file_megabytes = max_file_megabytes
+        self._read, self._fetch, self._known = read, fetch, known
 
     def ingest(
         self, paths: Sequence[str], collection: str = "default", progress: Progress | None = None
     ) -> Iterator[IngestReport]:
-        """Yield one report a file, in order, once it is on record or cannot be.
+        """Yield one report a document, in order, once it is on record or cannot be.
 
-        Folders are read through, their hidden files left out. A file whose bytes are on record already is not read
-        again. Files that are given more than once are read once. Small documents are stored together, so their reports
-        come together.
+        Folders are read through, their hidden files left out; so are archives, mailboxes, feeds and sitemaps, whose
+        members get a report each. A file whose bytes are on record already is not read again. Files that are given
+        more than once are read once. Small documents are stored together, so their reports come together.
 
         Args:
-            paths: files and folders.
+            paths: files, folders and addresses.
             collection: the part of the library they go to.
             progress: told the number of files done, the number in all, and the file now read.
         """
-        jobs = _distinct(job for path in paths for job in _jobs(path))
+        jobs = distinct(job for path in paths for job in jobs_of(path))
         waiting = _Waiting(self._sink, self._count_tokens)
         for done, job in enumerate(jobs):
             if progress:
                 progress(done, len(jobs), os.path.basename(job.path))
-            yield from waiting.take(self._one(job, collection))
+            for read in self._each(job, collection):
+                yield from waiting.take(read)
         yield from waiting.finish()
         if progress:
             progress(len(jobs), len(jobs), "")
 
-    def _one(self, job: _Job, collection: str) -> IngestReport | _Read:
-        # abspath makes the folder we are in of an empty path, which is no file at all.
+    def _each(self, job: Job, collection: str) -> Iterator[IngestReport | _Read]:
+        """What becomes of one file or address: of it, or of each document that it holds."""
         path = Path(os.path.abspath(job.path)) if job.path else Path("(no name)")
-        if job.named and job.path.startswith(("http://", "https://")):
-            return IngestReport(job.path, "failed", "web addresses are not fetched yet; save the page, ingest the file")
-        if not job.named and format_of(path) is None:
-            what = path.suffix or "files without an ending"
-            return IngestReport(job.path, "skipped", f"Onrecord does not read {what}")
+        place = job.path if is_address(job.path) else str(path)
+        if not job.named and not is_read(path):
+            yield IngestReport(job.path, "skipped", why_not_read(path))
+            return
+        pieces = self._pages(place) if is_address(place) else self._pieces(path)
+        seen = set()
         try:
-            location = _checked_name(path)
-            data = read_bytes(path, self._max_file_megabytes)
-            before = self._sink.sha256_of(location, collection)
-            if before == hashlib.sha256(data).hexdigest():
-                self._sink.forget_failure(location, collection)
-                return IngestReport(job.path, "unchanged", document_id=document_id_of(location, collection))
-            document = load(path, collection, data)
+            for piece in pieces:
+                shown = job.path if piece.location == place else piece.location
+                if piece.left_out:
+                    yield IngestReport(shown, "skipped", piece.left_out)
+                    continue
+                seen.add(piece.location)
+                yield self._one(piece, shown, collection)
+            if place not in seen:  # it could be opened, and what is in it has reports of its own
+                self._sink.forget_failure(printable(place), collection)
         except IngestError as error:
-            reason = " ".join(str(error).split())
-            self._sink.note_failure(_printable(str(path)), collection, reason)
-            return IngestReport(job.path, "failed", reason)
-        status: Literal["replaced", "added"] = "replaced" if before else "added"
-        report = IngestReport(job.path, status, "; ".join(document.notes), document.source.document_id)
+            yield self._failed(place, job.path, collection, error)
+
+    def _pages(self, address: str) -> Iterator[_Piece]:
+        """What is at an address."""
+        for page in self._fetch(address):
+            yield _Piece(page.location, page.data, page.format, page.reason, page.left_out, page.listed)
+
+    def _pieces(self, path: Path) -> Iterator[_Piece]:
+        """A file, or the members of one that holds documents."""
+        location = checked_name(path)
+        data = read_bytes(path, self._max_file_megabytes)
+        if not holds_documents(path, data):
+            yield _Piece(location, data)
+        for member in members_of(path, data, self._max_file_megabytes):
+            place = f"{location}{INSIDE}{member.name}"
+            if member.skipped:
+                yield _Piece(place, left_out=member.reason)
+            else:
+                yield _Piece(place, member.data, reason=member.reason)
+
+    def _one(self, piece: _Piece, shown: str, collection: str) -> IngestReport | _Read:
+        location = piece.location
+        try:
+            if piece.reason:
+                raise UnreadableFile(piece.reason)
+            before = self._sink.sha256_of(location, collection)
+            if before == hashlib.sha256(piece.data).hexdigest():
+                return self._unchanged(location, shown, collection)
+            document = self._named(self._read(location, collection, piece.data, piece.format), piece)
+            if before and is_address(location) and self._says_the_same(document):
+                return self._unchanged(location, shown, collection)
+        except IngestError as error:
+            return self._failed(location, shown, collection, error)
+        status: Status = "replaced" if before else "added"
+        report = IngestReport(shown, status, "; ".join(document.notes), document.source.document_id)
         return _Read(document, report)
+
+    def _id_for(self, location: str, collection: str) -> str:
+        return self._known.id_for(location, collection) if self._known else document_id_of(location, collection)
+
+    def _named(self, document: Document, piece: _Piece) -> Document:
+        """The document under the id of its place, with what a feed says of it where it says nothing of itself."""
+        source = document.source
+        source = replace(source, document_id=self._id_for(source.location, source.collection))
+        if listed := piece.listed:
+            stem = PurePath(source.location).stem
+            if listed.title and source.title in (fold(stem.replace("_", " ")), source.location):
+                source = replace(source, title=fold(listed.title))
+            if listed.author and not source.author:
+                source = replace(source, author=fold(listed.author))
+            if listed.published and not source.published:
+                source = replace(source, published=listed.published, published_from="feed")
+        return replace(document, source=source)
+
+    def _says_the_same(self, document: Document) -> bool:
+        """Whether its words are those on record: pages of the web change around them at every visit."""
+        if self._known is None:
+            return False
+        return self._known.document(document.source.document_id).text == document.text
+
+    def _unchanged(self, location: str, shown: str, collection: str) -> IngestReport:
+        self._sink.forget_failure(location, collection)
+        return IngestReport(shown, "unchanged", document_id=self._id_for(location, collection))
+
+    def _failed(self, location: str, shown: str, collection: str, error: IngestError) -> IngestReport:
+        reason = " ".join(str(error).split())
+        self._sink.note_failure(without_password(printable(location)), collection, reason)
+        return IngestReport(without_password(shown), "failed", reason)
 
     def ingest_file(self, path: str, collection: str, step: Callable[[int], None], named: bool = True) -> IngestReport:
         """Put one file on record, whole or not at all, without waiting for others to be stored with it.
 
+        One that holds several documents gives one report on all of them: ``failed`` only where none could be read.
+
         Args:
-            path: of the file.
+            path: of the file, or an address.
             collection: the part of the library it goes to.
-            step: told the number of passages stored so far, before each batch of them. What it raises comes out of
-                here, and leaves the record as it was.
+            step: told the number of passages of one document stored so far, before each batch of them; told 0 also
+                after one that needs no storing, of which an address or an archive may hold many. What it raises comes
+                out of here, and leaves the record of that document as it was.
             named: whether it was given by name; one found in a folder is skipped where its format is not read.
         """
-        read = self._one(_Job(path, named), collection)
-        if isinstance(read, IngestReport):
-            return read
-        return replace(read.report, passages=self.store(read.document, step))
+        reports = []
+        for read in self._each(Job(path, named), collection):
+            if not isinstance(read, IngestReport):
+                reports.append(replace(read.report, passages=self.store(read.document, step)))
+                continue
+            reports.append(read)
+            if read.status != "failed" or is_address(path):  # why an uploaded file failed is told, whatever was asked
+                step(0)
+        return reports[0] if len(reports) == 1 else _summed(path, reports)
 
     def store(self, document: Document, step: Callable[[int], None] | None = None) -> int:
         """Put one document on record, whole or not at all; returns its number of passages.
@@ -143,6 +244,8 @@ class _Waiting:
             if not self._documents:
                 yield from self.finish()
             return
+        if any(one.source.document_id == read.document.source.document_id for one in self._documents):
+            yield from self.finish()  # two addresses may lead to one page
         passages = split(read.document, self._count_tokens)
         first = list(islice(passages, _BATCH))
         if len(first) == _BATCH or len(self._passages) + len(first) > _BATCH:
@@ -188,61 +291,14 @@ def _store(
     return stored
 
 
-def _distinct(jobs: Iterable[_Job]) -> list[_Job]:
-    """Each file once, in the order they came; one that is also given by name counts as named."""
-    found: dict[str, _Job] = {}
-    for job in jobs:
-        place = os.path.abspath(job.path) if job.path else ""
-        if place not in found:
-            found[place] = job
-        elif job.named:
-            found[place] = replace(found[place], named=True)
-    return list(found.values())
-
-
-def _jobs(path: str) -> Iterator[_Job]:
-    """The files under a folder, by name, and the folders in it that cannot be listed; anything else is itself."""
-    if not os.path.isdir(path):
-        yield _Job(path, named=True)
-        return
-    found = False
-    unlisted: list[OSError] = []
-    for folder, folders, names in os.walk(path, onerror=unlisted.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith("."):
-                found = True
-                yield _Job(os.path.join(folder, name), named=False)
-    for error in unlisted:
-        yield _Job(str(error.filename), named=True)
-    if not found and not unlisted:
-        yield _Job(path, named=True)
-
-
-def _checked_name(path: Path) -> str:
-    """The path as text that can be stored.
-
-    Raises:
-        UnreadableFile: its bytes are no valid text.
-    """
-    location = str(path)
-    if location != _printable(location):
-        raise UnreadableFile("its name is not valid UTF-8; rename it")
-    if os.path.isdir(location):
-        raise UnreadableFile(_why_no_file(path))
-    return location
-
-
-def _why_no_file(folder: Path) -> str:
-    """Why a folder gave no file."""
-    try:
-        os.scandir(folder).close()
-    except OSError as error:
-        return f"this directory cannot be listed ({error.strerror}); check its owner and mode"
-    if format_of(folder):
-        return f"it is a directory with no files in it, named like a {folder.suffix} file"
-    return f"there is no file in this directory; Onrecord reads {' '.join(sorted(FORMATS))}"
-
-
-def _printable(location: str) -> str:
-    return location.encode("utf-8", "replace").decode("utf-8")
+def _summed(path: str, reports: Sequence[IngestReport]) -> IngestReport:
+    """One report on all the documents of a file that holds several; of what is odd, what failed is told first."""
+    if not reports:
+        return IngestReport(path, "failed", "there is no document in it; check the file")
+    counts = Counter(report.status for report in reports)
+    best: Status = next(status for status in _BEST_FIRST if counts[status])
+    told = sorted((one for one in reports if one.reason), key=lambda one: one.status != "failed")
+    lines = [", ".join(f"{count} {status}" for status, count in counts.items())]
+    lines += [f"{one.location.rpartition(INSIDE)[2]}: {one.reason}" for one in told[:_MOST_TOLD]]
+    lines += [f"and {len(told) - _MOST_TOLD:,} more"] if len(told) > _MOST_TOLD else []
+    return IngestReport(path, best, "; ".join(lines), passages=sum(report.passages for report in reports))

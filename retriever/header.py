@@ -7,7 +7,7 @@ from onrecord.dates import dates_in
 from onrecord.numbers import numbers_in
 from onrecord.types import Passage, Source
 
-__all__ = ["header_of", "keys_of", "words_around"]
+__all__ = ["file_words", "header_of", "keys_of", "words_around"]
 
 # Beyond this a header says little more, and takes room from the passage in the embedder's window.
 _MOST_CHARS: Final = 400
@@ -19,13 +19,13 @@ def header_of(source: Source, passage: Passage) -> str:
     A title that is only the file's name is left out ("scan-00017" says nothing, and made the first hit wrong for one
     XQuAD question in 150): the word index has it, see :func:`words_around`.
     """
-    stated = [] if source.title == _file_words(source) else [source.title]
+    stated = [] if source.title == file_words(source) else [source.title]
     return "\n".join([*stated, *passage.context])[:_MOST_CHARS]
 
 
 def words_around(source: Source, passage: Passage) -> str:
     """What the word index has of a passage beside its text: title, words of the file's name, context; a line each."""
-    return "\n".join(dict.fromkeys([source.title, _file_words(source), *passage.context]))
+    return "\n".join(dict.fromkeys([source.title, file_words(source), *passage.context]))
 
 
 def keys_of(text: str) -> tuple[str, ...]:
@@ -35,5 +35,6 @@ def keys_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _file_words(source: Source) -> str:
+def file_words(source: Source) -> str:
+    """The words of the name of its file, which is its title where the document states none."""
     return " ".join(os.path.splitext(os.path.basename(source.location))[0].replace("_", " ").split())

@@ -153,7 +153,7 @@ def test_a_folder_is_read_through_in_order_and_what_is_hidden_or_unknown_is_left
     root = tmp_path / "all"
     for name in ["b.txt", "a.md", "deep/er/c.TXT", ".hidden.txt", ".git/config.txt", "deep/.d.txt"]:
         put(root / name, f"{GOOD} It says so in {name}.")
-    put(root / "table.csv")
+    put(root / "table.dbf")
     put(root / "Makefile")
     sink = MemorySink()
     found = reports(sink, root)
@@ -161,16 +161,16 @@ def test_a_folder_is_read_through_in_order_and_what_is_hidden_or_unknown_is_left
         ("Makefile", "skipped"),
         ("a.md", "added"),
         ("b.txt", "added"),
-        ("table.csv", "skipped"),
+        ("table.dbf", "skipped"),
         ("deep/er/c.TXT", "added"),
     ]
-    assert "does not read .csv" in found[3].reason
+    assert "does not read .dbf" in found[3].reason
     assert "does not read files without an ending" in found[0].reason
     assert sink.failures == {}
 
 
 def test_an_unknown_ending_that_is_named_fails_and_found_in_a_folder_is_skipped(tmp_path: Path) -> None:
-    path = put(tmp_path / "all" / "table.csv")
+    path = put(tmp_path / "all" / "table.dbf")
     sink = MemorySink()
     assert [report.status for report in reports(sink, path)] == ["failed"]
     assert list(sink.failures) == [(str(path), "default")]
