@@ -12,12 +12,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from onrecord.desk import Box
 from onrecord.errors import BadInput
 
-__all__ = ["Letters", "Words", "boxes_of", "count_pages", "letters_of", "nearest", "picture", "shape_of", "words_of"]
+__all__ = [
+    "Letters",
+    "Pages",
+    "Words",
+    "boxes_of",
+    "count_pages",
+    "letters_of",
+    "nearest",
+    "picture",
+    "shape_of",
+    "words_of",
+]
 
 # PDFium gives places of a drawn page in whole numbers; on a page this wide and high they are fine enough.
 _FINE: Final = 1_000_000
@@ -72,6 +83,29 @@ def words_of(text: str) -> Words:
     letters, bare = letters_of(text), text.strip()
     inside = letters_of(bare).places or (0,)
     return Words(letters.text, inside[0], max(0, len(bare) - inside[-1] - 1))
+
+
+class Pages(Protocol):
+    """What looks at the pages of PDFs: this module itself, or the reading room, where a file can do less harm.
+
+    Each raises BadInput where there is no such page or it cannot be read.
+    """
+
+    def count_pages(self, path: str, sha256: str) -> int:
+        """As :func:`count_pages`."""
+        ...
+
+    def shape_of(self, path: str, sha256: str, number: int) -> tuple[float, float]:
+        """As :func:`shape_of`."""
+        ...
+
+    def boxes_of(self, path: str, sha256: str, number: int, words: Words, expected: int) -> tuple[Box, ...]:
+        """As :func:`boxes_of`."""
+        ...
+
+    def picture(self, path: str, number: int, width: int) -> bytes:
+        """As :func:`picture`."""
+        ...
 
 
 def _signs(characters: Iterable[str], most: int) -> int:
