@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from eval.record import Setup
+    from ingest.reading_room.room import ReadingRoom
+    from ingest.roles import Fetch
     from ingest.run import IngestRun
     from onrecord.answering.chain import AnswerChain, Manner
     from onrecord.ports import Judge, Reranker, TokenEncoder, Writer
     from onrecord.settings import Settings
     from retriever.hybrid import HybridRetriever
     from retriever.library import Library
+    from retriever.places import VectorPlace
 
 __all__ = [
     "Parts",
@@ -35,6 +38,7 @@ __all__ = [
     "samples_suite",
     "setup_of",
     "temporary_library",
+    "vectors_place",
 ]
 
 
@@ -48,6 +52,7 @@ class Parts:
     judge: Judge
     answerer: AnswerChain
     settings: Settings
+    room: ReadingRoom
 
     def variants(self) -> dict[str, HybridRetriever]:
         """The retriever as it is, and stopped after each earlier stage, by name: for comparing."""
@@ -146,7 +151,7 @@ def _judge(settings: Settings, encoder: TokenEncoder | None) -> Judge:
     if encoder is None:
         from retriever.embed import Embedder
 
-        encoder = Embedder(settings.embedder, settings.embedder_backend)
+        encoder = Embedder(settings.embedder, settings.embedder_backend, settings.allow_pickled_models)
     from onrecord.grounding.judge import RuleJudge
 
     rules = RuleJudge(encoder)
@@ -168,7 +173,7 @@ def _reranker(settings: Settings) -> Reranker | None:
         return None
     from retriever.crossencoder import CrossEncoderReranker
 
-    return CrossEncoderReranker(settings.reranker)
+    return CrossEncoderReranker(settings.reranker, settings.allow_pickled_models)
 
 
 def _chain(settings: Settings, library: Library, retriever: HybridRetriever, judge: Judge) -> AnswerChain:
@@ -231,6 +236,33 @@ def _writing(settings: Settings, library: Library) -> tuple[Writer, Manner]:
     )
 
 
+def vectors_place(settings: Settings) -> VectorPlace:
+    """Where the settings keep the vectors; the token comes from its variable, which is in no settings."""
+    from retriever.places import VectorPlace
+
+    return VectorPlace(
+        settings.chroma_url,
+        os.environ.get("ONRECORD_CHROMA_TOKEN", "").strip(),
+        settings.chroma_token_header,
+        settings.chroma_timeout_seconds,
+        settings.chroma_patience_seconds,
+    )
+
+
+def _fetching(settings: Settings) -> Fetch:
+    """What fetches addresses; nothing is asked of the web before one is given."""
+    from ingest.fetch.fetcher import Fetcher, Limits
+    from onrecord import __version__
+
+    limits = Limits(
+        settings.max_file_megabytes,
+        settings.fetch_seconds,
+        settings.fetch_most_pages,
+        settings.fetch_private_addresses,
+    )
+    return Fetcher(limits, f"onrecord/{__version__}")
+
+
 @contextmanager
 def open_parts(settings: Settings, *, rebuilding: bool = False) -> Iterator[Parts]:
     """Open the library of ``settings`` and put the parts together; closed again at the end.
@@ -243,26 +275,45 @@ def open_parts(settings: Settings, *, rebuilding: bool = False) -> Iterator[Part
         LibraryError: one of its kinds.
         ModelUnavailable: the embedder, the re-ranker or the judge cannot be loaded.
     """
+    from ingest.reading_room.room import ReadingRoom
     from ingest.run import IngestRun
     from retriever.embed import Embedder
+    from retriever.folders import FolderShelf
     from retriever.hybrid import HybridRetriever
     from retriever.library import Library
 
-    embedder = Embedder(settings.embedder, settings.embedder_backend)
+    embedder = Embedder(settings.embedder, settings.embedder_backend, settings.allow_pickled_models)
     reranker = _reranker(settings)
-    library = Library(settings.library, embedder, rebuilding=rebuilding, cached_replies=settings.cached_replies)
+    library = Library(
+        settings.library,
+        embedder,
+        rebuilding=rebuilding,
+        cached_replies=settings.cached_replies,
+        kept_versions=settings.kept_versions,
+        vectors=vectors_place(settings),
+    )
+    room = ReadingRoom(settings.reading_megabytes, settings.reading_seconds, settings.ocr == "on")
     try:
         retriever = HybridRetriever(library, settings.candidates, settings.rerank, reranker=reranker)
         judge = _judge(settings, embedder)
         yield Parts(
             library,
-            IngestRun(library, embedder.count_tokens, settings.max_file_megabytes),
+            IngestRun(
+                library,
+                embedder.count_tokens,
+                settings.max_file_megabytes,
+                read=room,
+                fetch=_fetching(settings),
+                known=FolderShelf(library),
+            ),
             retriever,
             judge,
             _chain(settings, library, retriever, judge),
             settings,
+            room,
         )
     finally:
+        room.close()
         library.close()
 
 
@@ -276,7 +327,7 @@ def temporary_library(settings: Settings, paths: Sequence[str]) -> Iterator[Part
     """
     with (
         TemporaryDirectory(prefix="onrecord-") as folder,
-        open_parts(settings.model_copy(update={"library": Path(folder) / "library"})) as parts,
+        open_parts(settings.model_copy(update={"library": Path(folder) / "library", "chroma_url": ""})) as parts,
     ):
         for report in parts.ingester.ingest(paths):
             if report.status == "failed":

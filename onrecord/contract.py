@@ -22,6 +22,7 @@ def source_json(source: Source) -> dict[str, Any]:
         "author": source.author,
         "outlet": source.outlet,
         "published": source.published,
+        "published_from": source.published_from,
     }
 
 

@@ -12,6 +12,9 @@
         EmptyDocument       nothing to read: zero bytes, only white space, a PDF with no text layer
         EncryptedDocument   needs a password
         TooLarge            over the size limit of the settings
+        ReadingFailed       the process that read it crashed, or cannot be started
+        ReadingTooLarge     reading it took more memory than the settings allow
+        ReadingTooLong      reading it took more time than the settings allow
       LibraryError
         EmptyLibrary        nothing has been ingested yet
         LibraryInUse        another process owns the folder
@@ -21,6 +24,8 @@
         OriginalMissing     the file that a document was made from is gone
         OriginalChanged     the file that a document was made from is not what was ingested
         DamagedLibrary      the record and the index disagree; repair it
+        UnusableArchive     an archive of a library is damaged, hostile, or does not fit this library
+        IndexUnavailable    the Chroma server that holds the vectors is down, or does not let us in
       ModelUnavailable      a model that was configured cannot be loaded, or gave no verdict
         MissingPackage      the package that speaks to its provider is not installed
         MissingKey          its provider has no key, or refuses the one it was given
@@ -47,6 +52,7 @@ __all__ = [
     "EmptyReply",
     "EncryptedDocument",
     "GarbledReply",
+    "IndexUnavailable",
     "IngestError",
     "LibraryError",
     "LibraryInUse",
@@ -60,6 +66,9 @@ __all__ = [
     "OriginalMissing",
     "PromptError",
     "RateLimited",
+    "ReadingFailed",
+    "ReadingTooLarge",
+    "ReadingTooLong",
     "SettingsError",
     "StaleLibrary",
     "TooLarge",
@@ -69,6 +78,7 @@ __all__ = [
     "UnknownModel",
     "UnreadableFile",
     "UnsupportedFormat",
+    "UnusableArchive",
 ]
 
 
@@ -112,6 +122,18 @@ class TooLarge(IngestError):
     """It is over the size limit of the settings."""
 
 
+class ReadingFailed(IngestError):
+    """The process that read it crashed, or cannot be started."""
+
+
+class ReadingTooLarge(IngestError):
+    """Reading it took more memory than the settings allow."""
+
+
+class ReadingTooLong(IngestError):
+    """Reading it took more time than the settings allow."""
+
+
 class LibraryError(OnrecordError):
     """The library folder cannot be used as it is."""
 
@@ -146,6 +168,14 @@ class OriginalChanged(LibraryError):
 
 class DamagedLibrary(LibraryError):
     """The record and its index disagree."""
+
+
+class UnusableArchive(LibraryError):
+    """An archive of a library is damaged or hostile, or does not fit the library it was to go into."""
+
+
+class IndexUnavailable(LibraryError):
+    """The server that holds the vectors is down, is none of Chroma, or does not let us in; the record is whole."""
 
 
 class ModelUnavailable(OnrecordError):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from onrecord.answers import Answer, Coverage, Partial, SentenceKind, Usage, Verdict
 from onrecord.replies import Reply
 from onrecord.reviews import Review
-from onrecord.types import Document, Filters, Hit, Passage, Source, Span, Turn
+from onrecord.shelf import DocumentShelf
+from onrecord.types import Document, Filters, Hit, Passage, Span, Turn
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +44,7 @@ __all__ = [
 TokenCounter = Callable[[Sequence[str]], list[int]]
 """Texts -> how many tokens of the embedder each has, special tokens not counted."""
 
-Stage = Literal["searching", "writing", "checking"]
+Stage = Literal["waiting", "searching", "writing", "checking"]
 
 
 class Intake(Protocol):
@@ -113,22 +114,6 @@ class Ingester(Protocol):
         self, paths: Sequence[str], collection: str = "default", progress: Progress | None = None
     ) -> Iterator[IngestReport]:
         """Yield one report a file, as each is finished; a file that fails never stops the rest."""
-        ...
-
-
-class DocumentShelf(Protocol):
-    """What is on record, to be looked at."""
-
-    def sources(self) -> list[Source]:
-        """Every document on record, by title."""
-        ...
-
-    def document(self, document_id: str) -> Document:
-        """One document with its text.
-
-        Raises:
-            UnknownDocument: no document has that id.
-        """
         ...
 
 

@@ -5,6 +5,7 @@ They come from a TOML file (``ONRECORD_SETTINGS``, else ``settings.toml`` in the
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -20,8 +21,11 @@ from onrecord.errors import SettingsError
 __all__ = ["Settings", "load_settings", "settings_file"]
 
 _PREFIX: Final = "ONRECORD_"
-# Variables that are no settings: where the settings file is, and which browser the tests drive.
-_OTHER_VARIABLES: Final = frozenset({"ONRECORD_SETTINGS", "ONRECORD_CHROMIUM"})
+# Variables that are no settings: where the settings file is, which browser the tests drive, and a secret, which is
+# neither shown nor recorded as settings are.
+_OTHER_VARIABLES: Final = frozenset({"ONRECORD_SETTINGS", "ONRECORD_CHROMIUM", "ONRECORD_CHROMA_TOKEN"})
+
+_SECRET_PARTS: Final = re.compile(r"(?<=//)[^/\s]*(?=@)|(?<=\?)[^\s'\"]+")
 
 
 class Settings(BaseModel):
@@ -32,6 +36,23 @@ class Settings(BaseModel):
     library: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("onrecord", appauthor=False)) / "library",
         description="Folder of the library.",
+    )
+    chroma_url: str = Field(
+        default="",
+        description="Address of a Chroma server that keeps the vectors; empty keeps them in the library's folder.",
+    )
+    chroma_token_header: Literal["Authorization", "X-Chroma-Token"] = Field(
+        default="Authorization",
+        description="Header that carries the token of the variable `ONRECORD_CHROMA_TOKEN`, as `Bearer ...` or alone.",
+    )
+    chroma_timeout_seconds: float = Field(
+        default=30.0, gt=0.0, le=3600.0, description="How long one request to the Chroma server may take."
+    )
+    chroma_patience_seconds: float = Field(
+        default=10.0,
+        ge=0.0,
+        le=3600.0,
+        description="For how long a request is made again where the Chroma server is away or fails; 0 makes it once.",
     )
     embedder: str = Field(
         default="bundled",
@@ -46,6 +67,11 @@ class Settings(BaseModel):
         default="none",
         min_length=1,
         description="`none`, or the folder or name of a CrossEncoder that orders the best passages.",
+    )
+    allow_pickled_models: bool = Field(
+        default=False,
+        description="Load an embedder or re-ranker whose weights are pickled, which can run anything, where it has no "
+        "safetensors.",
     )
     judge: str = Field(
         default="rules",
@@ -94,6 +120,12 @@ class Settings(BaseModel):
         le=1_000_000,
         description="Replies of chat models that are kept in the library; 0 keeps none.",
     )
+    kept_versions: int = Field(
+        default=5,
+        ge=0,
+        le=1000,
+        description="Earlier versions of a document that are kept when its file changes, so that old citations open.",
+    )
     eval_judge: str = Field(
         default="rules",
         min_length=1,
@@ -101,6 +133,27 @@ class Settings(BaseModel):
     )
     max_file_megabytes: int = Field(
         default=100, ge=1, le=10_000, description="A larger file is refused before it is read. Memory grows with this."
+    )
+    reading_seconds: int = Field(
+        default=120, ge=1, le=3600, description="Reading one file may take so long; then it is stopped and refused."
+    )
+    ocr: Literal["off", "on"] = Field(
+        default="off",
+        description="Whether PDF pages without text are read by OCR (extra `ocr`), within `reading_seconds` a file.",
+    )
+    reading_megabytes: int = Field(
+        default=2000, ge=200, le=100_000, description="Memory that reading one file may take, besides the file itself."
+    )
+    fetch_seconds: float = Field(
+        default=30.0, gt=0.0, le=3600.0, description="One page of the web may take so long, redirects included."
+    )
+    fetch_most_pages: int = Field(
+        default=200, ge=1, le=50_000, description="Pages that one feed or sitemap gives at most, the newest first."
+    )
+    fetch_private_addresses: bool = Field(
+        default=False,
+        description="Fetch pages of this machine and of private networks too, at any port. Not where others may add "
+        "addresses.",
     )
     candidates: int = Field(default=50, ge=5, le=1000, description="Passages that each of the two rankings hands on.")
     rerank: int = Field(default=24, ge=1, le=200, description="Passages that late interaction looks at.")
@@ -144,6 +197,23 @@ class Settings(BaseModel):
             raise ValueError("it holds a name, a password or a query; put the key in the provider's variable")
         return given
 
+    @field_validator("chroma_url")
+    @classmethod
+    def _plain_address(cls, given: str) -> str:
+        """One spelling, without what would be a secret: it is shown, and noted in the record of the library."""
+        parts = urlsplit(given.rstrip("/"))
+        _ = parts.port  # raises where it is none
+        if given and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("it is no address such as http://127.0.0.1:8000")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("it holds a name, a password or a query; put the token in ONRECORD_CHROMA_TOKEN")
+        return parts._replace(netloc=parts.netloc.lower()).geturl()
+
+
+def _shown(given: object) -> str:
+    """A value as an error repeats it: of an address not the name, password and query, which may hold keys."""
+    return _SECRET_PARTS.sub("***", repr(given))
+
 
 def settings_file(environ: Mapping[str, str] | None = None) -> Path:
     """The file that settings are read from, whether or not it exists."""
@@ -173,7 +243,8 @@ def load_settings(environ: Mapping[str, str] | None = None, **given: object) -> 
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
-        raise SettingsError(f"Setting {name} = {first['input']!r}: {first['msg'].lower()}.") from error
+        # Without its cause, which would show in a trace what is left out here.
+        raise SettingsError(f"Setting {name} = {_shown(first['input'])}: {first['msg'].lower()}.") from None
 
 
 def _from_file(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -205,5 +276,6 @@ def _from_variables(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _nearest(name: str, known: set[str]) -> str:
-    close = get_close_matches(name, sorted(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    folded = {each.casefold(): each for each in sorted(known)}
+    close = get_close_matches(name.casefold(), folded, n=1)
+    return f"; did you mean {folded[close[0]]}?" if close else ""

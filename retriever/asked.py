@@ -50,12 +50,16 @@ class AskedWords:
         best = cosines.max(axis=1) if cosines.shape[1] else np.zeros(cosines.shape[0], dtype=np.float32)
         strengths, lost, total = {}, 0.0, 0.0
         for written, stem, tokens, rarity in self._words:
-            near = float(best[tokens].mean()) if len(tokens) else 0.0
-            strength = 1.0 if stem in stems else min(1.0, max(0.0, near))
+            strength = 1.0 if stem in stems else _near(best, tokens)
             strengths[written] = 1.0 if stem in around else strength
             total += rarity
             lost += rarity if strength < LACKING else 0.0
         return strengths, lost / total if total else 0.0
+
+
+def _near(best: Floats, tokens: Ints) -> float:
+    """The mean likeness of a word's tokens, in [0, 1]; 0.0 for none."""
+    return min(1.0, max(0.0, float(best[tokens].mean()))) if len(tokens) else 0.0
 
 
 def _tokens_of(word: Word, offsets: Ints) -> Ints:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.errors import ModelUnavailable
+from retriever.weights import check_weights, weights_of_hub
 
 __all__ = ["Backend", "Floats", "Read", "TorchBackend", "load_model", "padded", "tokenizer_json", "window_of"]
 
@@ -113,23 +114,30 @@ def padded(batch: Sequence[Sequence[int]], length: int, pad: int) -> tuple[npt.N
     return ids, mask
 
 
-def load_model(name: str) -> Any:  # noqa: ANN401 - sentence-transformers is untyped
-    """A ``SentenceTransformer`` from a folder or by its name on the hub.
+def load_model(name: str, pickled: bool = False) -> Any:  # noqa: ANN401 - sentence-transformers is untyped
+    """A ``SentenceTransformer`` from a folder or by its name on the hub; no code that comes with it is run.
+
+    Args:
+        name: of it.
+        pickled: whether weights that are no safetensors may be loaded.
 
     Raises:
-        ModelUnavailable: it cannot be loaded.
+        ModelUnavailable: it cannot be loaded, or its weights are pickled and may not be.
     """
     local = Path(name).is_dir()
     if local:
         # A model from a folder needs no hub; this keeps the hub client from asking for updates.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        check_weights(Path(name), f"The embedder {name!r}", pickled)
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     import transformers
     from sentence_transformers import SentenceTransformer
 
     transformers.logging.disable_progress_bar()  # type: ignore[attr-defined,no-untyped-call,unused-ignore]
     try:
-        return SentenceTransformer(name, device="cpu", local_files_only=local)
+        return SentenceTransformer(
+            name, device="cpu", local_files_only=local, trust_remote_code=False, model_kwargs=weights_of_hub(pickled)
+        )
     except Exception as error:
         raise ModelUnavailable(
             f"The embedder {name!r} cannot be loaded: {error}. Give a sentence-transformers folder or name, "

@@ -4,21 +4,23 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from onrecord.desk import Entry, Failure
-from onrecord.errors import BadInput, DamagedLibrary, LibraryError
+from onrecord.errors import BadInput
 from onrecord.sentences import fold
+from onrecord.shelf import DocumentVersion
 from onrecord.types import Document, Source
 from onrecord.words import whole
-from retriever.filters import Bounds, day_range
-from retriever.lexical import Words
+from retriever.filters import day_range
 from retriever.library import Library
+from retriever.removal import delete_copies
 from retriever.rows import SOURCE, marks
 
-__all__ = ["LibraryCatalogue"]
+__all__ = ["BY_HAND", "LibraryCatalogue"]
 
+# Where a date came from that a reader gave.
+BY_HAND: Final = "set by hand"
 # Longest title, outlet or author: they stand in the header of every passage.
 _LONGEST: Final = 300
 # Versions asked for in one statement.
@@ -107,7 +109,7 @@ class LibraryCatalogue:
         """Give a document other particulars; it is indexed anew with them, for they are searched with every passage.
 
         White space is folded, and a field without a word is taken as None. Particulars that it has already change
-        nothing.
+        nothing. A date that is given here counts as set by hand.
 
         Raises:
             UnknownDocument: no document has that id.
@@ -115,12 +117,15 @@ class LibraryCatalogue:
         """
         with self._changing:
             document = self._library.document(document_id)
+            date = _checked_date(published)
+            same_date = date == document.source.published
             source = replace(
                 document.source,
                 title=_checked("title", title) or _no_title(),
                 author=_checked("author", author or ""),
                 outlet=_checked("outlet", outlet or ""),
-                published=_checked_date(published),
+                published=date,
+                published_from=document.source.published_from if same_date else BY_HAND if date else "",
             )
             if source != document.source:
                 self._store(replace(document, source=source))
@@ -134,10 +139,27 @@ class LibraryCatalogue:
         with self._changing:
             return self._store(self._library.document(document_id))
 
-    def remove(self, document_id: str) -> None:
-        """Take a document off the record and every index, and make sure that it is gone.
+    def document_version(self, document_id: str, sha256: str) -> tuple[Document, str | None]:
+        """A document as it was when its bytes had that hash, and when another version took its place (None: not yet).
 
-        Its file stays as it is, but for the library's own copy of a file that was uploaded: that is deleted too.
+        Raises:
+            UnknownDocument: no document has that id, or that version of it is not kept.
+        """
+        return self._library.document_version(document_id, sha256)
+
+    def versions(self, document_id: str) -> list[DocumentVersion]:
+        """Every version of a document that is kept, the one that is searched first, then the last replaced first.
+
+        Raises:
+            UnknownDocument: no document has that id.
+        """
+        return self._library.versions(document_id)
+
+    def remove(self, document_id: str) -> None:
+        """Take a document off the record with all that was made of it, and make sure that no search gives it.
+
+        The library wipes its words from the files of the indexes meanwhile. Its file stays as it is, but for the
+        library's own copy of a file that was uploaded: that is deleted too.
 
         Raises:
             UnknownDocument: no document has that id.
@@ -145,65 +167,7 @@ class LibraryCatalogue:
             LibraryError: the document is gone, but the uploaded copy could not be deleted.
         """
         with self._changing:
-            document = self._library.document(document_id)
-            versions = self._record.versions_of(document_id)
-            ids = self._passages_of(versions)
-            self._library.remove(document_id)
-            self._prove_gone(document, versions, ids)
-            self._library.forget_failure(document.source.location, document.source.collection)
-            self._delete_copy(document.source.location, f"“{document.source.title}” was removed")
-
-    def _prove_gone(self, document: Document, versions: list[int], ids: list[int]) -> None:
-        library, title = self._library, document.source.title
-        left = [
-            place
-            for place, found in (
-                ("the record", self._record.versions_of(document.source.document_id)),
-                ("the passages of the record", self._passages_of(versions)),
-                ("the vectors", not library.index.ids().isdisjoint(ids)),
-                ("the words", not library.words.ids().isdisjoint(ids)),
-                ("a search for its words", self._found_by_its_words(document, versions)),
-            )
-            if found
-        ]
-        if left:
-            raise DamagedLibrary(
-                f"“{title}” was removed, but traces of it are left in {', '.join(left)}; "
-                "stop the page and run: onrecord documents verify"
-            )
-
-    def _passages_of(self, versions: list[int]) -> list[int]:
-        """The ids of the passages of these versions."""
-        rows = self._record.rows(f"select id from passages where version in ({marks(versions)})", versions)
-        return [row[0] for row in rows]
-
-    def _found_by_its_words(self, document: Document, versions: list[int]) -> bool:
-        """Whether a search for how it begins, limited to its own versions, still gives a passage of it."""
-        begins = document.text[document.body_start : document.body_start + 1_000]
-        bounds = Bounds(versions=tuple(versions))
-        vector = self._library.embedder.encode([begins])[0].vector
-        return bool(
-            self._library.words.search(Words(begins), 1, bounds) or self._library.index.search(vector, 1, bounds)
-        )
-
-    def _delete_copy(self, location: str, done: str) -> None:
-        """Delete an uploaded file, unless it lies elsewhere or is another document's, on record or not.
-
-        Raises:
-            LibraryError: it could not be deleted; ``done`` says what was done nevertheless.
-        """
-        uploads = self._library.folder.resolve() / "uploads"
-        path = Path(location)
-        places = {source.location for source in self._library.sources()}
-        places |= {failure.location for failure in self.failures()}
-        if location in places or not path.parent.resolve().is_relative_to(uploads):
-            return
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise LibraryError(
-                f"{done}, but its uploaded copy {path} could not be deleted ({error.strerror}); delete it by hand"
-            ) from error
+            self._library.remove_all([document_id], wipe_later=True)
 
     def forget_failure(self, location: str, collection: str) -> None:
         """Take a file that could not be read off the list; nothing happens where it is not on it.
@@ -217,7 +181,7 @@ class LibraryCatalogue:
             if not any((each.location, each.collection) == (location, collection) for each in self.failures()):
                 return
             self._library.forget_failure(location, collection)
-            self._delete_copy(location, f"{location} was taken off the list")
+            delete_copies(self._library, [location], f"{location} was taken off the list")
 
 
 def _checked(name: str, value: str) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from onrecord.errors import ModelUnavailable
+from retriever.weights import check_weights, weights_of_hub
 
 __all__ = ["CrossEncoderReranker"]
 
@@ -24,14 +25,16 @@ class CrossEncoderReranker:
     Args:
         name: a folder, or a name on the model hub (which needs a network the first time), such as
             ``cross-encoder/ms-marco-MiniLM-L6-v2``.
+        pickled: whether weights that are no safetensors may be loaded.
 
     Raises:
-        ModelUnavailable: it cannot be loaded, or it does not give one score a pair.
+        ModelUnavailable: it cannot be loaded, has pickled weights that may not be loaded, or does not give one score a
+            pair.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, pickled: bool = False) -> None:
         self.name = name
-        self._model = _load(name)
+        self._model = _load(name, pickled)
         self._lock = threading.Lock()
 
     def score(self, question: str, passages: Sequence[str]) -> list[float]:
@@ -52,13 +55,14 @@ class CrossEncoderReranker:
         return [float(one) for one in found]
 
 
-def _load(name: str) -> Any:  # noqa: ANN401 - sentence-transformers is untyped
+def _load(name: str, pickled: bool) -> Any:  # noqa: ANN401 - sentence-transformers is untyped
     """The model, or an error that says what to do."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     local = Path(name).is_dir()
     if local:
         # A model from a folder needs no hub; this keeps the hub client from asking for updates.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        check_weights(Path(name), f"The re-ranker {name!r}", pickled)
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     import torch
     import transformers
@@ -67,7 +71,14 @@ def _load(name: str) -> Any:  # noqa: ANN401 - sentence-transformers is untyped
     transformers.logging.disable_progress_bar()  # type: ignore[attr-defined,no-untyped-call,unused-ignore]
     try:
         # No sigmoid after the score: it would make many good passages equal.
-        model = CrossEncoder(name, device="cpu", local_files_only=local, activation_fn=torch.nn.Identity())
+        model = CrossEncoder(
+            name,
+            device="cpu",
+            local_files_only=local,
+            trust_remote_code=False,
+            activation_fn=torch.nn.Identity(),
+            model_kwargs=weights_of_hub(pickled),
+        )
     except Exception as error:
         raise ModelUnavailable(
             f"The re-ranker {name!r} cannot be loaded: {error}. Give the folder or name of a sentence-transformers "

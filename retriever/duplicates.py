@@ -48,7 +48,7 @@ def _runs(words: Sequence[str]) -> frozenset[int]:
     """Each run of four words as a number; the words themselves where there are fewer."""
     if len(words) < _RUN:
         return frozenset([hash(tuple(words))])
-    return frozenset(hash(tuple(words[at : at + _RUN])) for at in range(len(words) - _RUN + 1))
+    return frozenset(map(hash, zip(*(words[at:] for at in range(_RUN)), strict=False)))
 
 
 def _alike(runs: frozenset[int], others: frozenset[int]) -> bool:

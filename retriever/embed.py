@@ -37,14 +37,16 @@ class Embedder:
         name: ``bundled``, a folder, or a name on the model hub (which needs a network the first time).
         backend: ``auto`` is OpenVINO where that gives the same vectors, else PyTorch, with a warning in the log. The
             vectors of one are good for a library of the other.
+        pickled: whether weights that are no safetensors may be loaded.
 
     Raises:
-        ModelUnavailable: it cannot be loaded, or OpenVINO was asked for and cannot run it.
+        ModelUnavailable: it cannot be loaded, has pickled weights that may not be loaded, or OpenVINO was asked for and
+            cannot run it.
     """
 
-    def __init__(self, name: str = BUNDLED, backend: BackendName = "auto") -> None:
+    def __init__(self, name: str = BUNDLED, backend: BackendName = "auto", pickled: bool = False) -> None:
         self.name = name
-        self._backend, self._sequencer = open_model(name, backend)
+        self._backend, self._sequencer = open_model(name, backend, pickled)
         self._dimensions = len(self.encode([""])[0].vector)
 
     @property

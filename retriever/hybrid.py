@@ -19,6 +19,7 @@ from retriever.filters import Bounds, bounds_of
 from retriever.fuse import sum_of_z_scores, z_scores
 from retriever.lexical import Words
 from retriever.library import Library
+from retriever.products import multiply_on_one_thread
 from retriever.query import Query, understand
 from retriever.rerank import Look, MaxSim
 from retriever.rows import StoredPassage
@@ -72,6 +73,7 @@ class HybridRetriever:
         stage: Stage = "full",
         today: Callable[[], date] = date.today,
     ) -> None:
+        multiply_on_one_thread()
         self._library = library
         self._candidates = candidates
         self._rerank = rerank

