@@ -51,7 +51,12 @@ def stem(word: str) -> str:
 
 def words_of(text: str) -> list[Word]:
     """Every word of ``text`` in order."""
-    return [Word(m[0].casefold(), stem(m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return list(_words(text))
+
+
+@lru_cache(maxsize=1024)  # a question is read again with every sentence that is held against it
+def _words(text: str) -> tuple[Word, ...]:
+    return tuple(Word(m[0].casefold(), stem(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
 
 
 @lru_cache(maxsize=16384)  # the sentences of often-found passages are looked at again with every question

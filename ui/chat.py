@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from time import monotonic
 from typing import Any, Final
 
 import gradio as gr
@@ -13,7 +12,7 @@ from onrecord.desk import Originals
 from onrecord.errors import OnrecordError
 from onrecord.ports import Answerer, DocumentShelf, Reviews
 from onrecord.types import Filters
-from ui.asking import example, outcomes, sent, told
+from ui.asking import Pace, Turns, example, given, outcomes, sent, told
 from ui.cards import broken_html, lost_html, no_passages_html, panel_html
 from ui.drawing import TOGETHER, editing_html, field, hint_html, messages, near, standing_html, welcome
 from ui.feedback import Feedback
@@ -28,8 +27,9 @@ __all__ = ["ChatTab"]
 Changes = dict[Any, Any]
 """New values of components, by component."""
 
-# How often the page hears from a question of which there is no news, so that it is noticed when a page was closed.
-_SILENCE_SECONDS: Final = 0.4
+# Questions answered at once, and those that may say that they wait: Gradio has 40 threads for all that people do.
+_AT_ONCE: Final = 4
+_MOST_AWAITED: Final = 24
 _MOST_SEARCHED: Final = 200  # characters, as the field takes them
 _log: Final = logging.getLogger(__name__)
 _QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
@@ -62,7 +62,7 @@ class ChatTab:
         """
         self._feedback = Feedback(reviews) if reviews is not None else None
         self._answerer, self._shelf, self._examples, self._originals = answerer, shelf, examples, originals
-        self._talks, self._scope = Talks(conversations), scope
+        self._talks, self._scope, self._turns = Talks(conversations), scope, Turns(_AT_ONCE)
         self._tab = gr.State(Tab(self._talks))
         with gr.Row(elem_id="desk"):
             self._rail = Rail(self._talks, scope)
@@ -93,8 +93,8 @@ class ChatTab:
         # Gradio's own way to cancel shows "Error" over the chat and lets a late stage overwrite what Stop showed; here
         # Stop writes to the conversation, and the event that awaits the answer ends by itself when it sees that.
         asking: dict[str, Any] = {
-            "outputs": self._outputs, "trigger_mode": "multiple", "concurrency_id": "ask", "concurrency_limit": 4,
-            "show_progress": "hidden", "api_visibility": "private",
+            "outputs": self._outputs, "trigger_mode": "multiple", "concurrency_id": "ask",
+            "concurrency_limit": _MOST_AWAITED, "show_progress": "hidden", "api_visibility": "private",
         }  # fmt: skip
         limits = self._scope.inputs if self._scope else []
         self._box.submit(spoken(self._ask), [self._box, self._tab, *limits], **asking)
@@ -254,20 +254,19 @@ class ChatTab:
 
         An answer goes on while its reader has another conversation open; it ends when the page is closed.
         """
-        exchange, shown, told = None, None, 0.0
+        exchange = None
         try:
             yield first
-            with closing(outcomes(self._answerer, begun, talk.history(), fresh)) as coming:
+            pace = Pace()
+            with closing(outcomes(self._answerer, begun, talk.history(), fresh, self._turns)) as coming:
                 for outcome in coming:
                     exchange = talk.advance(begun.id, outcome)
                     if exchange is None or not exchange.running:
                         break
                     # While a model is silent the same comes again, so that Stop is seen, and a page that was closed.
-                    same = outcome == shown or tab.talk is not talk
-                    if same and monotonic() < told + _SILENCE_SECONDS:
-                        continue
-                    yield {self._hint: gr.skip()} if same else self._shown(tab)
-                    told, shown = monotonic(), outcome if tab.talk is talk else None
+                    news = pace.news(outcome if tab.talk is talk else None)
+                    if news is not None:
+                        yield self._shown(tab) if news else {self._hint: gr.skip()}
         finally:
             talk.advance(begun.id, Problem("closed"))
             tab.awaiting.pop(begun.id, None)
@@ -325,8 +324,7 @@ class ChatTab:
 
     def _judged(self, tab: Tab, event: gr.EventData) -> str:
         """A thumb or a mark was pressed."""
-        press = event._data if isinstance(event._data, dict) else {}
-        return self._feedback.take(tab.talk, press) if self._feedback else ""
+        return self._feedback.take(tab.talk, given(event)) if self._feedback else ""
 
     # ---- drawing ------------------------------------------------------------------------------------------------
 

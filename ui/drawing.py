@@ -11,7 +11,7 @@ from ui.render import exchange_html, question_html
 from ui.say import counted, language, say
 from ui.talk import Talk
 from ui.talks import Tab
-from ui.words import inert, plain
+from ui.words import inert, plain, visible
 
 __all__ = ["TOGETHER", "editing_html", "field", "hint_html", "messages", "near", "standing_html", "welcome"]
 
@@ -50,7 +50,10 @@ def _drawn(talk: Talk, exchange: Exchange, reviewed: bool, kept: bool) -> tuple[
     if known is not None and known[0] is exchange:
         return known[1]
     edited = "" if exchange.running else exchange.id
-    html = question_html(exchange.question, edited), exchange_html(exchange, reviewed, kept)
+    html = (
+        question_html(exchange.question, edited),
+        exchange_html(exchange, reviewed, kept, talk.tries.get(exchange.id)),
+    )
     if not exchange.running:
         talk.drawn[key] = exchange, html
     return html
@@ -94,7 +97,7 @@ def welcome(something: bool, examples: Sequence[str]) -> gr.Chatbot:
     """What an empty conversation says, which depends on whether anything is on record."""
     if something:
         lines = f'<p class="big">{plain(say("ask.welcome"))}</p><p>{plain(say("ask.welcome_how"))}</p>'
-        offered = [{"text": question} for question in examples]
+        offered = [{"text": visible(question)} for question in examples]  # they may be words of documents
     else:
         add = f'<p><a class="go" href="#documents">{plain(say("ask.add"))}</a></p>'
         lines = f'<p class="big">{plain(say("ask.empty"))}</p><p>{plain(say("ask.empty_how"))}</p>{add}'

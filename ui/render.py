@@ -36,18 +36,20 @@ def question_html(question: str, exchange_id: str = "") -> str:
     return f'<div class="turn">{asked}{edit}<span class="sr">{words}</span></button></div>'
 
 
-def exchange_html(exchange: Exchange, reviewed: bool = False, kept: bool = False) -> str:
+def exchange_html(exchange: Exchange, reviewed: bool = False, kept: bool = False, tried: Problem | None = None) -> str:
     """What came of a question: a stage under way, an answer, a refusal, or a problem.
 
     Args:
         exchange: the question and what came of it.
         reviewed: thumbs stand under an answer and under a refusal.
         kept: the conversation is kept, so that both can be taken along as a file; links to these stand there too.
+        tried: why a try to answer it anew came to nothing; None where there was none.
     """
     outcome, again = exchange.outcome, again_html(exchange.id) if exchange.renewable else ""
     if isinstance(outcome, Answer):
         judged = thumbs_html(exchange) if reviewed else ""
-        return answer_html(outcome, exchange.id, f"{_take_html(exchange.id) if kept else ''}{judged}", again)
+        beside = f"{_take_html(exchange.id) if kept else ''}{judged}"
+        return answer_html(outcome, exchange.id, beside, again) + (_tried_html(tried) if tried else "")
     if isinstance(outcome, Problem):
         return _problem_html(outcome, exchange.id, again)
     if isinstance(outcome, Partial):
@@ -92,6 +94,13 @@ def _problem_html(problem: Problem, exchange_id: str, again: str) -> str:
         f'<div class="answer stopped" id="a-{exchange_id}">{_shown_html(problem.checked, exchange_id)}'
         f'<div class="problem">{told}</div></div>'
     )
+
+
+def _tried_html(problem: Problem) -> str:
+    """That a new try came to nothing, and the answer above is the earlier one."""
+    kind = problem.kind if problem.kind in ("stopped", "closed") else "failed"
+    detail = _what_to_do(problem) if kind == "failed" else ""
+    return f'<div class="tried"><p>{inert(say(f"chat.tried_{kind}"))}</p>{detail}</div>'
 
 
 def _headline(problem: Problem) -> str:

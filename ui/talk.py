@@ -34,6 +34,7 @@ class Talk:
         not_kept: why the store refused what was last offered; empty where it did not.
         gone: whether it was deleted.
         changes: goes up with everything that changes.
+        tries: id of an exchange -> why the last try to answer it anew came to nothing, so that it stands as it was.
         drawn: for whoever draws it: what was made of an exchange as it was then, by its id and a language.
     """
 
@@ -48,6 +49,9 @@ class Talk:
         self._exchanges = tuple(exchanges)
         self._owed: list[str] = []  # ids of ended exchanges that the store does not have as they are
         self._cuts: dict[str, str] = {}  # id of an exchange -> the one that the store is to forget before it has that
+        self.tries: dict[str, Problem] = {}
+        self._earlier: dict[str, Exchange] = {}  # id of an exchange under way -> the answered one whose place it took
+        self._stands: dict[str, str] = {}  # id of a try that came to nothing -> that of the one which stands again
 
     def __deepcopy__(self, memo: object) -> "Talk":
         """A new, empty conversation: Gradio copies the first value of a state for each visitor."""
@@ -80,16 +84,19 @@ class Talk:
     def again(self, exchange_id: str) -> Exchange | None:
         """Start anew on the last question, in place of what came of it; the thumb and the marks go with that.
 
-        The exchange gets another id, so that what a reader said of the earlier answer is not taken for this one's.
+        The exchange gets another id, so that what a reader said of the earlier answer is not taken for this one's. An
+        earlier answer comes back where this try is stopped or fails; :attr:`tries` then says why.
 
         Returns:
             None where another question is running, and where that exchange is not the last or not renewable.
         """
         with self._lock:
             last = self._exchanges[-1] if self._exchanges else None
-            if last is None or last.id != exchange_id or not last.renewable:
+            if last is None or last is not self.find(exchange_id) or not last.renewable:
                 return None
-            return self._in_place_of(last, last.question, last.filters)
+            begun = self._in_place_of(last, last.question, last.filters)
+            self._earlier |= {begun.id: last} if isinstance(last.outcome, Answer) else {}
+            return begun
 
     def edit(self, exchange_id: str, question: str, filters: Filters | None = None) -> Exchange | None:
         """Start on a question in place of an earlier one; what came of that and all after it is forgotten.
@@ -109,6 +116,7 @@ class Talk:
         begun = _begun(question, filters)
         place = self._exchanges.index(known)
         gone = {exchange.id for exchange in self._exchanges[place:]}
+        self.tries = {name: trouble for name, trouble in self.tries.items() if name not in gone}
         self._owed = [name for name in self._owed if name not in gone]
         self._cuts[begun.id] = self._cuts.pop(known.id, known.id)
         self._set(*self._exchanges[:place], begun)
@@ -117,7 +125,8 @@ class Talk:
     def advance(self, exchange_id: str, outcome: Outcome) -> Exchange | None:
         """Note what came of a question; None where it was stopped or forgotten meanwhile, and nothing is noted.
 
-        A stage that begins once sentences are shown takes none of them away, and neither does a problem.
+        Where it came to nothing, and an earlier answer stands, that is what comes back. A stage that begins once
+        sentences are shown takes none of them away, and neither does a problem.
         """
         with self._lock:
             known = self.find(exchange_id)
@@ -127,8 +136,7 @@ class Talk:
                 return known
             if isinstance(outcome, Problem):
                 outcome = outcome.after(known.outcome)
-            changed = replace(known, outcome=outcome)
-            self._replace(known, changed)
+            changed = self._put(known, replace(known, outcome=outcome))
         if not changed.running:
             self._keep(changed.id)
         return changed
@@ -143,13 +151,12 @@ class Talk:
         self._keep(exchange.id)
 
     def stop(self) -> Exchange | None:
-        """Await no answer any longer; the sentences that were checked stay. None where nothing was running."""
+        """Await no answer any longer; what was checked stays, or the earlier answer. None where nothing was running."""
         with self._lock:
             running = self.awaited
             if running is None:
                 return None
-            stopped = replace(running, outcome=Problem("stopped").after(running.outcome))
-            self._replace(running, stopped)
+            stopped = self._put(running, replace(running, outcome=Problem("stopped").after(running.outcome)))
         self._keep(stopped.id)
         return stopped
 
@@ -158,6 +165,7 @@ class Talk:
         with self._lock:
             self._set()
             self._owed, self._cuts = [], {}
+            self.tries, self._earlier, self._stands = {}, {}, {}
 
     def forget(self, remove: Callable[[], None]) -> None:
         """Forget all of it, for good: nothing more can be asked in it.
@@ -170,8 +178,9 @@ class Talk:
             self.clear()
 
     def find(self, exchange_id: str) -> Exchange | None:
-        """The exchange with that id; None where there is none."""
-        return next((exchange for exchange in self._exchanges if exchange.id == exchange_id), None)
+        """The exchange with that id, or the one that stands in place of a try of that id; None where there is none."""
+        name = self._stands.get(exchange_id, exchange_id)
+        return next((exchange for exchange in self._exchanges if exchange.id == name), None)
 
     def history(self, before: str | None = None) -> list[Turn]:
         """What was said, for the answerer: answered and refused questions, not the ones that failed or were stopped.
@@ -194,6 +203,19 @@ class Talk:
         self.changes += 1
         known = {exchange.id for exchange in exchanges}
         self.drawn = {key: value for key, value in list(self.drawn.items()) if key[0] in known}
+
+    def _put(self, known: Exchange, changed: Exchange) -> Exchange:
+        """Put an exchange in place of what it was, or the earlier answer where it ended without one; gives that."""
+        earlier = None if changed.running else self._earlier.pop(known.id, None)
+        trouble = _trouble(changed.outcome, earlier.outcome) if earlier is not None else None
+        if earlier is None or trouble is None:
+            self._replace(known, changed)
+            return changed
+        cut = self._cuts.pop(known.id, earlier.id)
+        self._cuts |= {earlier.id: cut} if cut != earlier.id else {}
+        self.tries[earlier.id], self._stands[known.id] = trouble, earlier.id
+        self._replace(known, earlier)
+        return earlier
 
     def _replace(self, known: Exchange, changed: Exchange) -> None:
         self._exchanges = tuple(changed if it is known else it for it in self._exchanges)
@@ -223,6 +245,14 @@ class Talk:
             kept.cut(self.id, before)
         kept.put(self.id, exchange)
         self._cuts.pop(exchange_id, None)
+
+
+def _trouble(outcome: Outcome, earlier: Outcome) -> Problem | None:
+    """Why what came is worse than the answer there was: it is none, or no model wrote it where one did before."""
+    if isinstance(outcome, Problem):
+        return replace(outcome, checked=None)
+    fell_back = isinstance(outcome, Answer) and isinstance(earlier, Answer) and outcome.instead and not earlier.instead
+    return Problem("failed", outcome.instead) if isinstance(outcome, Answer) and fell_back else None
 
 
 def _begun(question: str, filters: Filters) -> Exchange:

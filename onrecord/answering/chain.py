@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda, RunnablePassthrough
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from onrecord.answering.checked import refusal
 from onrecord.answering.composing import Policy
@@ -21,6 +21,7 @@ from onrecord.answering.follow_up import StandAlone, standing_alone
 from onrecord.answering.lacking import lacking
 from onrecord.answering.parts import Part, merged_hits, parts_asked
 from onrecord.answering.planted import planted_places, without_planted
+from onrecord.answering.staged import Staged, State
 from onrecord.answering.telling import Telling
 from onrecord.answering.used import with_rewriting
 from onrecord.answers import Answer, Coverage, Partial, Usage
@@ -32,7 +33,6 @@ from onrecord.words import has_word, whole
 __all__ = ["AnswerChain", "Manner"]
 
 _NEAREST: Final = 3
-State = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,15 @@ class AnswerChain:
         self._judge = judge
         self._prompts = prompts
         self._manner = manner
-        self.runnable: Runnable[State, State] = (
-            RunnablePassthrough.assign(standing=RunnableLambda(self._standing).with_config(run_name="stand_alone"))
-            | RunnablePassthrough.assign(parts=RunnableLambda(self._search).with_config(run_name="search"))
-            | RunnablePassthrough.assign(coverage=RunnableLambda(self._covered))
-            | RunnablePassthrough.assign(evidence=RunnableLambda(_evidence))
-            | RunnablePassthrough.assign(answer=RunnableLambda(self._compose).with_config(run_name="write_and_check"))
+        self.runnable: Runnable[State, State] = Staged(
+            {
+                "standing": RunnableLambda(self._standing).with_config(run_name="stand_alone"),
+                "parts": RunnableLambda(self._search).with_config(run_name="search"),
+                "coverage": RunnableLambda(self._covered),
+                "evidence": RunnableLambda(_evidence),
+            },
+            "answer",
+            RunnableLambda(self._compose).with_config(run_name="write_and_check"),
         )
 
     def ask(

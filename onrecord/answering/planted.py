@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -233,7 +234,7 @@ def machine_text(hit: Hit) -> str:
 def without_instructions(text: str) -> str:
     """``text`` with :data:`LEFT_OUT` for each paragraph that instructs a machine; as it stands where there is none."""
     kept, after = "", 0
-    for start, end in [] if _OFF.get() else _planted_in(text):
+    for start, end in () if _OFF.get() else _planted_in(text):
         kept += text[after:start] + LEFT_OUT
         after = end
     return kept + text[after:]
@@ -271,13 +272,14 @@ def _paragraphs(passage: Passage) -> list[tuple[int, int]]:
     return [(passage.start + start, passage.start + end) for start, end in _planted_in(passage.text)]
 
 
-def _planted_in(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=2048)  # passages that are often found are read again with every question
+def _planted_in(text: str) -> tuple[tuple[int, int], ...]:
     """The paragraphs of a text that instruct machines; where it has no empty line, its lines, or else all of it."""
     paragraphs = _between_gaps(text)
     if len(paragraphs) > 1:
-        return [one for one in paragraphs if _instructs(text[slice(*one)], text)]
-    planted = [one for one in _runs_of_lines(text) if _instructs(text[slice(*one)], text)]
-    return planted or [one for one in paragraphs if _instructs(text[slice(*one)], text)]
+        return tuple(one for one in paragraphs if _instructs(text[slice(*one)], text))
+    planted = tuple(one for one in _runs_of_lines(text) if _instructs(text[slice(*one)], text))
+    return planted or tuple(one for one in paragraphs if _instructs(text[slice(*one)], text))
 
 
 def _runs_of_lines(text: str) -> Iterator[tuple[int, int]]:

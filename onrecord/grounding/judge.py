@@ -8,6 +8,7 @@ made of the passage's own words may pass it.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from onrecord.answers import Verdict, VerdictLabel
@@ -149,14 +150,15 @@ def _taken(claim: str, evidence: Sequence[str]) -> tuple[str, list[str]]:
 def _verbatim(claim: str, texts: Sequence[str]) -> Verdict | None:
     if not any(is_verbatim(claim, text) for text in texts):
         return None
+    around = [sentence for text in texts for sentence in _sentences(text) if is_verbatim(claim, sentence)]
+    within = [(sentence, tongue_of(sentence)) for sentence in around]
     for what, found in (
         ("denies something", _denials),
         ("is not sure of it", _hedges),
         ("makes it depend on something", _conditions),
     ):
-        around = _cut_out_of(claim, texts, found)
-        if around is not None:
-            return Verdict("partly", _CUT_OUT, f"cut out of a sentence that {what}: {_shortened(around)}")
+        if _cut_out_of(claim, within, found):
+            return Verdict("partly", _CUT_OUT, f"cut out of a sentence that {what}: {_shortened(around[0])}")
     return Verdict("supported", 1.0, f"verbatim: {_shortened(claim)}")
 
 
@@ -215,17 +217,17 @@ def _listed(words: Sequence[str]) -> str:
     return ", ".join(words[:_NAMED_WORDS]) + (" ..." if len(words) > _NAMED_WORDS else "")
 
 
-def _cut_out_of(claim: str, texts: Sequence[str], found: Callable[[str, str | None], int]) -> str | None:
-    """The sentence that the claim is only a part of, where all such sentences have more of what is looked for."""
-    sentences = [text[span.start : span.end] for text in texts for span in split_sentences(text)]
-    around = [sentence for sentence in sentences if is_verbatim(claim, sentence)]
-    tongues = [tongue_of(sentence) for sentence in around]
-    if around and all(
+@lru_cache(maxsize=256)  # the quotes of an answer are often of one section
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(text[span.start : span.end] for span in split_sentences(text))
+
+
+def _cut_out_of(claim: str, within: Sequence[tuple[str, str | None]], found: Callable[[str, str | None], int]) -> bool:
+    """Whether the claim is only a part of sentences, each with its tongue, all with more of what is looked for."""
+    return bool(within) and all(
         found(_without_next_clause(sentence, claim, tongue), tongue) > found(claim, tongue)
-        for sentence, tongue in zip(around, tongues, strict=True)
-    ):
-        return around[0]
-    return None
+        for sentence, tongue in within
+    )
 
 
 def _without_next_clause(sentence: str, claim: str, tongue: str | None) -> str:

@@ -1,6 +1,5 @@
 """What the chat does at each event, without a browser: what it shows, what it keeps, and that nothing is raised."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import closing
 from types import SimpleNamespace
@@ -11,74 +10,14 @@ import gradio as gr
 import pytest
 
 from onrecord.conversations import Problem
-from onrecord.errors import BadInput, DamagedLibrary, LibraryError
+from onrecord.errors import DamagedLibrary, LibraryError
 from onrecord.types import Filters
 from retriever.conversations import StoredConversations
 from retriever.record import Record
-from tests.browser.fakes import FakeShelf, ScriptedAnswerer, library
-from tests.browser.story import EXAMPLES, script
-from ui.chat import ChatTab
+from tests.ui.chat_page import OneField, Page, event, visit
 from ui.drawing import TOGETHER, messages
 from ui.say import speaking
 from ui.talks import Tab, Talks
-
-
-class OneField:
-    """A scope with one field: the first day."""
-
-    def __init__(self) -> None:
-        self.inputs: list[Any] = []
-
-    def lay_out(self) -> None:
-        self.inputs = [gr.Textbox()]
-
-    def refresh(self, blocks: gr.Blocks) -> None:
-        """Nothing to fill."""
-
-    def filters(self, *values: Any) -> Filters:
-        if values[0] == "never":
-            raise BadInput("“never” is no date")
-        return Filters(since=values[0] or None)
-
-
-class Answering(ScriptedAnswerer):
-    """Keeps the filters that it was given."""
-
-    def ask_stream(self, question: str, history: Any = (), filters: Any = None, *, fresh: bool = False) -> Any:
-        self.limits = filters
-        return super().ask_stream(question, history, filters, fresh=fresh)
-
-
-class Page:
-    """A chat over a store, and one tab of it."""
-
-    def __init__(self, store: StoredConversations | None, scope: OneField | None = None) -> None:
-        self.store, self.answerer = store, Answering(script())
-
-        async def laid_out() -> ChatTab:  # where no event loop runs, Gradio leaves many open
-            with gr.Blocks() as blocks:
-                chat = ChatTab(
-                    self.answerer, FakeShelf(library()), lambda: EXAMPLES, conversations=store, scope=scope
-                )  # fmt: skip
-                chat.refresh(blocks)
-                return chat
-
-        self.chat = asyncio.run(laid_out())
-        self.tab = Tab(self.chat._talks)
-
-    def told(self, changes: dict[Any, Any], part: str) -> Any:
-        """The new value of a component; None where it stays."""
-        component = {"list": self.chat._rail.listed, "chat": self.chat.chatbot}.get(part)
-        return changes.get(component if component is not None else getattr(self.chat, f"_{part}"))
-
-    def asks(self, question: str, *limits: str, tab: Tab | None = None) -> dict[Any, Any]:
-        """Ask and wait for the end."""
-        *_, last = self.chat._ask(question, tab or self.tab, *limits)
-        return last
-
-
-def event(**sent: object) -> gr.EventData:
-    return cast("gr.EventData", SimpleNamespace(_data=sent))
 
 
 @pytest.fixture(scope="module")
@@ -91,10 +30,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 def tab(page: Page) -> Tab:
     page.tab = Tab(page.chat._talks)
     return page.tab
-
-
-def visit(**query: str) -> gr.Request:
-    return cast("gr.Request", SimpleNamespace(query_params=query))
 
 
 def test_a_link_opens_a_conversation_with_its_answers_and_passages(page: Page, tab: Tab) -> None:
@@ -324,62 +259,6 @@ def test_deleting_the_open_one_begins_a_new_one_in_every_tab(page: Page, tab: Ta
     assert page.told(asked, "box").value is None, "the question stays in the field"
     assert page.told(page.asks("What does it cost?", "", tab=other), "chat")
     assert page.told(page.chat._removed(tab, event(c=other.talk.id)), "chat") is None
-
-
-def test_an_edited_question_replaces_what_came_after(page: Page, tab: Tab) -> None:
-    page.asks("Why was it halted?", "")
-    page.asks("What does it cost?", "")
-    first = tab.talk.exchanges[0]
-    begun = page.chat._edited(tab, event(exchange=first.id))
-    assert page.told(begun, "box").value == "Why was it halted?"
-    assert "replaces the question and what came after it" in page.told(begun, "hint")
-    cancelled = page.chat._edited(tab, event(exchange=""))
-    assert page.told(cancelled, "box").value == ""
-    assert "Every sentence is checked" in page.told(cancelled, "hint")
-    page.chat._edited(tab, event(exchange=first.id))
-    page.asks("When did they learn of it?", "2024")
-    assert [one.question for one in tab.talk.exchanges] == ["When did they learn of it?"]
-    assert page.store is not None
-    assert page.store.exchanges(tab.talk.id) == tab.talk.exchanges
-    page.asks("And the cost?", "")
-    assert len(tab.talk.exchanges) == 2
-
-
-def test_what_was_written_before_a_question_was_edited_comes_back(page: Page, tab: Tab) -> None:
-    page.asks("Why was it halted?", "")
-    page.asks("What does it cost?", "")
-    one, two = (each.id for each in tab.talk.exchanges)
-    page.chat._edited(tab, event(exchange=one, draft="half a thou"))
-    page.chat._edited(tab, event(exchange=two, draft="Why was it halted?"))
-    assert page.told(page.chat._edited(tab, event(exchange="")), "box").value == "half a thou"
-    page.chat._edited(tab, event(exchange=two, draft="half a thou"))
-    first, *_ = page.chat._ask("When did they learn of it?", tab, "")
-    assert page.told(first, "box").value == "half a thou"
-    page.chat._edited(tab, event(exchange=one, draft="half a thou"))
-    assert page.told(page.chat._renewed(tab), "box").value == "half a thou"
-    assert page.told(page.chat._renewed(tab), "box").value is None
-
-
-def test_a_question_that_is_asked_again_is_edited_no_longer(page: Page, tab: Tab) -> None:
-    page.asks("crash", "")
-    page.asks("crash again", "")
-    one, two = (each.id for each in tab.talk.exchanges)
-    page.chat._edited(tab, event(exchange=one))
-    first, *_ = page.chat._ask_again(tab, event(exchange=two))
-    assert "replaces the question" in page.told(first, "hint"), "it is edited still"
-    page.chat._edited(tab, event(exchange=tab.talk.exchanges[1].id))
-    first, *_ = page.chat._ask_again(tab, event(exchange=tab.talk.exchanges[1].id))
-    assert "Every sentence is checked" in page.told(first, "hint")
-    page.asks("Why was it halted?", "")
-    assert len(tab.talk.exchanges) == 3, "asked as a new one, at once"
-
-
-def test_a_question_is_edited_once_what_was_edited_meanwhile_is_gone(page: Page, tab: Tab) -> None:
-    page.asks("Why was it halted?", "")
-    page.chat._edited(tab, event(exchange=tab.talk.exchanges[0].id))
-    tab.talk.clear()
-    assert "earlier session" in page.told(page.asks("Why?", ""), "hint")
-    assert page.told(page.asks("Why halted?", ""), "chat")
 
 
 def test_where_to_look_goes_with_the_question(page: Page, tab: Tab) -> None:

@@ -6,12 +6,14 @@ from dataclasses import replace
 import pytest
 
 from onrecord.answers import Partial
-from onrecord.conversations import Exchange, Outcome, Problem
+from onrecord.conversations import Conversations, Exchange, Outcome, Problem
 from onrecord.types import Cited, Turn
 from tests.browser.fakes import refused
 from tests.browser.model_story import halted_by_model, without_model
 from tests.browser.story import script
+from ui.drawing import messages
 from ui.talk import Talk
+from ui.words import inert
 
 
 def test_an_answer_is_noted_and_remembered_as_turns() -> None:
@@ -196,6 +198,63 @@ def test_the_last_question_is_asked_again_in_its_place_and_what_was_said_of_its_
     assert talk.history() == before
     assert talk.again(begun.id) is None, "it is running"
     assert talk.find(last.id) is None
+
+
+def answered_by_model(kept: Conversations | None = None) -> tuple[Talk, Exchange]:
+    """A conversation whose last answer has a thumb and can be asked for anew."""
+    talk = Talk(kept)
+    begun = talk.begin("Why?")
+    assert begun is not None
+    done = talk.advance(begun.id, halted_by_model())
+    assert done is not None
+    talk.judged(replace(done, thumb="up", marks={2: "right"}))
+    return talk, talk.exchanges[0]
+
+
+@pytest.mark.parametrize(
+    ("came", "why"),
+    [
+        (None, Problem("stopped")),
+        (Problem("failed", "Ask again."), Problem("failed", "Ask again.")),
+        (Problem("closed"), Problem("closed")),
+        (without_model(), Problem("failed", without_model().instead)),
+    ],
+)
+def test_a_new_try_that_comes_to_nothing_leaves_the_earlier_answer(came: Outcome | None, why: Problem) -> None:
+    talk, earlier = answered_by_model()
+    begun = talk.again(earlier.id)
+    assert begun is not None
+    talk.advance(begun.id, some())
+    back = talk.stop() if came is None else talk.advance(begun.id, came)
+    assert back == earlier
+    assert talk.exchanges == (earlier,)
+    assert talk.tries == {earlier.id: why}
+    told = messages(talk, reviewed=True, kept=False)[-1]["content"]
+    assert inert("The answer above is the earlier one.") in told
+    assert inert(why.detail.split(".")[0]) in told
+    assert told.index('class="answer') < told.index('class="tried"')
+    assert talk.find(begun.id) is earlier, "who awaited the try finds what stands in its place"
+    assert talk.advance(begun.id, halted_by_model()) is None, "it comes too late"
+    assert [turn.role for turn in talk.history()] == ["user", "assistant"]
+    again = talk.again(earlier.id)
+    assert again is not None
+    assert talk.tries == {}
+    done = talk.advance(again.id, replace(halted_by_model(), text="Another."))
+    assert talk.exchanges == (done,)
+    assert done is not None
+    assert (done.id, done.thumb) == (again.id, None)
+
+
+def test_a_try_that_fails_where_there_was_no_answer_takes_the_place_of_what_there_was() -> None:
+    talk = Talk()
+    begun = talk.begin("Why?")
+    assert begun is not None
+    talk.advance(begun.id, Problem("failed", "one"))
+    again = talk.again(begun.id)
+    assert again is not None
+    talk.advance(again.id, Problem("failed", "two"))
+    assert [exchange.outcome for exchange in talk.exchanges] == [Problem("failed", "two")]
+    assert talk.tries == {}
 
 
 @pytest.mark.parametrize(

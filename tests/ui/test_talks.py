@@ -18,6 +18,7 @@ from retriever.conversations import StoredConversations
 from retriever.record import Record
 from tests.browser.fakes import refused
 from tests.browser.model_story import halted_by_model
+from tests.ui.test_talk import answered_by_model
 from ui.talk import Talk
 from ui.talks import Tab, Talks
 
@@ -184,3 +185,20 @@ def test_one_is_renamed_where_it_is_kept(store: StoredConversations) -> None:
         talks.rename("gone", "Harbour")
     with pytest.raises(UnknownConversation):
         Talks().rename(talk.id, "Harbour")
+
+
+def test_the_store_keeps_the_earlier_answer_and_what_was_cut_before_it_stays_cut(
+    store: StoredConversations,
+) -> None:
+    talk, first = answered_by_model(store)
+    edited = talk.edit(first.id, "And why?")
+    assert edited is not None
+    talk.advance(edited.id, halted_by_model())
+    again = talk.again(edited.id)
+    assert again is not None
+    talk.advance(again.id, Problem("failed"))
+    assert [(one.id, one.question) for one in store.exchanges(talk.id)] == [(edited.id, "And why?")]
+    anew = talk.again(edited.id)
+    assert anew is not None
+    talk.advance(anew.id, halted_by_model())
+    assert [one.id for one in store.exchanges(talk.id)] == [anew.id]

@@ -1,4 +1,8 @@
-"""Many people asking at once, over HTTP as their browsers do: one call that queues a question, one stream to read."""
+"""Many people asking at once, over HTTP as their browsers do: one call that queues a question, one stream to read.
+
+Each has opened the page before: a browser tells the page that it was opened, which makes what the page remembers of
+that visitor.
+"""
 
 import json
 import secrets
@@ -9,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import cycle, islice
+from threading import Barrier
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -38,7 +43,7 @@ class _Event:
     function: int
     target: int
     inputs: tuple[Any, ...]
-    question_at: int
+    question_at: int | None = None
 
     def body(self, question: str, session: str) -> dict[str, Any]:
         data = [question if place == self.question_at else value for place, value in enumerate(self.inputs)]
@@ -58,7 +63,7 @@ def ask_at_once(url: str, questions: Sequence[str], people: int, rounds: int) ->
         rounds: 1 to 100 questions each.
 
     Returns:
-        What came of each question.
+        What came of each question; time runs from when all have the page open.
 
     Raises:
         BadInput: the page is not on this machine, cannot be reached or takes no questions; a number is out of bounds.
@@ -68,17 +73,27 @@ def ask_at_once(url: str, questions: Sequence[str], people: int, rounds: int) ->
     if not (1 <= people <= _MOST_PEOPLE and 1 <= rounds <= _MOST_ROUNDS and questions):
         raise BadInput(f"It takes 1 to {_MOST_PEOPLE} people, 1 to {_MOST_ROUNDS} questions each, and a question.")
     try:
-        event = _event(_read_json(f"{url.rstrip('/')}/config"))
+        config = _read_json(f"{url.rstrip('/')}/config")
+        event, opening = _event(config), _opening(config)
     except (OSError, ValueError) as error:
         raise BadInput(f"There is no page at {url}: {error}. Start it with: onrecord chat") from error
     shares = [list(islice(cycle(questions), person, person + rounds * people, people)) for person in range(people)]
+    all_there = Barrier(people)
     with ThreadPoolExecutor(people, thread_name_prefix="asking") as pool:
-        return [asked for one in pool.map(lambda share: _one_person(url, event, share), shares) for asked in one]
+        asking = [pool.submit(_one_person, url.rstrip("/"), event, opening, share, all_there) for share in shares]
+        return [asked for one in asking for asked in one.result()]
 
 
-def _one_person(url: str, event: _Event, questions: Sequence[str]) -> list[Asked]:
+def _one_person(
+    url: str, event: _Event, opening: Sequence[_Event], questions: Sequence[str], all_there: Barrier
+) -> list[Asked]:
     session = secrets.token_hex(5)
-    return [_asked(url.rstrip("/"), event, question, session) for question in questions]
+    try:
+        for one in opening:
+            _asked(url, one, "", session)
+    finally:
+        all_there.wait(_PATIENCE_SECONDS)
+    return [_asked(url, event, question, session) for question in questions]
 
 
 def _asked(url: str, event: _Event, question: str, session: str) -> Asked:
@@ -129,6 +144,21 @@ def _event(config: Any) -> _Event:  # noqa: ANN401 - what the page says of itsel
             inputs = tuple(components.get(number, {}).get("value") for number in one["inputs"])
             return _Event(one.get("id", place), int(field or 0), inputs, one["inputs"].index(field))
     raise ValueError("it has no field for questions")
+
+
+def _opening(config: Any) -> list[_Event]:  # noqa: ANN401
+    """What a browser tells the page once it has drawn it."""
+    components = {one["id"]: one.get("props", {}) for one in config["components"]}
+    return [
+        _Event(
+            one.get("id", place),
+            int(target),
+            tuple(components.get(number, {}).get("value") for number in one["inputs"]),
+        )
+        for place, one in enumerate(config["dependencies"])
+        for target, happens in one["targets"]
+        if happens == "load" and target is not None and one.get("backend_fn", True)
+    ]
 
 
 def _read_json(url: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
