@@ -34,7 +34,7 @@ def run_folder(folder: Path, name: str) -> Path:
     """
     found = _folders(folder).get(name)
     if found is None:
-        raise BadInput(f"There is no run {name!r} in {folder}. It may have been removed; open the list anew.")
+        raise BadInput(f"There is no run {name!r}. It may have been removed; open the list anew.")
     return found
 
 

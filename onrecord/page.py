@@ -35,16 +35,18 @@ def page_app(
         examples: questions offered while a conversation is empty; none to have them made of what is on record.
         runs: folder of evaluation runs; ``runs`` in the library's folder where None.
     """
-    from ingest.load import load, read_bytes
+    from ingest.load import read_bytes
     from ingest.originals import FileOriginals
+    from ingest.reading_room.pages import RoomPages
     from onrecord.grounding.check import Checker
     from retriever.catalogue import LibraryCatalogue
     from ui.app import build_app
 
     settings, library = parts.settings, parts.library
+    parts.room.warm("pdf", "pages")  # so that the first source opens soon
 
     def draft_text(path: Path) -> str:
-        return load(path, "draft", read_bytes(path, settings.max_file_megabytes)).text
+        return parts.room(str(path), "draft", read_bytes(path, settings.max_file_megabytes)).text
 
     suggestions = Suggestions(parts, examples)
     suggestions.now()  # begin, so that the first visitor finds some
@@ -59,7 +61,7 @@ def page_app(
         allowed_hosts=allowed_hosts,
         reviews=library.reviews,
         conversations=library.conversations,
-        originals=FileOriginals(library, settings.library / "page-images"),
+        originals=FileOriginals(library, settings.library / "page-images", pages=RoomPages(parts.room)),
         catalogue=LibraryCatalogue(library, parts.ingester.store),
         checker=Checker(parts.retriever, parts.judge, draft_text),
         evaluation=evaluation,

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from ui.pages import pages_router
 from ui.runs import runs_router
 from ui.say import LANGUAGES, label_key, translations
 from ui.scope import Scope
-from ui.security import guard
+from ui.security import BodyLimits, guard
 from ui.shell import Shell
 
 __all__ = ["Partners", "build_app", "serve"]
@@ -39,6 +40,10 @@ _FOLDER: Final = Path(__file__).parent
 
 # Seconds after which Gradio removes its own copies of uploaded files; ours are in the uploads folder by then.
 _FORGET_UPLOADS_AFTER: Final = 3600
+# One upload may hold so many files of the largest size.
+_FILES_AT_ONCE: Final = 20
+# A tab holds a connection. Request heads are as long as h11 takes them by default; httptools knows no limit.
+_MOST_CONNECTIONS: Final = 512
 
 
 class Partners(TypedDict, total=False):
@@ -92,11 +97,14 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
         **beside: see :class:`Partners`.
     """
     # Gradio's default is one folder for all users of the machine: not private, and writable only for the first of them.
-    os.environ.setdefault("GRADIO_TEMP_DIR", str(uploads.with_name(f"{uploads.name}-incoming")))
+    if "GRADIO_TEMP_DIR" not in os.environ:
+        incoming = uploads.with_name(f"{uploads.name}-incoming")
+        shutil.rmtree(incoming, ignore_errors=True)  # what a page that was killed left there
+        os.environ["GRADIO_TEMP_DIR"] = str(incoming)
     at_end: list[Callable[[], None]] = []
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=partial(_while_served, at_end))
     _add_routes(app, shelf, beside)
-    guard(app, allowed_hosts)
+    guard(app, allowed_hosts, BodyLimits(most_upload_bytes=_FILES_AT_ONCE * max_upload_megabytes * 1_000_000))
     originals, checker, evaluation = beside.get("originals"), beside.get("checker"), beside.get("evaluation")
     chat = partial(ChatTab, answerer, shelf, _called(examples), beside.get("reviews"), originals=originals)
     tabs = _Tabs(
@@ -219,5 +227,13 @@ def _page(tabs: _Tabs, title: str) -> gr.Blocks:
 def serve(app: FastAPI, host: str, port: int) -> None:
     """Serve until interrupted. Open tabs hold a connection each, so they are given a moment and then cut."""
     uvicorn.run(
-        app, host=host, port=port, log_level="warning", server_header=False, ws="none", timeout_graceful_shutdown=2
+        app,
+        host=host,
+        port=port,
+        http="h11",
+        limit_concurrency=_MOST_CONNECTIONS,
+        log_level="warning",
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=2,
     )

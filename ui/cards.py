@@ -20,8 +20,8 @@ from ui.leaves import leaf
 from ui.prose import prose_html
 from ui.say import say
 from ui.sentences import attribution
-from ui.source_tools import actions_html, tools_html
-from ui.words import file_name, label, plain
+from ui.source_tools import actions_html, dated_html, now_html, tools_html
+from ui.words import date_words, file_name, label, plain
 
 __all__ = ["broken_html", "lost_html", "no_passages_html", "panel_html"]
 
@@ -127,9 +127,9 @@ def _card(shown: _Shown, shelf: DocumentShelf, originals: Originals | None) -> s
     file = leaf(shown.source, shown.page, shown.start, shown.quote, originals if there else None)
     title, name = plain(label(shown.source.title)), plain(label(file_name(shown.source.location)))
     badge = f'<span class="number">{shown.number}</span> ' if shown.number else ""
-    details = "".join(f'<span dir="auto">{plain(part)}</span>' for part in attribution(shown.source, shown.page))
+    details = "".join(_detail_html(part, shown.source) for part in attribution(shown.source, shown.page))
     named = plain(" ".join(say("panel.card", number=shown.number, title=label(shown.source.title)).split()))
-    notes = _note_html(found.state, "" if there else f"panel.{found.state}") + _note_html("file", file.note)
+    notes = _state_html(found, shown.source, originals) + _note_html("file", file.note)
     return (
         f'<article class="card{" leafed" if file.html else ""}" id="{shown.id}" tabindex="-1" aria-label="{named}">'
         f'<h3>{badge}<span class="title" dir="auto">{title}</span></h3>'
@@ -138,6 +138,23 @@ def _card(shown: _Shown, shelf: DocumentShelf, originals: Originals | None) -> s
         f"{actions_html(shown.source, shown.page, shown.quote, opens=file.opens)}{shown.marks}"
         f'<a class="back" href="#back">{plain(say("panel.back"))}</a></article>'
     )
+
+
+def _detail_html(part: str, source: Source) -> str:
+    """One of the particulars; the date with where it was found."""
+    dated = dated_html(source) if part == date_words(source.published) else ""
+    return f'<span dir="auto">{plain(part)}{dated}</span>'
+
+
+def _state_html(found: Excerpt, source: Source, originals: Originals | None) -> str:
+    """What is to be said where a document is no longer what was quoted, with a way to what it is now."""
+    if found.state == "found":
+        return ""
+    if found.state != "superseded":
+        return _note_html(found.state, f"panel.{found.state}")
+    words = plain(say("panel.superseded", date=date_words(found.superseded[:10])))
+    link = f" {now_html(source)}" if originals is not None else ""  # the routes of files are there with the files
+    return f'<p class="note superseded">{words}{link}</p>'
 
 
 def _note_html(kind: str, key: str) -> str:

@@ -13,6 +13,7 @@ import gradio as gr
 from onrecord.desk import DraftChecker
 from onrecord.errors import BadInput, EmptyLibrary, OnrecordError
 from onrecord.words import has_word, whole
+from ui.asking import given
 from ui.draft_export import draft_file
 from ui.draft_page import (
     MOST_CHARS,
@@ -161,7 +162,7 @@ class DraftTab:
 
     def _selected(self, latest: LatestRun, event: gr.EventData) -> str:
         """What was found of one sentence."""
-        asked = event._data if isinstance(event._data, dict) else {}
+        asked = given(event)
         run, place = latest.find(asked.get("run")), asked.get("place")
         if run is None or type(place) is not int or not 0 <= place < len(run.claims):
             return note_html(say("draft.lost"), failed=True)
@@ -173,7 +174,7 @@ class DraftTab:
 
     def _exported(self, latest: LatestRun, event: gr.EventData) -> Changes:
         """The checked draft as a file for the browser to keep; none is left on this side."""
-        asked = event._data if isinstance(event._data, dict) else {}
+        asked = given(event)
         run = latest.find(asked.get("run"))
         try:
             file = draft_file(run.draft(), str(asked.get("kind"))) if run is not None else None
@@ -184,11 +185,16 @@ class DraftTab:
             return {self._note: note_html(say("draft.export_lost"), failed=True)}
         return {self._taken: file_html(file.name, file.media, file.content, next(self._numbers)), self._note: ""}
 
-    def _opened(self, upload: str | None) -> Changes:
+    def _opened(self, upload: str | None) -> Iterator[Changes]:
         """The text of a file, to be changed and checked; the file itself is not kept."""
         if not upload:
-            return {self._note: ""}
+            yield {self._note: ""}
+            return
         path = Path(upload)
+        yield {self._note: note_html(say("draft.file_reading", name=label(path.name)))}
+        yield self._text_of(path)
+
+    def _text_of(self, path: Path) -> Changes:
         name = label(path.name)
         try:
             text = whole(self._checker.read(path))

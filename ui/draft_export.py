@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from onrecord.desk import CheckedClaim
 from onrecord.sentences import fold
-from onrecord.types import Hit
+from onrecord.types import Hit, leaf_of
 from ui.draft_page import blocks, checked_by, excerpted, offending, tally_words
 from ui.draft_run import Draft, Mark, Unchecked
 from ui.say import decimal, language, say
-from ui.sentences import attribution
+from ui.sentences import attribution, leaf_words
 from ui.words import as_sentence, file_name, label, plain, visible
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#|~$&!:@^=+-])")
 _NUMBERED: Final = re.compile(r"^(\s*\d+)([.)])")
 # What a spreadsheet takes for the start of a formula.
 _FORMULA: Final = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+# The same after what parts cells in countries whose decimals have the comma.
+_NEXT_CELL: Final = re.compile(r"([;\t\n][\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _NOT_XML: Final = re.compile("[\ufffe\uffff]")
 
 
@@ -292,10 +294,21 @@ def _row(draft: Draft, place: int) -> list[str]:
         return [*said, "", "", "", "", ""]
     best, shown = hits[0].source, excerpted(hits[0])
     words = shown.best or shown.before
-    return [*said, label(best.title), best.outlet or "", best.published or "", str(shown.page or ""), words]
+    return [*said, label(best.title), best.outlet or "", best.published or "", _leaf(best.format, shown.page), words]
+
+
+def _leaf(form: str, page: int | None) -> str:
+    """The number of a page, to sort by; of a slide or a sheet with the word for it."""
+    if page is None:
+        return ""
+    return str(page) if leaf_of(form) == "page" else leaf_words(form, page)
 
 
 def _cell(text: str) -> str:
-    """``text`` as a spreadsheet shows it: one that begins as a formula does gets a quote mark ahead."""
-    words = visible(text)
+    """``text`` as a spreadsheet shows it: one that begins as a formula does gets a quote mark ahead.
+
+    So does what follows a semicolon or a tab, at which another country's spreadsheet begins a cell (OWASP, "CSV
+    Injection").
+    """
+    words = _NEXT_CELL.sub(r"\1'", visible(text))
     return f"'{words}" if _FORMULA.match(words) else words

@@ -18,7 +18,8 @@ from onrecord.types import Hit
 from ui.draft_run import Draft, Mark, Unchecked
 from ui.say import counted, decimal, grouped, say
 from ui.sentences import attribution
-from ui.words import as_sentence, date_words, in_english, label, plain
+from ui.source_tools import address_html
+from ui.words import as_sentence, date_words, in_english, is_address, label, plain
 
 __all__ = [
     "EXPORTS",
@@ -278,7 +279,9 @@ def _hit_html(hit: Hit, originals: bool) -> str:
     shown, title = excerpted(hit), label(hit.source.title)
     details = "".join(f"<span>{plain(part)}</span>" for part in attribution(hit.source, shown.page))
     link = ""
-    if originals:
+    if is_address(hit.source.location):
+        link = address_html(hit.source, named=True)
+    elif originals:
         at = f"#page={shown.page}" if shown.page and hit.source.format == "pdf" else ""
         link = (
             f'<a class="original" href="originals/{plain(quote(hit.source.document_id, safe=""))}{at}" target="_blank" '

@@ -11,6 +11,7 @@ import gradio as gr
 
 from onrecord.desk import Evaluation, RunProgress
 from onrecord.errors import EmptyLibrary, OnrecordError
+from ui.asking import given
 from ui.evaluation_page import (
     drafts_html,
     finished_html,
@@ -94,7 +95,7 @@ class EvaluationTab:
 
     def _opened(self, event: gr.EventData) -> str:
         """The report of one run, two compared, or nothing where the view is closed."""
-        names = _texts(_press(event).get("names"))
+        names = _texts(given(event).get("names"))
         if not names:
             return ""
         return _shown(lambda: self._view_of(list(dict.fromkeys(names))), "trouble_page")
@@ -111,7 +112,7 @@ class EvaluationTab:
 
     def _run(self, event: gr.EventData) -> Iterator[Changes]:
         """Run a suite and tell how far it is; a page that is closed closes this, which stops the run."""
-        press = _press(event)
+        press = given(event)
         suite, sample = str(press.get("suite") or ""), _number(press.get("sample"))
         if not suite or sample == 0:
             yield {
@@ -157,7 +158,7 @@ class EvaluationTab:
 
     def _decided(self, event: gr.EventData) -> list[str]:
         """Drafts were accepted or put aside."""
-        press = _press(event)
+        press = given(event)
         ids = _texts(press.get("ids"))
         if not ids:
             told = told_html(say("evaluation.none_selected"), failed=True)
@@ -198,11 +199,6 @@ def _trouble(error: Exception, key: str) -> str:
         return trouble_html(words, str(error))
     _log.error("the evaluation tab failed", exc_info=error)
     return trouble_html(f"{words} {say('evaluation.trouble_ours', name=type(error).__name__)}")
-
-
-def _press(event: gr.EventData) -> dict[str, Any]:
-    """What the script sent; anything may be in it."""
-    return event._data if isinstance(event._data, dict) else {}
 
 
 def _texts(value: object) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from onrecord.desk import DraftedCase, RunHeading, RunProgress
+from onrecord.types import leaf_of
 from ui.say import counted, grouped, say
 from ui.words import as_sentence, date_words, in_english, label, plain, quoted
 
@@ -138,7 +139,10 @@ def _metric(name: str, what: str = "metric") -> str:
 
 
 def view_html(runs: Sequence[RunHeading]) -> str:
-    """The report of one run, or two runs compared with the earlier first, in a frame that may run its script alone."""
+    """The report of one run, or two runs compared with the earlier first, in a frame that may run its script alone.
+
+    The page's script fetches it, light or dark as the page is.
+    """
     if len(runs) == 1:
         path, title = report_path(runs[0].name), say("evaluation.report", run=run_words(runs[0]))
     else:
@@ -152,7 +156,7 @@ def view_html(runs: Sequence[RunHeading]) -> str:
         f'<h2 id="view-title" tabindex="-1" dir="auto">{plain(title)}</h2>'
         f'<a href="{plain(path)}" target="_blank" rel="noopener">{plain(say("evaluation.open_in_tab"))}</a>'
         f'<button type="button" class="quiet close">{plain(say("evaluation.close"))}</button></div>'
-        f'<iframe sandbox="allow-scripts" src="{plain(path)}" title="{plain(title)}"></iframe></section>'
+        f'<iframe sandbox="allow-scripts" data-src="{plain(path)}" title="{plain(title)}"></iframe></section>'
     )
 
 
@@ -256,7 +260,8 @@ def _wanted_html(draft: DraftedCase) -> str:
 
 def _place_html(document: str, words: str, page: int | None) -> str:
     name = label(document)
-    where = name if page is None else say("evaluation.page", document=name, page=page)
+    kind = leaf_of(document.rpartition(".")[2].lower())
+    where = name if page is None else say(f"evaluation.{kind}", document=name, page=page)
     said = f'<span class="line quote" dir="auto">{plain(quoted(label(words)))}</span>' if words.strip() else ""
     return f'{said}<span class="line where" dir="auto">{plain(where)}</span>'
 

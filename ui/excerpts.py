@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from onrecord.answers import Citation
@@ -13,7 +13,7 @@ from onrecord.types import Document, Source
 
 __all__ = ["Excerpt", "ExcerptState", "excerpt", "excerpt_at"]
 
-ExcerptState = Literal["found", "changed", "removed", "unreadable"]
+ExcerptState = Literal["found", "superseded", "changed", "removed", "unreadable"]
 
 # Characters shown on either side of a quote. A paragraph end within the range is the best place to cut.
 _LEAST: Final = 400
@@ -26,7 +26,9 @@ _WHITE: Final = re.compile(r"\s+")
 _FURTHEST_HEADING: Final = 30_000
 _MARKED: Final = re.compile(r"(#{1,6})[ \t]+(\S.*)")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
-# Only Markdown says what is a heading; elsewhere it is a line that reads as one and that stands alone or is numbered.
+# Formats whose readers write a heading that the file marks as Markdown does. Where none is marked, and in other
+# formats, a heading is a line that reads as one and that stands alone or is numbered.
+_MARKING: Final = frozenset("pptx odp xlsx ods odt epub rtf json jsonl csv tsv eml msg srt vtt".split())
 _NUMBERED: Final = re.compile(r"\d{1,2}(?:\.|(?:\.\d{1,2}){1,4}\.?)[ \t]+\S")
 _LONGEST_HEADING: Final = 90
 
@@ -39,10 +41,12 @@ class Excerpt:
         before: text right before the quote; empty at the start of the document, or where the quote was not found.
         quote: the quoted words, as stored with the citation.
         after: text right after the quote.
-        state: ``found`` where the document still holds those words at that place, else why it is not shown around them.
+        state: ``found`` where the document still holds those words at that place, ``superseded`` where an earlier
+            version of it does, which is kept; else why the quote is shown alone.
         cut_before: the document goes on before ``before``.
         cut_after: the document goes on after ``after``.
         headings: what the quote stands under in the document, outermost first; empty where that is not known.
+        superseded: when another version took the place of the one shown, ISO 8601 in UTC; empty where none did.
     """
 
     before: str
@@ -52,15 +56,16 @@ class Excerpt:
     cut_before: bool = False
     cut_after: bool = False
     headings: tuple[str, ...] = ()
+    superseded: str = ""
 
 
 def excerpt(citation: Citation, shelf: DocumentShelf) -> Excerpt:
-    """The quote with its surroundings, or the stored quote alone where the document is no longer what it was."""
+    """The quote with its surroundings in the version it is from, or the stored quote alone where that is not kept."""
     return excerpt_at(citation.source, citation.start, citation.quote, shelf)
 
 
 def excerpt_at(source: Source, start: int, quote: str, shelf: DocumentShelf) -> Excerpt:
-    """Words of a document with their surroundings, or those words alone where the document is no longer what it was.
+    """Words of a document with their surroundings in the version they are from, or alone where it is not kept.
 
     Args:
         source: the document, with the hash that its file had.
@@ -69,7 +74,7 @@ def excerpt_at(source: Source, start: int, quote: str, shelf: DocumentShelf) -> 
         shelf: where the document is looked up.
     """
     try:
-        document = shelf.document(source.document_id)
+        document, superseded = _version(source, shelf)
     except UnknownDocument:
         return Excerpt("", quote, "", "removed")
     except OnrecordError:
@@ -78,14 +83,27 @@ def excerpt_at(source: Source, start: int, quote: str, shelf: DocumentShelf) -> 
     if document.source.sha256 != source.sha256 or text[start:end] != quote:
         return Excerpt("", quote, "", "changed")
     first, last = _start_of_surroundings(text, start), _end_of_surroundings(text, end)
-    headings = _headings(document, start)
-    return Excerpt(text[first:start], quote, text[end:last], "found", first > 0, last < len(text), headings)
+    around = Excerpt(text[first:start], quote, text[end:last], "found", first > 0, last < len(text))
+    state: ExcerptState = "superseded" if superseded else "found"
+    return replace(around, state=state, headings=_headings(document, start), superseded=superseded)
+
+
+def _version(source: Source, shelf: DocumentShelf) -> tuple[Document, str]:
+    """The version that ``source`` names, and when another took its place; the present one where it is not kept."""
+    try:
+        document, superseded = shelf.document_version(source.document_id, source.sha256)
+    except UnknownDocument:
+        return shelf.document(source.document_id), ""
+    return document, superseded or ""
 
 
 def _headings(document: Document, start: int) -> tuple[str, ...]:
     """What the character at ``start`` stands under, outermost first."""
     lines = document.text[max(0, start - _FURTHEST_HEADING) : start].split("\n")[:-1]
-    return _marked_headings(lines) if document.source.format == "md" else _plain_heading(lines)
+    if document.source.format == "md":
+        return _marked_headings(lines)
+    marked = _marked_headings(lines) if document.source.format in _MARKING else ()
+    return marked or _plain_heading(lines)
 
 
 def _marked_headings(lines: Sequence[str]) -> tuple[str, ...]:

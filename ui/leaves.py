@@ -16,7 +16,7 @@ from onrecord.sentences import fold
 from onrecord.types import Source
 from ui.pages import page_address
 from ui.say import counted, say
-from ui.words import label, plain, quoted
+from ui.words import is_address, label, plain, quoted
 
 __all__ = ["Leaf", "leaf"]
 
@@ -45,14 +45,16 @@ class Leaf:
 def leaf(source: Source, page: int | None, start: int, quote: str, originals: Originals | None) -> Leaf:
     """The page that words stand on, if their document has pages and its file is what it was; never raises.
 
+    Only the version on record can be compared with its file, so an earlier one has no page to be shown.
+
     Args:
-        source: the document.
+        source: the document, in the version on record.
         page: that the words start on, from 1; None for a format without pages.
         start: where they begin in the document's text.
         quote: the words.
         originals: the files; None where they cannot be looked at.
     """
-    if originals is None or source.location.startswith(("http://", "https://")):
+    if originals is None or is_address(source.location):
         return Leaf()
     try:
         originals.path(source.document_id)

@@ -11,9 +11,9 @@ from fastapi.responses import FileResponse, PlainTextResponse
 from onrecord.desk import Originals
 from onrecord.errors import BadInput, OnrecordError, OriginalChanged, OriginalMissing, UnknownDocument
 from onrecord.ports import DocumentShelf
-from onrecord.types import Source
+from onrecord.types import Document, Source
 from ui.say import language_of, say, speaking
-from ui.words import file_name, label
+from ui.words import file_name, label, visible
 
 __all__ = ["IMAGE_WIDTHS", "page_address", "pages_router"]
 
@@ -29,6 +29,7 @@ _FOR_EVER: Final = {"Cache-Control": "private, max-age=31536000, immutable", **_
 _ASK_AGAIN: Final = {"Cache-Control": "private, no-cache", **_NO_GUESS}
 # The browser's own viewer of PDFs is an embedded object to it; nothing else of a file may load or run.
 _PDF_POLICY: Final = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+_TEXT_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
 # What a browser would run in this page's name is never given a type that it runs.
 _TYPES: Final = {"pdf": "application/pdf", "txt": "text/plain", "md": "text/plain"}
 
@@ -40,10 +41,10 @@ def page_address(source: Source, page: int, width: int | None = None) -> str:
 
 
 def pages_router(originals: Originals, shelf: DocumentShelf) -> APIRouter:
-    """Serves ``/pages/<document>/<page>.webp?w=900&v=<hash>`` and ``/originals/<document>``.
+    """Serves ``/pages/<document>/<page>.webp?w=900&v=<hash>``, ``/originals/<document>`` and ``/texts/<document>``.
 
     A picture is kept by browsers for ever where ``v`` is the start of the file's hash. A PDF is shown by the browser,
-    any other file is offered to be saved.
+    any other file is offered to be saved. The text is the one on record, as plain text whatever it holds.
 
     Args:
         originals: the files and their pages.
@@ -80,13 +81,27 @@ def pages_router(originals: Originals, shelf: DocumentShelf) -> APIRouter:
                 headers=_ASK_AGAIN | {"Content-Security-Policy": _PDF_POLICY},
             )
 
+    @router.get("/texts/{document_id}")
+    def text(request: Request, document_id: str) -> Response:
+        with speaking(language_of(request.headers.get("accept-language"))):
+            try:
+                document = _document(shelf, document_id)
+            except OnrecordError as error:
+                return _refusal(error, shelf, document_id)
+            policy = {"Content-Security-Policy": _TEXT_POLICY}
+            return PlainTextResponse(visible(document.text), headers=_ASK_AGAIN | policy)
+
     return router
 
 
-def _source(shelf: DocumentShelf, document_id: str) -> Source:
+def _document(shelf: DocumentShelf, document_id: str) -> Document:
     if not _ID.fullmatch(document_id):
         raise UnknownDocument("no document can have that id")
-    return shelf.document(document_id).source
+    return shelf.document(document_id)
+
+
+def _source(shelf: DocumentShelf, document_id: str) -> Source:
+    return _document(shelf, document_id).source
 
 
 def _number(words: str) -> int:

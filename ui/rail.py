@@ -95,13 +95,23 @@ class Rail:
         try:
             listed = self._talks.listed(tab.words, MOST_LISTED)
         except OnrecordError as error:
-            return rail_html([], open_id, tab.turns, told=str(error))
+            return rail_html([], open_id, tab.turns, told=str(error), title=_asked_first(tab))
         except Exception:  # noqa: BLE001 - whatever it is, the conversation beside it goes on
             _log.exception("could not list the conversations")
-            return rail_html([], open_id, tab.turns, told=say("rail.ours"))
+            return rail_html([], open_id, tab.turns, told=say("rail.ours"), title=_asked_first(tab))
         if not tab.words:
             listed = [*_begun(tab, {one.id for one in listed}), *listed]
-        return rail_html(listed, open_id, tab.turns, words=tab.words, told=told, follows=bool(tab.follows))
+        title = "" if not open_id or any(one.id == open_id for one in listed) else self._title(tab)
+        return rail_html(listed, open_id, tab.turns, words=tab.words, told=told, follows=bool(tab.follows), title=title)
+
+    def _title(self, tab: Tab) -> str:
+        """Of the open conversation, where the words that are searched for are not in it."""
+        try:
+            every = self._talks.listed("", MOST_LISTED)
+        except Exception:  # noqa: BLE001 - the page has another name for it
+            _log.exception("could not look up the title of a conversation")
+            every = []
+        return next((one.title for one in every if one.id == tab.talk.id), _asked_first(tab))
 
     def attempted(self, tab: Tab, act: Callable[[], object]) -> dict[Any, Any]:
         """The list after something was done to it, with what went wrong if it could not be."""
@@ -112,6 +122,11 @@ class Rail:
                 _log.exception("could not change the conversations")
             return self.shown(tab, str(error) if isinstance(error, OnrecordError) else say("rail.ours"), whole=True)
         return self.shown(tab, whole=True)
+
+
+def _asked_first(tab: Tab) -> str:
+    """The first question of the open conversation, which is its title until it is renamed."""
+    return next((exchange.question for exchange in tab.talk.exchanges), "")
 
 
 def _begun(tab: Tab, listed: Collection[str]) -> Iterator[Conversation]:
@@ -128,9 +143,9 @@ def fresh_button() -> gr.Button:
     return gr.Button(label_key("rail.new"), elem_id="renew", size="sm", variant="secondary")
 
 
-def rail_html(
+def rail_html(  # noqa: PLR0913 - each is one thing that the list says
     conversations: Sequence[Conversation], open_id: str, turns: int = 0, *, words: str = "", told: str = "",
-    follows: bool = False,
+    follows: bool = False, title: str = "",
 ) -> str:  # fmt: skip
     """The list of conversations; pure.
 
@@ -140,9 +155,11 @@ def rail_html(
         turns: tells the page's script when another one was opened.
         words: what they were searched for; empty where they are all.
         told: what went wrong; empty where nothing did.
+        title: of the open one, where it is not among them.
         follows: has the page's script ask for news of an answer that is told to another tab.
     """
-    title = next((label(one.title) for one in conversations if one.id == open_id), "")
+    title = next((one.title for one in conversations if one.id == open_id), title)
+    title = label(title) if title else ""
     note = f'<p class="wrong" role="alert">{plain(told)}</p>' if told else ""
     if words:
         note += f'<p class="note" role="status">{plain(counted("rail.found", len(conversations)))}</p>'

@@ -9,8 +9,8 @@ import re
 from typing import Final, Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from onrecord.types import Source
-from ui.words import file_name, label
+from onrecord.types import Source, leaf_of
+from ui.words import file_name, is_address, label
 
 __all__ = ["ReferenceStyle", "reference", "whereabouts"]
 
@@ -42,7 +42,7 @@ def reference(source: Source, page: int | None, style: ReferenceStyle) -> str:
 
     Args:
         source: the document.
-        page: page of the quoted words, from 1; None for a format without pages.
+        page: page, slide or sheet of the quoted words, from 1; None for a format without.
         style: which of the two.
     """
     author, outlet = _names(source)
@@ -54,7 +54,7 @@ def whereabouts(location: str) -> str:
 
     The folders that a file lies in are nobody else's affair, and no help to them.
     """
-    if not location.lower().startswith(("http://", "https://")):
+    if not is_address(location):
         return label(file_name(location))
     try:
         parts = urlsplit(location)
@@ -76,19 +76,26 @@ def _chicago(source: Source, page: int | None, author: str, outlet: str) -> str:
     title = label(source.title).translate(_INNER_QUOTES)
     ended = f"“{_without_stop(title)},”"
     where = whereabouts(source.location)
-    spot = f"p. {page}" if page is not None else ""
+    spot = _spot(source, page)
     rest = [part for part in (outlet, _chicago_date(source.published), spot, where) if part]
     lead = f"{author}, " if author else ""
     return _stopped(f"{lead}{ended} {', '.join(rest)}")
 
 
 def _apa(source: Source, page: int | None, author: str, outlet: str) -> str:
-    spot = f" (p. {page})" if page is not None else ""
-    title = label(source.title)
-    titled = f"{_without_stop(title)}{spot}" if spot else title
+    spot, title = _spot(source, page), label(source.title)
+    titled = f"{_without_stop(title)} ({spot})" if spot else title
     date = f"({_apa_date(source.published)})"
     lead = [_stopped(author), f"{date}.", _stopped(titled)] if author else [_stopped(titled), f"{date}."]
     return " ".join([*lead, *([_stopped(outlet)] if outlet else []), whereabouts(source.location)])
+
+
+def _spot(source: Source, page: int | None) -> str:
+    """``p. 2``, ``slide 2``, ``sheet 2``; empty where there is none."""
+    if page is None:
+        return ""
+    kind = leaf_of(source.format)
+    return f"{'p.' if kind == 'page' else kind} {page}"
 
 
 def _chicago_date(published: str | None) -> str:

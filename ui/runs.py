@@ -27,6 +27,9 @@ _HEADERS: Final = {
     "Cache-Control": "no-store",
 }
 
+# Scheme -> a condition in place of "the system is dark": one that always holds, one that never does.
+_ALWAYS: Final = {"dark": "(min-width: 0)", "light": "(max-width: 0)"}
+
 _TROUBLE: Final = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width"><style>:root {{ color-scheme: light dark }}
 body {{ margin: 3rem auto; max-width: 40rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif }}
@@ -37,6 +40,7 @@ h1 {{ font-size: 1.1rem }} p {{ overflow-wrap: anywhere }}</style></head>
 def runs_router(evaluation: Evaluation) -> APIRouter:
     """Routes ``/runs/NAME/report`` and ``/runs/compare?before=NAME&after=NAME``.
 
+    A report is light or dark as the system says; with ``scheme=light`` or ``scheme=dark`` as that says.
     Names come from visitors; ``evaluation`` knows which are runs. What cannot be shown is answered 404 with a page
     that says why, in the visitor's language.
 
@@ -46,27 +50,37 @@ def runs_router(evaluation: Evaluation) -> APIRouter:
     router = APIRouter()
 
     @router.get("/runs/compare")
-    def compare(request: Request, before: str = "", after: str = "") -> HTMLResponse:
-        return _page(request, lambda: evaluation.comparison(before, after))
+    def compare(request: Request, before: str = "", after: str = "", scheme: str = "") -> HTMLResponse:
+        return _page(request, lambda: evaluation.comparison(before, after), scheme)
 
     @router.get("/runs/{name}/report")
-    def report(request: Request, name: str) -> HTMLResponse:
-        return _page(request, lambda: evaluation.report(name))
+    def report(request: Request, name: str, scheme: str = "") -> HTMLResponse:
+        return _page(request, lambda: evaluation.report(name), scheme)
 
     return router
 
 
-def _page(request: Request, made: Callable[[], str]) -> HTMLResponse:
+def _page(request: Request, made: Callable[[], str], scheme: str) -> HTMLResponse:
     with speaking(language_of(request.headers.get("accept-language"))):
         try:
-            return HTMLResponse(made(), headers=_HEADERS)
+            page, status = made(), 200
         except OnrecordError as error:
-            return _trouble(in_english(plain(as_sentence(str(error)))), 404)
+            page, status = _trouble(in_english(plain(as_sentence(str(error))))), 404
         except Exception as error:  # noqa: BLE001 - whatever it is, the visitor is told
             _log.exception("could not show a report")
-            return _trouble(plain(say("evaluation.trouble_ours", name=type(error).__name__)), 500)
+            page, status = _trouble(plain(say("evaluation.trouble_ours", name=type(error).__name__))), 500
+        return HTMLResponse(_dressed(page, scheme), status, headers=_HEADERS)
 
 
-def _trouble(why: str, status: int) -> HTMLResponse:
-    page = _TROUBLE.format(language=language(), title=plain(say("evaluation.trouble_page")), why=why)
-    return HTMLResponse(page, status, headers=_HEADERS)
+def _trouble(why: str) -> str:
+    return _TROUBLE.format(language=language(), title=plain(say("evaluation.trouble_page")), why=why)
+
+
+def _dressed(page: str, scheme: str) -> str:
+    """A page whose own style says light or dark, whatever the system says; its words are left as they are."""
+    if scheme not in _ALWAYS:
+        return page
+    head, end, body = page.partition("</style>")
+    head = head.replace("(prefers-color-scheme: dark)", _ALWAYS[scheme])
+    head = head.replace('name="color-scheme" content="light dark"', f'name="color-scheme" content="{scheme}"')
+    return f"{head.replace('color-scheme: light dark', f'color-scheme: {scheme}')}{end}{body}"

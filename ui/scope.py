@@ -16,7 +16,7 @@ from onrecord.errors import BadInput, OnrecordError
 from onrecord.ports import DocumentShelf
 from onrecord.types import Filters, Source
 from ui.say import counted, grouped, label_key, say, spoken
-from ui.words import date_words, file_name, label, plain
+from ui.words import date_words, file_name, label, plain, visible
 
 __all__ = ["Scope", "fits", "read_date", "scope_html"]
 
@@ -264,7 +264,11 @@ def _named(sources: Iterable[Source]) -> list[tuple[str, str]]:
     """Each with a name that tells it from the others: title, outlet and date, and where that is not enough its file."""
     named: dict[str, list[Source]] = {}
     for source in sources:
-        parts = [label(source.title), label(source.outlet) if source.outlet else "", date_words(source.published)]
+        parts = [
+            label(source.title),
+            label(source.outlet) if source.outlet else "",
+            visible(date_words(source.published)),
+        ]
         named.setdefault(" · ".join(filter(None, parts)), []).append(source)
     return list(chain.from_iterable(map(_told_apart, named, named.values())))
 

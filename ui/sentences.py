@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, zip_longest
 
 from onrecord.answers import Citation, Sentence, Verdict, VerdictLabel
-from onrecord.types import Source
+from onrecord.types import Source, leaf_of
 from ui.say import decimal, say
 from ui.words import date_words, in_english, inert, label
 
-__all__ = ["attribution", "reason_html", "sentence_html", "sentences_html", "verdict_words"]
+__all__ = ["attribution", "leaf_words", "reason_html", "sentence_html", "sentences_html", "verdict_words"]
 
 
 def verdict_words(verdict: VerdictLabel) -> str:
@@ -119,14 +119,19 @@ def _source_html(citation: Citation) -> str:
 
 
 def attribution(source: Source, page: int | None) -> list[str]:
-    """Outlet, author, date and page, those that are known; not yet escaped."""
+    """Outlet, author, date and page, slide or sheet, those that are known; not yet escaped."""
     parts = (
         label(source.outlet) if source.outlet else "",
         label(source.author) if source.author else "",
         date_words(source.published),
-        say("answer.page", page=page) if page is not None else "",
+        leaf_words(source.format, page) if page is not None else "",
     )
     return [part for part in parts if part]
+
+
+def leaf_words(form: str, page: int) -> str:
+    """``p. 3``, ``slide 3``, ``sheet 3``: where in a document of that format something stands; not yet escaped."""
+    return say(f"answer.{leaf_of(form)}", page=page)
 
 
 def sentence_html(sentence: Sentence, exchange_id: str, cited: dict[int, Citation], limits: str = "") -> str:

@@ -10,11 +10,20 @@ from onrecord.sentences import fold
 from onrecord.types import Source
 from ui.reference import ReferenceStyle, reference
 from ui.say import counted, say
-from ui.words import plain, quoted
+from ui.words import in_english, is_address, label, plain, quoted
 
-__all__ = ["actions_html", "tools_html"]
+__all__ = ["actions_html", "address_html", "dated_html", "now_html", "tools_html"]
 
 _VIEWS: Final = ("page", "text")
+
+# What readers say of where a date was found, and the page's words for it; what else they say is shown as it is.
+_DATED: Final = {
+    "header line": "words.dated_header", "date line in the text": "words.dated_line",
+    "file properties: created": "words.dated_created", "message header": "words.dated_message",
+    "book's metadata": "words.dated_book", "feed": "words.dated_feed", "address": "words.dated_address",
+    "date on the page": "words.dated_page", "page metadata": "words.dated_metadata",
+    "time element": "words.dated_time", "set by hand": "words.dated_by_hand",
+}  # fmt: skip
 
 
 def tools_html(passages: int, *, pages: bool) -> str:
@@ -47,6 +56,39 @@ def _choice_html(name: str, values: tuple[str, ...]) -> str:
     return f'<span class="choice" role="group" aria-label="{plain(say(f"panel.{name}"))}">{buttons}</span>'
 
 
+def address_html(source: Source, *, named: bool = False) -> str:
+    """A link to the address on the web that a document is from, which learns nothing of this page.
+
+    Args:
+        source: its location is such an address: see :func:`ui.words.is_address`.
+        named: whether a screen reader is told the document's title with it.
+    """
+    words = plain(say("panel.open_address_of", title=label(source.title)))
+    name = f' aria-label="{words}"' if named else ""
+    return (
+        f'<a class="original" href="{plain(source.location)}" target="_blank" rel="noopener noreferrer"{name}>'
+        f"{plain(say('panel.open_address'))}</a>"
+    )
+
+
+def dated_html(source: Source) -> str:
+    """Where the date of a document was found, to stand behind it; an empty string where that is not known."""
+    if not source.published or not source.published_from:
+        return ""
+    key = _DATED.get(source.published_from)
+    words = plain(say(key)) if key else in_english(f"<bdi>{plain(label(source.published_from))}</bdi>")
+    return f' <small class="dated">({words})</small>'
+
+
+def now_html(source: Source) -> str:
+    """A link to the text of a document as it is on record now, for a passage of an earlier version."""
+    name = plain(say("panel.now_of", title=label(source.title)))
+    return (
+        f'<a class="now" href="texts/{plain(source.document_id)}" target="_blank" rel="noopener" '
+        f'aria-label="{name}">{plain(say("panel.now"))}</a>'
+    )
+
+
 def actions_html(source: Source, page: int | None, quote: str, *, opens: bool) -> str:
     """What can be done with one passage: its file or address opened, and its words copied with a reference.
 
@@ -68,11 +110,8 @@ def actions_html(source: Source, page: int | None, quote: str, *, opens: bool) -
 
 
 def _open_html(source: Source, opens: bool) -> str:
-    if source.location.startswith(("http://", "https://")):
-        return (
-            f'<a class="original" href="{plain(source.location)}" target="_blank" rel="noopener noreferrer">'
-            f"{plain(say('panel.open_address'))}</a>"
-        )
+    if is_address(source.location):
+        return address_html(source)
     if not opens:
         return ""
     return (

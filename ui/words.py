@@ -19,6 +19,7 @@ __all__ = [
     "file_name",
     "in_english",
     "inert",
+    "is_address",
     "label",
     "plain",
     "quoted",
@@ -105,11 +106,20 @@ def date_words(published: str | None) -> str:
     return say("words.day", day=int(day[0]), month=name, year=parts[0])
 
 
+def is_address(location: str) -> bool:
+    """Whether a document's location is an address on the web; only such a one is ever made a link."""
+    return location.lower().startswith(("http://", "https://"))
+
+
 def file_name(location: str) -> str:
-    """The last part of a path, or host and path of a URL."""
-    parts = urlsplit(location) if location.startswith(("http://", "https://")) else None
-    if parts is not None:
-        return f"{parts.netloc}{parts.path}".rstrip("/")
+    """The last part of a path; of an address on the web all but how it is fetched and who fetches it."""
+    if is_address(location):
+        try:
+            parts = urlsplit(location)
+        except ValueError:
+            return location
+        host = parts.netloc.rpartition("@")[2]
+        return f"{host}{parts.path}".rstrip("/") + (f"?{parts.query}" if parts.query else "")
     return location.replace("\\", "/").rstrip("/").rpartition("/")[2] or location
 
 

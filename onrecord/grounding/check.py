@@ -8,8 +8,9 @@ from typing import Any, Final
 from onrecord.contract import verdict_json
 from onrecord.desk import CheckedClaim, Claim
 from onrecord.errors import BadInput
+from onrecord.grounding.headings import unmarked_headings
 from onrecord.ports import Judge, Retriever
-from onrecord.sentences import fold, split_sentences
+from onrecord.sentences import block_sentences, fold, iter_blocks
 from onrecord.types import Filters
 from onrecord.words import has_word, whole
 
@@ -50,14 +51,21 @@ class Checker:
     def claims(self, text: str) -> list[Claim]:
         """The sentences of a text, in order, none overlapping; what stands between them is white space.
 
-        Marked headings, lines that only frame what follows ("According to the two reports:") and what holds no word
-        claim nothing.
+        Headings, lines that only frame what follows ("According to the two reports:") and what holds no word claim
+        nothing. A heading that Markdown does not mark is told by its words and by what stands under it
+        (:mod:`onrecord.grounding.headings`).
 
         Raises:
             BadInput: none of them claims anything.
         """
         kept = whole(text)  # as long as the text
-        claims = [Claim(span.start, span.end, _claims(kept[span.start : span.end])) for span in split_sentences(kept)]
+        blocks = list(iter_blocks(kept))
+        headings = unmarked_headings(kept, blocks)
+        claims = [
+            Claim(span.start, span.end, place not in headings and _claims(kept[span.start : span.end]))
+            for place, block in enumerate(blocks)
+            for span in block_sentences(kept, block)
+        ]
         if not any(claim.claims for claim in claims):
             raise BadInput("There is no sentence to check; give a text or a file.")
         return claims

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,19 +78,32 @@ def page_library(serve_library: Serve) -> PageLibrary:
 
 @pytest.fixture
 def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Opens a page in a fresh profile; afterwards checks that no script failed and nothing left this machine."""
+    """Opens a page in a fresh profile; afterwards checks that no script failed and nothing left this machine.
+
+    It is given when all selectors of ``ready`` are there, by default those of the whole page. ``expected`` is part of
+    the addresses that may be refused; where it is given, every other error in the console counts as a failure too.
+    """
     contexts, errors, requests = [], list[str](), list[str]()
 
-    def open_at(url: str, width: int = 1440, height: int = 900, **options: Any) -> Any:
+    def note(expected: str, message: Any) -> None:
+        if message.type == "error" and expected not in message.location["url"]:
+            errors.append(message.text)
+
+    def open_at(
+        url: str, width: int = 1440, height: int = 900, *, ready: Sequence[str] = ("#panel h2", "#chat .welcome"),
+        expected: str = "", **options: Any,
+    ) -> Any:  # fmt: skip
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(60_000)  # never waited for on a machine that has nothing else to do
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("request", lambda request: requests.append(request.url))
+        if expected:
+            page.on("console", partial(note, expected))
         page.goto(url)
-        page.wait_for_selector("#panel h2")
-        page.wait_for_selector("#chat .welcome")
+        for selector in ready:
+            page.wait_for_selector(selector)
         return page
 
     yield open_at

@@ -1,31 +1,22 @@
 """A page with the evaluation tab alone, over an evaluation that does what a test says."""
 
-import asyncio
-import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio as it is imported
-
-import gradio as gr
 from fastapi import FastAPI
 
 from eval.report.page import report_html
 from onrecord.desk import DraftedCase, Evaluation, RunHeading, RunProgress
 from onrecord.errors import BadInput
+from tests.browser.tab_page import page_with
 from tests.eval.runs import small_run
 from ui.evaluation import EvaluationTab
-from ui.look import THEME, files_router, style
 from ui.runs import runs_router
-from ui.say import LANGUAGES, label_key, translations
-from ui.security import guard
 
-T = TypeVar("T")
-
-__all__ = ["HOSTILE", "FakeEvaluation", "a_run", "in_event_loop", "page_of", "some_drafts"]
+__all__ = ["HOSTILE", "FakeEvaluation", "a_run", "page_of", "some_drafts"]
 
 HOSTILE = '<img src=x onerror="window.PWNED=1"> ${window.PWNED=1} {{x}} <script>window.PWNED=1</script> \u202eevil'
 
@@ -112,39 +103,6 @@ class FakeEvaluation:
         self.aside += ids
 
 
-def in_event_loop(build: Callable[[], T]) -> T:
-    """Call ``build`` while an event loop runs: Gradio wants one, and leaves those it makes itself open."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-
-        async def building() -> T:
-            return build()
-
-        return asyncio.run(building())
-    return build()
-
-
 def page_of(evaluation: Evaluation) -> FastAPI:
-    """An application whose page has the tab, behind another one, and the reports."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(files_router())
-    app.include_router(runs_router(evaluation))
-    guard(app, ["127.0.0.1"])
-
-    def mounted() -> FastAPI:
-        page = gr.Blocks(analytics_enabled=False, fill_width=True)
-        with page, gr.Tabs(elem_id="tabs"):
-            with gr.Tab("First", elem_id="tab-first"):
-                gr.HTML("<p>Nothing to see.</p>")
-            with gr.Tab(label_key("evaluation.tab"), elem_id="tab-evaluation"):
-                EvaluationTab(evaluation)
-        page.queue(max_size=64)
-        whole: FastAPI = gr.mount_gradio_app(
-            app, page, path="/", theme=THEME, head=f"<style>{style()}</style>", footer_links=[], run_history=False,
-            ssr_mode=False, mcp_server=False, i18n=gr.I18n(**{code: translations(code) for code in LANGUAGES}),
-            app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
-        )  # fmt: skip
-        return whole
-
-    return in_event_loop(mounted)
+    """An application whose page has the tab, and the reports."""
+    return page_with("evaluation", lambda: EvaluationTab(evaluation), runs_router(evaluation))

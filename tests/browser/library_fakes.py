@@ -9,7 +9,7 @@ from onrecord.desk import Entry, Failure
 from onrecord.errors import BadInput, UnknownDocument
 from onrecord.ports import IngestReport
 from onrecord.types import Document
-from tests.browser.fakes import FakeIngester, FakeShelf
+from tests.browser.fakes import FakeIngester, FakeShelf, source
 
 __all__ = ["FakeCatalogue", "SteppingIngester"]
 
@@ -70,6 +70,8 @@ class SteppingIngester(FakeIngester):
 
     def ingest_file(self, path: str, collection: str, step: Callable[[int], None], named: bool = True) -> IngestReport:
         """As :meth:`ingest` does, told step by step; failures are noted."""
+        if path.startswith("http"):
+            return self._fetched(path, collection, step)
         for stored in range(0, 500, 100):
             step(stored)
             while "slow" in Path(path).name and not self.go_on.wait(0.05):
@@ -85,3 +87,16 @@ class SteppingIngester(FakeIngester):
             placed = replace(known.source, collection=collection, location=str(Path(path)))
             self.catalogue.by_id[report.document_id] = replace(known, source=placed)
         return report
+
+    def _fetched(self, address: str, collection: str, step: Callable[[int], None]) -> IngestReport:
+        """Two pages, the second of which cannot be had."""
+        self.locations.append(address)
+        step(0)
+        page = source("page.html", f"Page of {address}", address, "html", outlet="Harbour Wire", collection=collection)
+        self.catalogue.by_id[page.document_id] = Document(replace(page, location=address), "The ferry sails at dawn.")
+        step(0)
+        while "slow" in address and not self.go_on.wait(0.05):
+            step(256)
+        why = "there is no page at this address (404); check it"
+        self.catalogue.failed.append(Failure(f"{address}/2", collection, why))
+        return IngestReport(address, "added", f"1 added, 1 failed; {address}/2: {why}", page.document_id, 1)

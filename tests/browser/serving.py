@@ -24,11 +24,14 @@ CHROMIUM_OPTIONS = (
 
 
 def chromium_path() -> str | None:
-    """The Chromium to drive: ``ONRECORD_CHROMIUM``, else the first one on the path; None where there is none."""
+    """The Chromium to drive: ``ONRECORD_CHROMIUM``, else the first one on the path; None where there is none.
+
+    The headless shell comes first: the same engine without the browser around it, which takes less work over a page.
+    """
     named = os.environ.get("ONRECORD_CHROMIUM")
     if named:
         return named
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next((path for path in map(shutil.which, names) if path), None)
 
 

@@ -1,20 +1,15 @@
 """Conversations in a real browser: kept, found again, renamed, deleted, linked to, edited."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from onrecord.conversations import Problem
-from retriever.conversations import StoredConversations
-from retriever.record import Record
-from tests.browser.fakes import FakeIngester, FakeShelf, ScriptedAnswerer, library
-from tests.browser.serving import serve_in_thread
+from tests.browser.kept_page import Kept, named, questions, titles
 from tests.browser.steps import ask, cite, wait_for_passage
-from tests.browser.story import EXAMPLES, script
-from ui.app import build_app
+from tests.browser.story import EXAMPLES
 from ui.talk import Talk
 
 Open = Callable[..., Any]
@@ -24,55 +19,11 @@ HOSTILE = (
 )
 
 
-class Kept:
-    """A page over a store that outlives it."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._running, self.examples = folder, ExitStack(), list(EXAMPLES)
-        self.start()
-
-    def start(self) -> None:
-        record = self._running.enter_context(closing(Record(self._folder / "record.sqlite3")))
-        self.store, self.answerer = StoredConversations(record), ScriptedAnswerer(script())
-        shelf = FakeShelf(library())
-        app = build_app(
-            self.answerer, shelf, FakeIngester(shelf), uploads=self._folder / "uploads", examples=lambda: self.examples,
-            allowed_hosts=["127.0.0.1"], conversations=self.store,
-        )  # fmt: skip
-        self.url = self._running.enter_context(serve_in_thread(app))
-
-    def stop(self) -> None:
-        self._running.close()
-        self._running = ExitStack()
-
-
 @pytest.fixture
 def kept(chromium: str, tmp_path: Path) -> Iterator[Kept]:
     served = Kept(tmp_path)
     yield served
     served.stop()
-
-
-def questions(page: Any, *wanted: str) -> None:
-    """Wait until these are the questions shown."""
-    page.wait_for_function(
-        "w => JSON.stringify([...document.querySelectorAll('#chat .question')].map(q => q.textContent)) === w",
-        arg=page.evaluate("w => JSON.stringify(w)", list(wanted)),
-    )
-
-
-def titles(page: Any, *wanted: str) -> None:
-    """Wait until these are the conversations listed."""
-    page.wait_for_function(
-        "w => JSON.stringify([...document.querySelectorAll('#listed .title')].map(t => t.textContent)) === w",
-        arg=page.evaluate("w => JSON.stringify(w)", list(wanted)),
-    )
-
-
-def named(page: Any) -> str:
-    """The conversation that the address names."""
-    name: str = page.evaluate("new URL(location.href).searchParams.get('c') ?? ''")
-    return name
 
 
 def test_back_and_forth_lead_through_what_was_open(open_page: Open, kept: Kept) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.browser.draft_tab import page_of
 from tests.browser.serving import serve_in_thread
+from tests.browser.tab_page import page_with
 from tests.ui.drafts import DRAFT, ScriptedChecker
+from ui.draft import DraftTab
 
 Open = Callable[..., Any]
 Served = tuple[str, ScriptedChecker]
@@ -19,33 +20,22 @@ HOSTILE = "<img src=x onerror='window.PWNED=1'> ${window.PWNED=1} {{x}} <script>
 
 
 @pytest.fixture
-def open_tab(browser: Any) -> Iterator[Open]:
-    """Opens the tab in a fresh profile; afterwards no script has failed and nothing left this machine."""
-    contexts, errors, requests = [], list[str](), list[str]()
+def open_tab(open_page: Open) -> Open:
+    """Opens the tab in a fresh profile, and watches it as ``open_page`` does."""
 
     def open_at(url: str, width: int = 1280, **options: Any) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": 800}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)  # never waited for on a machine that has nothing else to do
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(url)
+        page = open_page(url, width, 800, ready=["#tab-draft-button"], **options)
         show_tab(page)
         return page
 
-    yield open_at
-    for context in contexts:
-        context.close()
-    assert [url for url in requests if not url.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
-    assert errors == []
+    return open_at
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[tuple[str, ScriptedChecker]]:
     """The page, shared."""
     checker = ScriptedChecker()
-    with serve_in_thread(page_of(checker)) as url:
+    with serve_in_thread(page_with("draft", lambda: DraftTab(checker))) as url:
         yield url, checker
 
 
@@ -224,6 +214,18 @@ def test_it_is_stopped_checked_again_and_taken_along(open_tab: Open, served: Ser
         page.click('[data-kind="csv"]')  # the same once more
 
 
+def test_while_a_file_is_on_its_way_it_is_said(open_tab: Open, served: Served, tmp_path: Path) -> None:
+    draft, held = tmp_path / "Entwurf.txt", list[Any]()
+    draft.write_text(DRAFT, encoding="utf-8")
+    page = open_tab(served[0])
+    page.route("**/gradio_api/upload*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    page.set_input_files("#tab-draft input[type=file], #draft input[type=file]", str(draft))
+    page.wait_for_selector("#draft .waiting >> text=Uploading Entwurf.txt …")
+    held[0].continue_()
+    page.wait_for_selector("#draft-note .note >> text=Entwurf.txt is read")
+    assert page.locator("#draft .waiting").inner_text() == ""
+
+
 def test_the_text_is_kept_opened_from_a_file_and_cleared(open_tab: Open, served: Served, tmp_path: Path) -> None:
     good, bad, long = tmp_path / "Entwurf.txt", tmp_path / "old.zip", tmp_path / "long.txt"
     good.write_text(DRAFT, encoding="utf-8")
@@ -232,7 +234,7 @@ def test_the_text_is_kept_opened_from_a_file_and_cleared(open_tab: Open, served:
     url, _ = served
     page = open_tab(url)
     page.set_input_files("#tab-draft input[type=file], #draft input[type=file]", str(good))
-    page.wait_for_selector("#draft-note .note")
+    page.wait_for_selector("#draft-note .note >> text=Entwurf.txt is read")
     assert page.locator("#draft-text textarea").input_value() == DRAFT
     assert page.locator("#draft-count").inner_text() == f"{len(DRAFT)} of 100,000 characters"
     for path, words in (

@@ -18,35 +18,24 @@ def evaluation() -> FakeEvaluation:
 
 
 @pytest.fixture
-def open_tab(browser: Any, evaluation: FakeEvaluation) -> Iterator[Open]:
-    """Opens the tab in a fresh profile; afterwards checks that no script failed and nothing left this machine."""
-    contexts, said, requests = [], list[str](), list[str]()
-
-    def note(message: Any) -> None:
-        expected = "/runs/compare" in message.location["url"]  # two that cannot be compared are answered 404
-        if message.type == "error" and not expected:
-            said.append(message.text)
-
+def served(chromium: str, evaluation: FakeEvaluation) -> Iterator[str]:
+    """Where the page is."""
     with serve_in_thread(page_of(evaluation)) as url:
+        yield url
 
-        def open_at(width: int = 1280, **options: Any) -> Any:
-            context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-            contexts.append(context)
-            page = context.new_page()
-            page.set_default_timeout(60_000)
-            page.on("pageerror", lambda error: said.append(str(error)))
-            page.on("console", note)
-            page.on("request", lambda request: requests.append(request.url))
-            page.goto(url)
-            page.click("#tab-evaluation-button")
-            page.wait_for_selector("#drafts :is(.draft, .nothing)")
-            return page
 
-        yield open_at
-        for context in contexts:
-            context.close()
-    assert [one for one in requests if not one.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
-    assert said == []
+@pytest.fixture
+def open_tab(served: str, open_page: Open) -> Open:
+    """Opens the tab in a fresh profile, and watches it as ``open_page`` does, which ends before the page does."""
+
+    def open_at(width: int = 1280, **options: Any) -> Any:
+        # Two that cannot be compared are answered 404.
+        page = open_page(served, width, ready=["#tab-evaluation-button"], expected="/runs/compare", **options)
+        page.click("#tab-evaluation-button")
+        page.wait_for_selector("#drafts :is(.draft, .nothing)")
+        return page
+
+    return open_at
 
 
 def frame_of(page: Any) -> Any:
@@ -82,9 +71,18 @@ def test_a_report_is_read_in_the_page_and_in_a_tab(open_tab: Open) -> None:
     page.wait_for_function("document.activeElement.id === 'view-title'")
     assert axe_findings(page) == []
 
+    steps = page.evaluate("history.length")
+    for scheme, paper in (("dark", "rgb(21, 20, 18)"), ("light", "rgb(250, 248, 244)")):  # as chosen in the masthead
+        page.evaluate("scheme => { document.documentElement.dataset.scheme = scheme; }", scheme)
+        page.wait_for_selector(f"#run-view iframe[src$='?scheme={scheme}']")
+        report.locator("#count").wait_for()
+        assert report.locator("body").evaluate("it => getComputedStyle(it).backgroundColor") == paper
+    assert page.evaluate("history.length") == steps
+
     with page.expect_popup() as popup:
         page.click("#run-view a")
     popup.value.wait_for_selector(".question")
+    assert popup.value.url.endswith("?scheme=light")
     assert popup.value.evaluate("window.opener") is None
     popup.value.close()
 

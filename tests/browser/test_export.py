@@ -40,7 +40,7 @@ def a_pdf(folder: Path) -> Document:
     canvas.setFont("Helvetica", SIZE)
     canvas.drawString(LEFT, TOP, QUOTE)
     canvas.save()
-    return load(path, "default", path.read_bytes())
+    return load(str(path), "default", path.read_bytes())
 
 
 @pytest.fixture

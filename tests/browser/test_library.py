@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,11 @@ from onrecord.settings import Settings
 from onrecord.types import Document
 from retriever.catalogue import LibraryCatalogue
 from tests.browser.conftest import PageLibrary
-from tests.browser.fakes import ScriptedAnswerer, library, source
-from tests.browser.library_fakes import FakeCatalogue, SteppingIngester
+from tests.browser.fakes import library, source
+from tests.browser.library_fakes import FakeCatalogue
+from tests.browser.library_page import Served, edit_by_keyboard, opened, queue, serving, titles, wait_for_titles
 from tests.browser.serving import serve_in_thread
 from tests.browser.steps import ask
-from tests.browser.story import EXAMPLES, script
 from tests.ui.test_words import HOSTILE
 from ui.app import build_app
 
@@ -33,25 +32,6 @@ DROP = """([name, words]) => {
 }"""
 
 
-@dataclass(frozen=True)
-class Served:
-    """A page over a library that can be tended, and what stands behind it."""
-
-    url: str
-    catalogue: FakeCatalogue
-    ingester: SteppingIngester
-    uploads: Path
-
-
-def serving(catalogue: FakeCatalogue, folder: Path) -> Any:
-    ingester = SteppingIngester(catalogue)
-    app = build_app(
-        ScriptedAnswerer(script()), catalogue, ingester, uploads=folder / "uploads", examples=EXAMPLES,
-        allowed_hosts=["127.0.0.1"], catalogue=catalogue,
-    )  # fmt: skip
-    return app, ingester
-
-
 @pytest.fixture
 def served(chromium: str, tmp_path: Path) -> Iterator[Served]:
     failures = [Failure("/library/scan 1998.pdf", "press", "there is no text layer in it; run it through OCR")]
@@ -60,28 +40,6 @@ def served(chromium: str, tmp_path: Path) -> Iterator[Served]:
     with serve_in_thread(app) as url:
         yield Served(url, catalogue, ingester, tmp_path / "uploads")
         ingester.go_on.set()
-
-
-def opened(open_page: Open, url: str, **options: Any) -> Any:
-    page = open_page(url, **options)
-    page.click("#tab-documents-button")
-    page.wait_for_selector("#on-record :is(table, .nothing)")
-    page.wait_for_selector("#library-dialog", state="attached")
-    return page
-
-
-def titles(page: Any) -> list[str]:
-    found: list[str] = page.locator("#on-record td.title .name").all_inner_texts()
-    return found
-
-
-def wait_for_titles(page: Any, *wanted: str) -> None:
-    names = "[...document.querySelectorAll('#on-record td.title .name')].map((it) => it.textContent)"
-    page.wait_for_function(f"wanted => JSON.stringify({names}) === JSON.stringify(wanted)", arg=list(wanted))
-
-
-def queue(page: Any) -> list[str]:
-    return [" ".join(row.split()) for row in page.locator("#report .queue li").all_inner_texts()]
 
 
 def test_files_go_through_the_queue_whatever_becomes_of_the_page(
@@ -143,6 +101,41 @@ def test_files_are_dropped_and_folders_chosen_into_a_collection_of_their_own(
     assert sorted(path.name for path in (served.uploads / "Town hall").iterdir()) == ["one.txt", "two.md"]
     page.select_option("#shelf-tools .by-collection", "Town hall")
     wait_for_titles(page, "one", "two")
+
+
+def test_web_addresses_go_through_the_same_queue_and_what_is_none_stays_in_the_field(
+    open_page: Open, served: Served
+) -> None:
+    page = opened(open_page, served.url)
+    page.click("#fetch")
+    page.wait_for_selector("#unfit .failed >> text=Write an address first")
+    page.fill("#addresses textarea", "https://wire.example/slow?feed=1 file:///etc/passwd\nwire.example")
+    page.click("#fetch")
+    page.wait_for_selector("#unfit .failed >> text=The 2 that still stand here are no web addresses")
+    assert page.input_value("#addresses textarea") == "file:///etc/passwd\nwire.example"
+    page.wait_for_selector("#report li.reading >> text=wire.example/slow?feed=1")
+    assert page.locator("#report .stage").inner_text() == "Fetching"
+    row = page.locator("#on-record tr", has_text="Page of https://wire.example/slow?feed=1")
+    row.wait_for()  # what it has brought so far is there
+    page.get_by_role("button", name="Cancel wire.example/slow?feed=1").click()
+    page.wait_for_selector("#report >> text=Done; 1 was cancelled")
+    row.get_by_role("button", name="Page of").click()
+    link = page.locator("#library-dialog a.original")
+    link.wait_for()
+    assert link.evaluate("it => [it.href, it.target, it.rel]") == [
+        "https://wire.example/slow?feed=1", "_blank", "noopener noreferrer",
+    ]  # fmt: skip
+    page.keyboard.press("Escape")
+    page.fill("#addresses textarea", "https://wire.example/b")
+    page.locator("#addresses textarea").press("Shift+Enter")
+    page.wait_for_selector("#report >> text=2 pages · 1 passage · 1 added, 1 failed")
+    assert page.input_value("#addresses textarea") == ""
+    assert page.locator("#unfit").inner_text() == ""
+    assert (
+        "no page at this address (404)"
+        in page.locator("#on-record tr.failed", has_text="wire.example/b/2").inner_text()
+    )
+    assert served.ingester.locations == ["https://wire.example/slow?feed=1", "https://wire.example/b"]
 
 
 def test_the_table_is_searched_sorted_and_limited(open_page: Open, served: Served) -> None:
@@ -221,35 +214,9 @@ def test_a_document_is_read_corrected_and_deleted_by_keyboard_alone(open_page: O
     assert page.evaluate("document.activeElement.textContent") == "Keep", "Enter alone deletes nothing"
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#library-told >> text=1 document was deleted. It is in no index any more.")
+    page.wait_for_selector("#library-told >> text=1 document was deleted. It is in no search any more")
     assert "Zinc & <b>mud</b>" not in titles(page)
     assert len(served.catalogue.by_id) == 2
-
-
-def edit_by_keyboard(page: Any) -> None:
-    """Give the first document another title and date, the date wrong at first."""
-    page.locator("#on-record .menu summary").first.focus()
-    page.keyboard.press("Enter")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.textContent") == "Edit"
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#library-dialog[open] form")
-    assert page.evaluate("document.activeElement.name") == "title"
-    page.keyboard.press("Control+A")
-    page.keyboard.type("Zinc & <b>mud</b>")
-    for _ in range(3):
-        page.keyboard.press("Tab")
-    page.keyboard.press("Control+A")
-    page.keyboard.type("soon")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#library-dialog .problem >> text='soon' is not a date")
-    assert page.input_value("#library-dialog input[name=title]") == "Zinc & <b>mud</b>"
-    page.fill("#library-dialog input[name=published]", "2024-05")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#library-told >> text=Saved.")
-    page.wait_for_selector("#library-dialog[open]", state="detached")
-    page.wait_for_selector("#on-record td.title >> text=Zinc & <b>mud</b>")
 
 
 def test_many_are_indexed_anew_and_deleted_and_one_that_cannot_be_says_why(open_page: Open, served: Served) -> None:
@@ -335,7 +302,7 @@ def test_what_is_deleted_is_not_found_any_more(open_page: Open, chromium: str, t
             page.locator("#on-record .menu summary").click()
             page.click("#on-record .menu [data-act=remove]")
             page.click("#library-dialog [data-remove]")
-            page.wait_for_selector("#library-told >> text=It is in no index any more.")
+            page.wait_for_selector("#library-told >> text=It is in no search any more")
             page.wait_for_selector("#on-record .nothing")
             assert parts.library.index.count() == parts.library.words.count() == 0
             assert list(uploads.iterdir()) == []

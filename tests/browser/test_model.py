@@ -189,11 +189,21 @@ def test_what_was_said_of_an_answer_is_not_said_of_the_one_in_its_place(open_pag
     served.answerer.let_all()
     ask(page, WHY).get_by_role("button", name="Bad answer").click()
     page.wait_for_selector("#chat .thumb.pressed")
+    whole = page.locator("#chat .answer .said").all_inner_texts()
     served.answerer.hold()
+    page.get_by_role("button", name="Ask again", exact=True).click()
+    served.answerer.step(3)
+    wait_for_sentences(page, 1, 1)
+    assert page.locator("#chat .thumb.pressed").count() == 0
+    page.click("#ask .stop-button")
+    page.wait_for_selector("#chat .tried >> text=The new try was stopped. The answer above is the earlier one.")
+    page.wait_for_selector("#chat .thumb.pressed")
+    assert page.locator("#chat .answer .said").all_inner_texts() == whole
+    page.wait_for_selector("#panel .card")
     page.get_by_role("button", name="Ask again", exact=True).click()
     page.wait_for_selector("#ask .stop-button")
     finish(page, served)
-    assert page.locator("#chat .thumb.pressed").count() == 0
+    assert page.locator("#chat :is(.tried, .thumb.pressed)").count() == 0
     page.get_by_role("button", name="Good answer").click()
     page.wait_for_selector("#chat .thumb.pressed")
     assert [one.thumb for one in served.reviews.reviews()] == ["down", "up"], "of the earlier answer it stays kept"

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from onrecord.answers import Answer, HeldBack, Sentence, Verdict
+from onrecord.answers import Sentence
 from tests.browser.fakes import answered, library
 from tests.browser.model_page import WHY, ModelPage, begin, finish, served_page, wait_for_sentences
 from tests.browser.model_story import USAGE, model_script
 from tests.browser.steps import ask
-from tests.browser.test_hostile import ATTACK, hostile_answers, hostile_document, unharmed
 
 Open = Callable[..., Any]
 
@@ -47,39 +46,6 @@ def test_the_footing_says_what_the_model_took(open_page: Open, served: ModelPage
     assert usage == "SmolLM2-135M · 1,402 tokens in, 68 out · first word after 0.42 s · 6 passages"
     assert ask(page, "plain").locator(".usage").count() == 0
     assert page.get_by_role("button", name="Ask again", exact=True).count() == 0
-
-
-def hostile_story() -> Answer:
-    """The attack as a sentence that awaits its verdict, as what was held back, as a model's name and as an error."""
-    answer = hostile_answers()["quote"]
-    verdict = Verdict("unsupported", 0.1, ATTACK)
-    return replace(
-        answer,
-        held=(HeldBack(ATTACK, verdict, "replaced", ATTACK), HeldBack(ATTACK, verdict, "dropped")),
-        usage=replace(USAGE, model=ATTACK),
-        instead=ATTACK,
-    )
-
-
-def test_hostile_words_stay_text_while_they_are_written_and_after(
-    open_page: Open, tmp_path: Path, chromium: str
-) -> None:
-    for served in served_page(tmp_path, {"hostile": hostile_story()}, [hostile_document()]):
-        page = open_page(served.url)
-        begin(page, "hostile")
-        served.answerer.step()
-        pending = wait_for_sentences(page, 0, 1).locator(".pending .said")
-        assert pending.inner_text() == " ".join(ATTACK.split())
-        unharmed(page)
-        served.answerer.step(4)
-        wait_for_sentences(page, 1, 1)
-        unharmed(page)
-        answer = finish(page, served)
-        answer.locator(".held summary").click()
-        assert answer.locator(".held .was").all_inner_texts() == [" ".join(ATTACK.split())] * 2
-        assert ATTACK[:60] in answer.locator(".notice").inner_text()
-        assert answer.locator(".usage").inner_text().startswith(ATTACK[:60])
-        unharmed(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -62,11 +62,7 @@ def test_an_uploaded_file_can_be_asked_about(tmp_path: Path, open_page: Any, chr
         page = open_page(url)
         page.get_by_role("tab", name="Library").click()
         page.set_input_files("#files input[type=file]", str(story))
-        page.wait_for_function("() => document.body.innerText.includes('lighthouse.txt')")
-        for _ in range(100):
-            if parts.library.sources():
-                break
-            page.wait_for_timeout(100)
+        page.wait_for_selector("#report li.done >> text=lighthouse.txt")
         page.get_by_role("tab", name="Ask").click()
         answer = ask(page, "Who repainted the lighthouse of Marrow Point?")
         assert "Ilse Tarn" in fold(answer.inner_text())
@@ -83,5 +79,6 @@ def test_a_hostile_document_runs_nothing(tmp_path: Path, open_page: Any) -> None
             quote = wait_for_passage(page, cite_and_click(answer))
             assert "<script>" in quote, "the markup is shown as text"
             page.get_by_role("tab", name="Library").click()
-            page.wait_for_timeout(500)
+            page.wait_for_selector("#on-record td.title .name")  # all that the tab shows of it is there
+            assert page.locator("#on-record :is(img, script)").count() == 0
             assert page.evaluate("window.PWNED") is None

@@ -21,7 +21,7 @@ def made(form: str, path: Path, out: Path, seed: int = 0) -> tuple[Adapted, tupl
     """What was made, its cases, and the texts of its documents as Onrecord reads them; all gold stands in them."""
     adapted = adapt(form, path, out, seed=seed)
     files = sorted(adapted.documents.iterdir())
-    documents = {file.name: load(file, "default", file.read_bytes()) for file in files}
+    documents = {file.name: load(str(file), "default", file.read_bytes()) for file in files}
     cases = read_suite(adapted.suite).cases
     assert all(spans_of(gold, documents[gold.document]) for case in cases for gold in case.gold)
     assert adapted.document_count == len(documents)

@@ -159,7 +159,7 @@ def test_a_suite_is_read_back_whatever_its_words(tmp_path: Path) -> None:
     file = next((tmp_path / "out/documents").iterdir())
     assert file.read_bytes().decode() == "Line one\nline\ntwo \nthree  four \U0001f680 \ufffd.\n"
     case = read_suite(tmp_path / "out/suite.jsonl").cases[0]
-    assert spans_of(case.gold[0], load(file, "default", file.read_bytes()))
+    assert spans_of(case.gold[0], load(str(file), "default", file.read_bytes()))
 
 
 def test_the_same_text_is_one_document_and_an_empty_one_is_none(tmp_path: Path) -> None:
@@ -183,14 +183,14 @@ def test_a_hostile_title_is_harmless(tmp_path: Path, title: str) -> None:
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
     assert name.count(".") == 1
     assert len(name) <= 50
-    assert "The pier is long." in load(inside / name, "default", (inside / name).read_bytes()).text
+    assert "The pier is long." in load(str(inside / name), "default", (inside / name).read_bytes()).text
 
 
 @pytest.mark.parametrize("start", ["%PDF-1.7 is a mark", "GIF87 is a mark", "{\\rtf is a mark", "PK\x03\x04 is a mark"])
 def test_a_text_that_begins_as_another_format_is_still_read(tmp_path: Path, start: str) -> None:
     folder = DocumentFolder(tmp_path)
     name = folder.add(start)
-    document = load(tmp_path / name, "default", (tmp_path / name).read_bytes())
+    document = load(str(tmp_path / name), "default", (tmp_path / name).read_bytes())
     assert "is a mark" in document.text
     assert folder.places(Gold(name, "is a mark")) == 1
 

@@ -17,6 +17,7 @@ from onrecord.cli.eval_draft import draft
 from onrecord.errors import BadInput
 from onrecord.reviews import Mark, MarkVerdict, Review
 from onrecord.settings import Settings
+from onrecord.shelf import DocumentVersion
 from onrecord.types import Document, Source, Turn
 
 PAGES = ("The mill was sold in May.\n", "Its new owner is Orla\nFenn. The mill was closed.\n", "The mill was closed.\n")
@@ -34,6 +35,12 @@ class Documents:
 
     def document(self, document_id: str) -> Document:
         return self.by_id[document_id]
+
+    def document_version(self, document_id: str, sha256: str) -> tuple[Document, str | None]:
+        return self.by_id[document_id], None
+
+    def versions(self, document_id: str) -> list[DocumentVersion]:
+        return [DocumentVersion(self.by_id[document_id].source)]
 
 
 def paper(location: str = "/papers/2024/mill.pdf", text: str = "".join(PAGES), id_: str = "d1") -> Document:

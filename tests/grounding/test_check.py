@@ -103,6 +103,43 @@ def test_a_draft_that_claims_nothing_is_refused(text: str) -> None:
         checker().claims(text)
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Costs", "What was found", "2. Findings", "2.1 Costs of the delay", "Annex B. Samples taken in March",
+     "Letter on the Award of the Contract", "Table 3. Limits on use", "Kosten der Verzögerung"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "under", ["The delay costs 40,000 crowns a day.", "- Mercury, 3.1 mg\n- Zinc", "N1 | 3.3\nN2 | 2.9"]
+)
+def test_a_heading_that_nothing_marks_claims_nothing(heading: str, under: str) -> None:
+    for text in (f"{heading}\n\n{under}", f"It was halted.\n\n{heading}\n\n{under}"):
+        framed = [text[claim.start : claim.end] for claim in checker().claims(text) if not claim.claims]
+        assert " ".join(framed) == heading
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Mercury found in harbour sediment", "Auditor clears dredging award", "Dredging halted", "The quay is closed",
+     "Cost of the delay 40,000 crowns", "Die Baggerarbeiten ruhen", "Census has lost 250 of us, says mayor"],
+)  # fmt: skip
+def test_a_line_that_states_something_is_checked_wherever_it_stands(line: str) -> None:
+    text = f"{line}\n\nThe authority said so on Thursday."
+    assert [claim.claims for claim in checker().claims(text)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Town Council\n\nThe Harbour Authority",  # nothing stands under them
+        "The matters are these:\n\nCosts\n\nThe delay costs 40,000 crowns a day.",  # led in to
+        "Costs\n\nTimes\n\nPlaces\n\nPeople\n\nThe delay costs 40,000 crowns a day.",  # a list
+        "The delay\ncosts 40,000 crowns a day.",  # one sentence
+    ],
+)
+def test_short_lines_that_head_nothing_are_checked(text: str) -> None:
+    assert all(claim.claims or text[claim.end - 1] == ":" for claim in checker().claims(text))
+
+
 def test_a_sentence_is_searched_and_weighed_on_one_line_with_three_passages() -> None:
     hit, judge = a_hit("Dredging was halted on Thursday."), WordJudge()
     shelf = Shelf({"Dredging was halted on Thursday.": [hit]})

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from tests.browser.evaluation_page import in_event_loop
+from tests.browser.tab_page import in_event_loop
 from tests.ui.drafts import DRAFT, ScriptedChecker
 from ui.draft import DraftTab
 from ui.draft_run import DraftRun, LatestRun
@@ -91,10 +91,12 @@ def test_a_file_is_read_and_not_kept_and_one_that_cannot_be_leaves_the_text(tab:
     good.write_text(DRAFT, encoding="utf-8")
     bad.write_bytes(b"PK")
     binary.write_bytes(bytes(range(256)))
-    assert tab._opened(str(good))[tab._box] == DRAFT
+    reading, read = tab._opened(str(good))
+    assert "Reading a.txt …" in reading[tab._note]
+    assert read[tab._box] == DRAFT
     for path in (bad, binary):
-        changes = tab._opened(str(path))
+        _, changes = tab._opened(str(path))
         assert tab._box not in changes
         assert "failed" in changes[tab._note]
     assert list(tmp_path.iterdir()) == []
-    assert tab._box not in tab._opened(None)
+    assert list(tab._opened(None)) == [{tab._note: ""}]

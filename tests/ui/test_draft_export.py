@@ -127,6 +127,16 @@ def test_a_spreadsheet_runs_nothing(words: str) -> None:
         assert not any(re.match(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]", cell) for cell in row), row
 
 
+@pytest.mark.parametrize("words", ["x;=1+1", 'x;"=1', "x\t@SUM(A1)", "x;  +cmd|' /C calc'!A0", "x\n-2+3"])
+@pytest.mark.parametrize("parts", [";", "\t"])
+def test_a_spreadsheet_that_parts_cells_elsewhere_runs_nothing_either(words: str, parts: str) -> None:
+    table = as_csv(hostile(words)) + as_csv(checked(f"The first says {words} here."))
+    cells = [cell for row in csv.reader(io.StringIO(table), delimiter=parts) for cell in row]
+    assert not any(
+        re.match(r"[\s\"']*[=+\-@]", cell) and not cell.lstrip().startswith("'") for cell in cells if cell
+    ), cells
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 def test_a_row_stays_a_row(words: str) -> None:
     head, body = rows(as_csv(hostile(words)))

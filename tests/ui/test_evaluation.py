@@ -8,7 +8,8 @@ import pytest
 
 from onrecord.desk import DraftedCase, RunProgress
 from onrecord.errors import BadInput, EmptyLibrary
-from tests.browser.evaluation_page import HOSTILE, FakeEvaluation, a_run, in_event_loop, some_drafts
+from tests.browser.evaluation_page import HOSTILE, FakeEvaluation, a_run, some_drafts
+from tests.browser.tab_page import in_event_loop
 from tests.ui.markup import Markup
 from tests.ui.markup import read as read_markup
 from ui.evaluation import EvaluationTab
@@ -118,7 +119,7 @@ def test_a_name_is_one_part_of_an_address(name: str) -> None:
 def test_the_earlier_of_two_runs_comes_first() -> None:
     page = read(view_html([a_run("new", 9), a_run("old", 4)]))
     (frame,) = [one for one in page.elements if one.tag == "iframe"]
-    assert frame.attributes["src"] == "./runs/compare?before=old&after=new"
+    assert frame.attributes["data-src"] == "./runs/compare?before=old&after=new"
     assert frame.attributes["sandbox"] == "allow-scripts"
     (link,) = [one for one in page.elements if one.tag == "a"]
     assert (link.attributes["target"], link.attributes["rel"]) == ("_blank", "noopener")

@@ -46,6 +46,19 @@ def test_trouble_is_said_in_the_language_of_the_visitor_and_escaped(client: Test
     assert "not measure the same" in client.get("/runs/compare?before=new&after=other").text
 
 
+def test_a_report_is_light_or_dark_as_it_is_asked_for_and_keeps_its_words(client: TestClient) -> None:
+    asked = {scheme: client.get("/runs/new/report", params={"scheme": scheme}).text for scheme in ("", "dark", "light")}
+    assert client.get("/runs/new/report?scheme=%3Cscript%3E").text == asked[""]
+    assert "@media screen and (prefers-color-scheme: dark)" in asked[""]
+    for scheme, holds in (("dark", "(min-width: 0)"), ("light", "(max-width: 0)")):
+        head, _, body = asked[scheme].partition("</style>")
+        assert f"@media screen and {holds}" in head
+        assert "light dark" not in head
+        assert "prefers-color-scheme" not in head
+        assert body == asked[""].partition("</style>")[2]
+    assert "color-scheme: dark" in client.get("/runs/gone/report?scheme=dark").text
+
+
 def test_two_are_compared_in_the_order_that_is_given(client: TestClient) -> None:
     assert "new to b c?" in client.get("/runs/compare", params={"before": "new", "after": "b c?"}).text
     assert client.get("/runs/compare").status_code == 200  # the fake compares whatever it is given

@@ -34,7 +34,17 @@ def test_elsewhere_a_heading_is_numbered_or_stands_alone(above: str, found: tupl
     assert headings(f"{above}QUOTE", "txt") == found
 
 
-@pytest.mark.parametrize("form", ["md", "txt"])
+@pytest.mark.parametrize("form", ["pptx", "xlsx", "odt", "odp", "ods", "epub", "rtf", "json", "jsonl", "eml", "vtt"])
+def test_headings_that_a_reader_marks_are_named_without_the_marks(form: str) -> None:
+    assert headings("# Costs\n\n## Harbour\n\nA line.\n\nQUOTE", form) == ("Costs", "Harbour")
+    assert headings("A letter.\n\nWhat happened\n\nThe ferry struck. QUOTE", form) == ("What happened",)
+
+
+def test_a_sign_before_a_line_marks_no_heading_where_no_reader_writes_one() -> None:
+    assert headings("# 1 of 3\n\nA line.\n\nQUOTE", "txt") == ()
+
+
+@pytest.mark.parametrize("form", ["md", "txt", "pptx"])
 @pytest.mark.parametrize("unit", ["\n", "# ", "```a\n", "1.", "1.1", "a\n\n", "A b 1\n\n", "\n# #"])
 def test_no_text_makes_the_search_for_headings_slow(form: str, unit: str) -> None:
     text = f"x{unit * 20_000}xQUOTE"

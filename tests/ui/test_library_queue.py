@@ -12,7 +12,8 @@ import pytest
 from onrecord.errors import LibraryError, UnknownDocument
 from onrecord.ports import IngestReport, Progress
 from ui.library.jobs import Job
-from ui.library.queue import Queue, Upload
+from ui.library.queue import Queue
+from ui.library.taking import Upload
 from ui.uploads import stage
 
 
@@ -64,7 +65,7 @@ def upload(folder: Path, name: str, words: str = "words") -> Upload:
     source.parent.mkdir(exist_ok=True)
     source.write_text(words, encoding="utf-8")
     staged = stage(source, folder / "uploads" / name)
-    return Upload(staged.target, name, staged)
+    return Upload(str(staged.target), name, staged)
 
 
 def ended(queue: Queue) -> list[Job]:
@@ -241,7 +242,7 @@ def test_the_queue_keeps_off_what_is_held_and_goes_on_after(tmp_path: Path) -> N
     ingester = Ingester()
     queue = Queue(ingester)
     held = upload(tmp_path, "a.txt")
-    with queue.holding("d1", str(held.path)) as free:
+    with queue.holding("d1", held.place) as free:
         assert free
         queue.submit([held, upload(tmp_path, "b.txt")], "default")
         deadline = time.monotonic() + 30

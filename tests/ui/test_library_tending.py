@@ -120,6 +120,19 @@ def test_a_file_is_tried_again_where_it_is(desk: Desk, tmp_path: Path) -> None:
     assert (tmp_path / "late.txt").exists()
 
 
+def test_for_what_failed_in_an_archive_the_archive_is_tried_again_once(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "odd!"
+    folder.mkdir()
+    for place in (tmp_path / "press.txt", folder / "own.txt"):
+        place.write_text("Here it is.", encoding="utf-8")
+    inside = [f"{tmp_path}/press.txt!/may/{name}" for name in ("a.pdf", "mail.eml!/b.pdf")]
+    gone, own = f"{tmp_path}/gone.zip!/c.pdf", str(folder / "own.txt")
+    desk.catalogue.failed = [Failure(each, "press", "no text in it") for each in (*inside, gone, own)]
+    rows = rows_of([], desk.catalogue.failures())
+    assert desk.do(act="retry", ids=[row.id for row in rows]) == (CLOSED, "")
+    assert sorted(job.place for job in ended(desk.queue)) == sorted([f"{tmp_path}/press.txt", gone, own])
+
+
 def test_a_file_is_taken_off_the_list_once(desk: Desk) -> None:
     row = rows_of([], desk.catalogue.failures())[0]
     assert "1 file was taken off" in desk.do(act="forget", ids=[row.id])[1]

@@ -149,6 +149,25 @@ def test_what_was_searched_for_stays_searched_for(store: StoredConversations) ->
     assert [one.text for one in page.all("title")] == ["about ferries"]
 
 
+def test_the_page_keeps_its_title_while_the_list_is_searched_for_something_else_or_fails(
+    store: StoredConversations,
+) -> None:
+    def title(html: str) -> str:
+        (nav,) = [one for one in read(html).elements if one.tag == "nav"]
+        return nav.attributes["data-title"]
+
+    rail, tab = rail_of(Talks(store))
+    begun = tab.talk.begin("about harbours")
+    assert begun is not None
+    tab.talk.advance(begun.id, refused("about harbours"))
+    tab.words = "zebra"
+    assert title(html_of(rail.shown(tab))) == "about harbours"
+    store.rename(tab.talk.id, "Harbours")
+    assert title(html_of(rail.shown(tab))) == "Harbours"
+    with patch.object(store, "listed", side_effect=DamagedLibrary("The record cannot be read; restore it")):
+        assert title(html_of(rail.shown(tab))) == "about harbours"
+
+
 def test_a_store_that_fails_is_told_in_the_list(store: StoredConversations) -> None:
     rail, tab = rail_of(Talks(store))
     with patch.object(store, "listed", side_effect=DamagedLibrary("The record cannot be read; restore it")):

@@ -12,6 +12,7 @@ import pytest
 
 from eval.draft import CHECK_GOLD, GOLD_LOST, NEEDS_GOLD, NEEDS_KIND
 from eval.headings import TELLING
+from ingest.load.formats import CONTAINERS, FORMATS
 from onrecord.answers import Fate, VerdictLabel
 from onrecord.conversations import ProblemKind
 from onrecord.reviews import MarkVerdict, Thumb
@@ -170,3 +171,31 @@ def test_german_is_german() -> None:
     long = {key for key, text in english.items() if len(text.split()) > 3}
     assert [key for key in sorted(long) if english[key] == german[key]] == []
     assert [key for key in sorted(german) if ENGLISH.search(SLOT.sub("", german[key]))] == []
+
+
+# What is read -> how the page names it, in English and in German.
+READ: Final = {
+    "txt": ("Text", "Text"),
+    "md": ("Markdown", "Markdown"),
+    "html": ("web pages", "Webseiten"),
+    "pdf": ("PDF", "PDF"),
+    "docx": ("Word", "Word"),
+    "rtf": ("RTF", "RTF"),
+    "pptx": ("slides", "Folien"),
+    "xlsx": ("sheets", "Tabellen"),
+    "epub": ("e-books", "E-Books"),
+    ".zip": ("zip archives", "Zip-Archive"),
+    **dict.fromkeys(("odt", "odp", "ods"), ("OpenDocument", "OpenDocument")),
+    **dict.fromkeys(("csv", "tsv"), ("CSV", "CSV")),
+    **dict.fromkeys(("json", "jsonl"), ("JSON", "JSON")),
+    **dict.fromkeys(("eml", "msg", ".mbox"), ("mail", "Mails")),
+    **dict.fromkeys(("srt", "vtt"), ("subtitles", "Untertitel")),
+}
+
+
+def test_the_note_over_the_drop_area_names_what_is_read_and_nothing_else() -> None:
+    assert set(READ) == {*FORMATS, *CONTAINERS}
+    for language, words in zip(("en", "de"), zip(*READ.values(), strict=True), strict=True):
+        said, *_ = translations(language)["library.add_note"].split(". ")
+        named = set(re.split(r", (?:and )?| und ", re.sub(r" (?:of all these|mit alledem)$", "", said)))
+        assert named == set(words)

@@ -100,7 +100,9 @@ def test_dates_read_as_dates_and_anything_else_as_it_stands(published: str | Non
     [
         ("/library/wire-0418.txt", "wire-0418.txt"),
         ("C:\\files\\note.md", "note.md"),
-        ("https://pell.example/news/1?q=2", "pell.example/news/1"),
+        ("https://pell.example/news/1?q=2", "pell.example/news/1?q=2"),
+        ("https://name:secret@pell.example/", "pell.example"),
+        ("HTTPS://[pell", "HTTPS://[pell"),
         ("note.md", "note.md"),
     ],
 )

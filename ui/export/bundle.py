@@ -13,6 +13,7 @@ from onrecord.errors import OnrecordError, OriginalChanged, OriginalMissing, Unk
 from onrecord.ports import DocumentShelf
 from onrecord.types import Source
 from ui.excerpts import Excerpt, ExcerptState, excerpt
+from ui.words import is_address
 
 __all__ = ["Bundle", "CitedAt", "FileKey", "FileState", "Mark", "PageKey", "Picture", "Stand", "gathered"]
 
@@ -24,12 +25,14 @@ _WIDTH: Final = 1000
 # Pictures of pages, in bytes, all together: as text they take a third more, and few mail servers take over 25 MB.
 _MOST_BYTES: Final = 17_000_000
 
-FileState = Literal["same", "changed", "missing", "removed", "unchecked"]
-"""The file of a cited document just now: has the hash on record, has another, is gone, was taken off the record, or was
-not compared (it is from the web, or there is nothing to compare with)."""
+FileState = Literal["same", "superseded", "changed", "missing", "removed", "unchecked"]
+"""The file of a cited document just now: has the hash on record, was superseded by another version (the text of the
+cited one is kept), has another hash, is gone, was taken off the record, or was not compared (it is from the web, or
+there is nothing to compare with)."""
 
 _STATES: Final[dict[ExcerptState, FileState]] = {
-    "found": "unchecked", "changed": "changed", "removed": "removed", "unreadable": "unchecked"
+    "found": "unchecked", "superseded": "superseded", "changed": "changed", "removed": "removed",
+    "unreadable": "unchecked",
 }  # fmt: skip
 
 
@@ -113,6 +116,11 @@ class Bundle:
         known = self.excerpts.get(CitedAt(exchange.id, citation.number))
         return known or Excerpt("", citation.quote, "", "unreadable")
 
+    def superseded(self, key: FileKey) -> str:
+        """When another version took the place of a cited one that is kept, ISO 8601 in UTC; empty where none did."""
+        times = (self.excerpt(*at).superseded for at in self.cited() if FileKey.of(at[1].source) == key)
+        return next(filter(None, times), "")
+
     def pages_of(self, exchange: Exchange, citation: Citation) -> Iterator[PageKey]:
         """The pages that show a citation."""
         cited = CitedAt(exchange.id, citation.number)
@@ -167,7 +175,7 @@ def gathered(title: str, exchanges: Sequence[Exchange], stand: Stand, *, made: s
 
 
 def _file_state(source: Source, found: Excerpt, originals: Originals | None) -> FileState:
-    if originals is None or found.state in ("changed", "removed"):
+    if originals is None or found.state in ("superseded", "changed", "removed"):
         return _STATES[found.state]
     try:
         originals.path(source.document_id)
@@ -179,7 +187,7 @@ def _file_state(source: Source, found: Excerpt, originals: Originals | None) -> 
 def _state_for(error: OnrecordError, source: Source) -> FileState:
     if isinstance(error, OriginalChanged | UnknownDocument):
         return "changed" if isinstance(error, OriginalChanged) else "removed"
-    if isinstance(error, OriginalMissing) and not source.location.lower().startswith(("http://", "https://")):
+    if isinstance(error, OriginalMissing) and not is_address(source.location):
         return "missing"
     _log.warning("could not compare %r with the record: %s", source.location, error)
     return "unchecked"
@@ -190,9 +198,10 @@ def _marks(bundle: Bundle, originals: Originals) -> dict[PageKey, list[Mark]]:
     marks: dict[PageKey, list[Mark]] = defaultdict(list)
     for exchange, citation in bundle.cited():
         file = FileKey.of(citation.source)
-        if citation.page is None or bundle.excerpt(exchange, citation).state != "found" or bundle.files[file] != "same":
+        pictured = citation.page is not None and citation.source.format == "pdf"
+        if not pictured or bundle.excerpt(exchange, citation).state != "found" or bundle.files[file] != "same":
             continue
-        for spot in _spots(citation, citation.page, originals):
+        for spot in _spots(citation, citation.page or 1, originals):
             cited = CitedAt(exchange.id, citation.number)
             marks[PageKey(file, spot.page)].append(Mark(cited, spot.boxes))
     return dict(marks)

@@ -138,20 +138,20 @@ def _add_notes(document: WordDocument, bundle: Bundle, exchange: Exchange, place
         _add(document, say("export.notes"), "Heading 2")
     for citation in citations:
         note = wording.passage_note(bundle, exchange, citation)
-        _add_note(document, citation, _quote(bundle.excerpt(exchange, citation)), note, place)
+        _add_note(document, citation, bundle.excerpt(exchange, citation), note, place)
 
 
-def _add_note(document: WordDocument, citation: Citation, words: str, note: str, place: int) -> None:
+def _add_note(document: WordDocument, citation: Citation, found: Excerpt, note: str, place: int) -> None:
     quote = _add(document, "", "Quote", like=citation.quote)
     quote.paragraph_format.left_indent, quote.paragraph_format.first_line_indent = Cm(1.1), Cm(-1.1)
     quote.paragraph_format.keep_with_next = True
     _bookmark(quote, f"[{citation.number}]\t", _anchor(place, citation.number))
-    _say(quote, words)
+    _say(quote, _quote(found))
     named = _add(document, "", like=citation.source.title)
     named.paragraph_format.left_indent = Cm(1.1)
     _say(named, wording.reference_words(citation), _SOFT)
     if note:
-        _say(named, f" {note}", _COLOURS["unsupported"])
+        _say(named, f" {note}", _COLOURS["partly" if found.state == "superseded" else "unsupported"])
 
 
 def _quote(found: Excerpt) -> str:

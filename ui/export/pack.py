@@ -134,7 +134,7 @@ def _cell_html(name: str, cell: str) -> str:
 
 def _state_html(bundle: Bundle, key: FileKey) -> str:
     state = bundle.files.get(key, "unchecked")
-    return f'<span class="state {state}">{plain(say(f"export.state_{state}"))}</span>'
+    return f'<span class="state {state}">{plain(wording.state_words(bundle, key))}</span>'
 
 
 def _how_html(bundle: Bundle) -> str:

@@ -128,7 +128,8 @@ class Pack:
         name = plain(say("panel.card", number=f"[{citation.number}]", title=label(source.title)))
         note = wording.passage_note(self._bundle, exchange, citation)
         told = f'<p class="note">{plain(note)}</p>' if note else ""
-        state = self._bundle.files.get(FileKey.of(source), "unchecked")
+        key = FileKey.of(source)
+        state = self._bundle.files.get(key, "unchecked")
         cited = any(citation.number in sentence.citations for sentence in wording.sentences_of(exchange))
         back = f'<a class="back" href="#r{at}">{plain(say("panel.back"))}</a>' if cited else ""
         return (
@@ -137,7 +138,7 @@ class Pack:
             f"{_details_html(source, citation.page)}{told}"
             f"{_text_html(self._bundle.excerpt(exchange, citation))}{self._pages_html(exchange, citation)}"
             f"{_also_html(citation.places)}<dl><dt>SHA-256</dt><dd><code>{plain(source.sha256)}</code> "
-            f'<span class="state {state}">{plain(say(f"export.state_{state}"))}</span></dd>'
+            f'<span class="state {state}">{plain(wording.state_words(self._bundle, key))}</span></dd>'
             f"{_reference_html(citation)}</dl>{back}</article>"
         )
 

@@ -32,13 +32,15 @@ __all__ = [
     "runs_of",
     "sentences_of",
     "settings_of",
+    "state_words",
     "verdict_line",
 ]
 
 # Longest text of a nearest passage, in characters; it did not answer, so a look must do.
 _NEAREST_LENGTH: Final = 600
 _NOTES: Final = {
-    "changed": "panel.changed", "removed": "panel.removed", "unreadable": "export.passage_unreadable"
+    "superseded": "export.passage_superseded", "changed": "panel.changed", "removed": "panel.removed",
+    "unreadable": "export.passage_unreadable",
 }  # fmt: skip
 _FILTERS: Final = ("collection", "since", "until")
 
@@ -215,9 +217,15 @@ def reference_words(citation: Citation) -> str:
 
 
 def passage_note(bundle: Bundle, exchange: Exchange, citation: Citation) -> str:
-    """What is to be said of a passage that is no longer what was quoted; empty where it is."""
-    state = bundle.excerpt(exchange, citation).state
-    return say(_NOTES[state]) if state in _NOTES else ""
+    """What is to be said of a passage whose document is no longer what was quoted; empty where it is."""
+    found = bundle.excerpt(exchange, citation)
+    return say(_NOTES[found.state], date=date_words(found.superseded[:10])) if found.state in _NOTES else ""
+
+
+def state_words(bundle: Bundle, key: FileKey) -> str:
+    """What a cited version of a document, or its file, was when the export was made."""
+    day = date_words(bundle.superseded(key)[:10])
+    return say(f"export.state_{bundle.files.get(key, 'unchecked')}", date=day)
 
 
 def cited_documents(bundle: Bundle) -> dict[FileKey, list[tuple[Exchange, Citation]]]:
@@ -233,8 +241,7 @@ def document_rows(bundle: Bundle) -> list[tuple[str, str, str, str]]:
     rows = []
     for key, places in cited_documents(bundle).items():
         source = places[0][1].source
-        state = say(f"export.state_{bundle.files.get(key, 'unchecked')}")
-        rows.append((label(source.title), whereabouts(source.location), key.sha256, state))
+        rows.append((label(source.title), whereabouts(source.location), key.sha256, state_words(bundle, key)))
     return rows
 
 

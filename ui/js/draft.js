@@ -8,6 +8,8 @@ const SAVE_AFTER = 300; // milliseconds without a change
 const ASK_AFTER = 80; // milliseconds on a sentence: who runs through many with an arrow key asks for none of them
 const TELL_AFTER = 1500; // milliseconds without an answer, after which it is said that a check waits for its turn
 
+const FILE_FIELD = "#draft input[type=file]";
+
 const number = new Intl.NumberFormat(language);
 const part = (name) => document.getElementById(`draft-${name}`);
 const narrow = matchMedia("(max-width: 59.99rem)");
@@ -65,7 +67,7 @@ const takeDrops = (listen) => {
   listen(place, "dragleave", () => place.classList.remove("dropping"));
   listen(place, "drop", (event) => {
     place.classList.remove("dropping");
-    const input = document.querySelector("#draft-file input[type=file], input#draft-file, input[type=file][data-draft]");
+    const input = document.querySelector(FILE_FIELD);
     if (!files(event) || !input) return;
     event.preventDefault();
     input.files = event.dataTransfer.files;
@@ -222,6 +224,17 @@ const askedFor = (field, listen) => {
     telling = setTimeout(() => { waiting.textContent = say("draft_waiting"); }, TELL_AFTER);
   });
   listen(part("clear"), "click", answered);
+  // A file on its way: what comes of it changes the note, and Gradio shows a word of its own where it does not arrive.
+  let looking = 0;
+  listen(document, "change", ({ target }) => {
+    if (!target.matches?.(FILE_FIELD) || !target.files?.length) return;
+    waiting.textContent = say("draft_uploading", { name: target.files[0].name });
+    clearInterval(looking);
+    looking = setInterval(() => {
+      if (document.querySelector(".toast-body.error")) waiting.textContent = "";
+      if (!waiting.textContent) clearInterval(looking);
+    }, 500);
+  }, true);
   listen(field, "input", () => { followed = false; }); // who goes on typing is left there
   const led = () => followed && [field, part("check"), document.body].includes(document.activeElement);
   return { answered, led };
@@ -266,7 +279,7 @@ const setUp = (element, trigger, field) => {
   window.onrecordDraft?.abort(); // should the tab be mounted again, listeners of the first time go
   window.onrecordDraft = new AbortController();
   const { signal } = window.onrecordDraft;
-  const listen = (target, kind, act) => target.addEventListener(kind, act, { signal });
+  const listen = (target, kind, act, capture = false) => target.addEventListener(kind, act, { capture, signal });
 
   const live = document.createElement("div");
   live.className = "sr";

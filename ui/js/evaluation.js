@@ -42,6 +42,29 @@ export const start = (element, trigger) => {
     showChosen();
   };
 
+  // ---- the report in its frame: light or dark as the page is ----
+
+  const dressed = (path) => {
+    const { scheme } = document.documentElement.dataset;
+    return scheme ? `${path}${path.includes("?") ? "&" : "?"}scheme=${scheme}` : path;
+  };
+  const dress = () => {
+    for (const frame of all("#run-view iframe[data-src]")) {
+      const address = dressed(frame.dataset.src);
+      if (frame.getAttribute("src") === address) continue;
+      const anew = frame.cloneNode(); // one whose address changes would add a step to the browser's history
+      anew.setAttribute("src", address);
+      frame.replaceWith(anew);
+    }
+    all("#run-view .bar a").forEach((link) => {
+      const path = at("#run-view iframe[data-src]")?.dataset.src;
+      if (path) link.setAttribute("href", dressed(path));
+    });
+  };
+  const turned = new MutationObserver(dress);
+  turned.observe(document.documentElement, { attributes: true, attributeFilter: ["data-scheme"] });
+  signal.addEventListener("abort", () => turned.disconnect());
+
   // ---- the view: brought into sight once it is there, and back to where it was opened from ----
 
   let wanted = false;
@@ -115,7 +138,7 @@ export const start = (element, trigger) => {
   };
 
   watch("#runs", showChosen);
-  watch("#run-view", reveal);
+  watch("#run-view", () => { dress(); reveal(); });
   watch("#run-form", showWorking);
   watch("#run-progress", showWorking);
   watch("#drafts", showDecided);

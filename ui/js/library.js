@@ -170,7 +170,10 @@ listen(dialog, "submit", (event) => {
 listen(dialog, "click", (event) => {
   const button = event.target.closest("button");
   if (event.target === dialog || button?.matches("[data-close]")) dialog.close();
-  if (button?.matches("[data-more]")) open({ act: "preview", ids: ids(), most: Number(button.dataset.more) });
+  if (button?.matches("[data-more]")) {
+    open({ act: "preview", ids: ids(), most: Number(button.dataset.more), sha256: button.dataset.of ?? "" });
+  }
+  if (button?.matches("[data-version]")) open({ act: "preview", ids: ids(), sha256: button.dataset.version });
   if (button?.matches("[data-remove]")) {
     const given = { act: "remove", ids: ids() };
     working();

@@ -1,4 +1,4 @@
-"""Uploaded files on their way to the queue."""
+"""Uploaded files, and addresses on the web, on their way to the queue."""
 
 import hashlib
 import logging
@@ -10,17 +10,21 @@ from typing import Final
 
 from onrecord.errors import OnrecordError
 from onrecord.types import Source
-from ui.library.queue import Queue, Upload
+from ui.library.queue import Queue
+from ui.library.taking import Upload
 from ui.say import counted
 from ui.uploads import distinct_names, safe_name, stage, sweep
-from ui.words import label
+from ui.words import file_name, is_address, label
 
-__all__ = ["DEFAULT", "Adding", "collection_named"]
+__all__ = ["DEFAULT", "LONGEST_ADDRESS", "Adding", "collection_named"]
 
 _log: Final = logging.getLogger(__name__)
 
 DEFAULT: Final = "default"
 """The collection of whatever is put in no other."""
+
+LONGEST_ADDRESS: Final = 2_000
+"""Characters of an address: what browsers and servers can be trusted to take."""
 
 _LONGEST: Final = 60
 
@@ -60,6 +64,17 @@ def _plain(name: str) -> bool:
     )
 
 
+def _holder(location: str) -> str:
+    """The file that holds what is at ``/press/2024.zip!/may/notice.txt``; the place itself where it holds itself.
+
+    A name may have ``!/`` in it: what is a file is one.
+    """
+    if is_address(location):
+        return location
+    ends = [at for at in range(len(location)) if location.startswith("!/", at)]
+    return next((location[:at] for at in ends if Path(location[:at]).is_file()), location)
+
+
 class Adding:
     """Keeps what was uploaded and puts it in the queue.
 
@@ -96,7 +111,7 @@ class Adding:
                 _log.warning("could not keep %r: %s", name, error)
                 self._queue.refuse(name, collection, error.strerror or str(error))
                 continue
-            uploads.append(Upload(staged.target, name, staged, named))
+            uploads.append(Upload(str(staged.target), name, staged, named))
         self._queue.submit(uploads, collection)
 
     def add_folder(self, files: Sequence[str], collection: str) -> str:
@@ -107,8 +122,19 @@ class Adding:
         return counted("library.hidden_left_out", hidden) if hidden else ""
 
     def add_again(self, location: str, collection: str) -> None:
-        """Put a file in the queue that is where it was."""
-        self._queue.submit([Upload(Path(location), label(Path(location).name))], collection)
+        """Put a file, or an address, in the queue that is where it was; for one in an archive or a mail, that one."""
+        place = _holder(location)
+        self._queue.submit([Upload(place, label(file_name(place)))], collection)
+
+    def add_addresses(self, addresses: Sequence[str], collection: str) -> list[str]:
+        """Put addresses on the web in the queue; those that cannot be any are given back.
+
+        Each stands there once. Whether there is anything at one of them is found out when its turn comes.
+        """
+        meant = list(dict.fromkeys(addresses))
+        good = [each for each in meant if len(each) <= LONGEST_ADDRESS and is_address(each) and each.isprintable()]
+        self._queue.submit([Upload(each, label(file_name(each))) for each in good], collection)
+        return [each for each in meant if each not in good]
 
     def _place(self, collection: str, name: str) -> Path:
         """Where a file goes: always inside the folder, and never where a collection's folder may be."""

@@ -1,4 +1,4 @@
-"""Files on their way to the record, one after another in a thread of their own, whatever becomes of the page."""
+"""Files and addresses on their way in, one after another in a thread of its own, whatever becomes of the page."""
 
 import logging
 import threading
@@ -7,54 +7,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Protocol, runtime_checkable
+from typing import Final
 from uuid import uuid4
 
 from onrecord.errors import OnrecordError, UnknownDocument
-from onrecord.ports import Ingester, IngestReport
-from ui.library.jobs import Job, JobState
-from ui.uploads import Staged
+from onrecord.ports import Ingester
+from ui.library.jobs import Job, JobKind, JobState
+from ui.library.taking import GivenUp, Upload, fetched, taken_in
+from ui.words import is_address
 
-__all__ = ["Queue", "StepwiseIngester", "Upload"]
+__all__ = ["Queue"]
 
 _log: Final = logging.getLogger(__name__)
 # Jobs that have ended are shown until so many have ended after them.
 _MOST_ENDED: Final = 500
-
-
-@runtime_checkable
-class StepwiseIngester(Protocol):
-    """An ingester that gives a say between the batches of one file."""
-
-    def ingest_file(self, path: str, collection: str, step: Callable[[int], None], named: bool = True) -> IngestReport:
-        """Put one file on record, whole or not at all.
-
-        ``step`` is told the passages stored so far, before each batch; what it raises comes out of here, and leaves
-        the record as it was. A file that was not ``named`` but found in a folder is skipped where it is of a format
-        that is not read.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file to put on record.
-
-    Attributes:
-        path: where it is to be read; for a staged file where it goes.
-        name: to show.
-        staged: the copy that takes its place when its turn comes; None for a file that is there already.
-        named: whether it was chosen by itself, and not as one of all in a folder.
-    """
-
-    path: Path
-    name: str
-    staged: Staged | None = None
-    named: bool = True
-
-
-class _GivenUp(Exception):
-    """The running job was cancelled."""
 
 
 @dataclass(slots=True)
@@ -189,13 +155,13 @@ class Queue:
             worker.join(patience_seconds)
 
     def _submitted(self, upload: Upload, collection: str) -> Job:
-        place = str(upload.path)
-        job = self._waiting_at(place, collection)
+        job = self._waiting_at(upload.place, collection)
         if job is None:
-            job = Job(uuid4().hex, "file", upload.name, collection, place)
+            kind: JobKind = "address" if is_address(upload.place) else "file"
+            job = Job(uuid4().hex, kind, upload.name, collection, upload.place)
         elif (earlier := self._uploads[job.id].staged) is not None and earlier != upload.staged:
             earlier.discard()
-        job = replace(job, size=upload.staged.size if upload.staged else _size_of(upload.path))
+        job = replace(job, size=upload.staged.size if upload.staged else _size_of(job))
         self._jobs[job.id], self._uploads[job.id] = job, upload
         return job
 
@@ -261,41 +227,43 @@ class Queue:
 
     def _done(self, job: Job, upload: Upload | None) -> Job:
         """The job as it ended."""
-
-        def step(stored: int) -> None:
-            if self._now(job, "indexing", stored).cancelling:
-                raise _GivenUp
-
         try:
-            if upload is None:
-                self._now(job, "indexing")
-                return replace(job, state="done", status="anew", passages=self._indexed_anew(job.place))
-            if upload.staged is None:
-                return self._taken_in(job, upload, step)
-            with upload.staged.in_place() as turn:
-                ended = self._taken_in(job, upload, step)
-                # One that cannot be read stays, to be tried again, unless an earlier version needs its place.
-                turn.given_up = ended.status == "skipped" or (ended.state == "failed" and turn.before)
-                return ended
-        except _GivenUp:
+            return self._tried(job, upload)
+        except GivenUp:
             return replace(job, state="cancelled")
         except UnknownDocument:
             return replace(job, state="failed", status="gone")
         except OnrecordError as error:
             return replace(job, state="failed", status="failed", reason=str(error))
 
+    def _tried(self, job: Job, upload: Upload | None) -> Job:
+        def step(stored: int) -> None:
+            if self._now(job, "indexing", stored).cancelling:
+                raise GivenUp
+
+        def news(read: Job) -> None:
+            with self._changed:
+                self._revision += read.pages != self._jobs[job.id].pages
+            if self._now(read, "reading", read.passages).cancelling:
+                raise GivenUp
+
+        if upload is None:
+            self._now(job, "indexing")
+            return replace(job, state="done", status="anew", passages=self._indexed_anew(job.place))
+        if job.kind == "address":
+            return fetched(self._ingester, job, news)
+        if upload.staged is None:
+            return taken_in(self._ingester, job, step, upload.named)
+        with upload.staged.in_place() as turn:
+            ended = taken_in(self._ingester, job, step, upload.named)
+            # One that cannot be read stays, to be tried again, unless an earlier version needs its place.
+            turn.given_up = ended.status == "skipped" or (ended.state == "failed" and turn.before)
+            return ended
+
     def _indexed_anew(self, document_id: str) -> int:
         if self._reindex is None:
             raise OnrecordError("This library can only be read.")
         return self._reindex(document_id)
-
-    def _taken_in(self, job: Job, upload: Upload, step: Callable[[int], None]) -> Job:
-        if isinstance(self._ingester, StepwiseIngester):
-            report = self._ingester.ingest_file(job.place, job.collection, step, upload.named)
-        else:
-            *_, report = self._ingester.ingest([job.place], job.collection)
-        state: JobState = "failed" if report.status == "failed" else "done"
-        return replace(job, state=state, status=report.status, reason=report.reason, passages=report.passages)
 
     def _ended(self, job: Job) -> None:
         self._jobs[job.id] = job
@@ -304,8 +272,8 @@ class Queue:
             del self._jobs[job_id]
 
 
-def _size_of(path: Path) -> int:
+def _size_of(job: Job) -> int:
     try:
-        return path.stat().st_size
+        return Path(job.place).stat().st_size if job.kind == "file" else 0
     except OSError:
         return 0

@@ -11,6 +11,8 @@ __all__ = ["queue_html", "told_html"]
 
 # Rows sent to the page; the running one, those before and after it.
 _ROWS: Final = 200
+# Characters of a reason.
+_LONGEST: Final = 400
 
 
 def queue_html(jobs: Sequence[Job], seconds_left: float | None) -> str:
@@ -23,7 +25,7 @@ def queue_html(jobs: Sequence[Job], seconds_left: float | None) -> str:
     if not jobs:
         return ""
     load = load_of(jobs)
-    head = counted("library.queue_active", load.active) if load.active else _ended(jobs)
+    head = _counted("queue_active", load.active, jobs) if load.active else _ended(jobs)
     left = f'<span class="left">{plain(_left(seconds_left))}</span>' if load.active else ""
     act, words = ("cancel-all", "cancel_all") if load.active else ("clear", "clear")
     # Those at work first, then those that failed, then those that are well.
@@ -51,8 +53,17 @@ def _say(key: str) -> str:
 def _ended(jobs: Sequence[Job]) -> str:
     failed, cancelled = (sum(job.state == state for job in jobs) for state in ("failed", "cancelled"))
     if failed:
-        return counted("library.queue_failed", failed)
-    return counted("library.queue_cancelled", cancelled) if cancelled else say("library.queue_done")
+        return _counted("queue_failed", failed, jobs)
+    return _counted("queue_cancelled", cancelled, jobs) if cancelled else say(f"library.queue_done{_sort(jobs)}")
+
+
+def _counted(key: str, number: int, jobs: Sequence[Job]) -> str:
+    return counted(f"library.{key}{_sort(jobs)}", number)
+
+
+def _sort(jobs: Sequence[Job]) -> str:
+    """How keys end that count files, or whatever there is where they are not all files."""
+    return "_any" if any(job.kind == "address" for job in jobs) else ""
 
 
 def _bar_html(done: int, total: int) -> str:
@@ -86,7 +97,14 @@ def _stage(job: Job) -> str:
         return say("library.stage_cancelling")
     if job.state == "done":
         return say(f"library.done_{job.status}")
+    if job.state == "reading" and job.kind == "address":
+        return say("library.stage_fetching")
     return say(f"library.stage_{job.state}")
+
+
+def _shortened(reason: str) -> str:
+    """The beginning of what is said of many files; those that could not be read stand in the table, each with why."""
+    return reason if len(reason) <= _LONGEST else f"{reason[:_LONGEST].rpartition(' ')[0]} …"
 
 
 def _remark_html(job: Job) -> str:
@@ -96,8 +114,12 @@ def _remark_html(job: Job) -> str:
         return plain(say("library.unkept", reason=job.reason))
     if job.status == "gone":
         return _say("gone")
-    parts = [plain(counted("library.passages", job.passages))] if job.passages else []
+    if job.status == "nothing":
+        return _say("no_pages")
+    parts = [plain(counted("library.pages_read", job.pages))] if job.pages > 1 else []
+    parts += [plain(counted("library.pages_unread", job.failed))] if job.pages > 1 and job.failed else []
+    parts += [plain(counted("library.passages", job.passages))] if job.passages else []
     if job.seconds_left is not None:
         parts.append(plain(_left(job.seconds_left)))
-    parts += [in_english(plain(as_sentence(job.reason)))] if job.reason else []
+    parts += [in_english(plain(as_sentence(_shortened(job.reason))))] if job.reason else []
     return " · ".join(parts)

@@ -13,18 +13,21 @@ import gradio as gr
 from onrecord.desk import Catalogue, Entry
 from onrecord.errors import OnrecordError
 from onrecord.ports import DocumentShelf, Ingester
-from ui.library.adding import DEFAULT, Adding, collection_named
+from ui.asking import given
+from ui.library.adding import DEFAULT, LONGEST_ADDRESS, Adding, collection_named
 from ui.library.queue import Queue
 from ui.library.queue_page import queue_html, told_html
 from ui.library.table import busy_html, head_html, shelf_html, tools_html
 from ui.library.tending import Tending
 from ui.library.view import Row, View, collections_of, rows_of, shown
 from ui.look import script
-from ui.say import label_key, say, spoken
+from ui.say import counted, grouped, label_key, say, spoken
 
 __all__ = ["LibraryTab"]
 
 _log: Final = logging.getLogger(__name__)
+
+_MOST_ADDRESSES: Final = 1_000  # taken at once
 
 Changes = dict[Any, Any]
 """New values of components, by component."""
@@ -84,7 +87,7 @@ class LibraryTab:
                     file_count="multiple",
                     label=label_key("library.add_files"),
                     show_label=False,
-                    height=120,
+                    height=136,
                     elem_id="files",
                     scale=3,
                 )
@@ -96,6 +99,12 @@ class LibraryTab:
                     self._folder = gr.UploadButton(
                         label_key("library.add_folder"), file_count="directory", elem_id="folder", size="sm"
                     )
+                    self._addresses = gr.Textbox(
+                        label=label_key("library.addresses"), placeholder=label_key("library.addresses_form"), lines=2,
+                        max_lines=5, elem_id="addresses",
+                    )  # fmt: skip
+                    self._fetch = gr.Button(label_key("library.fetch"), elem_id="fetch", size="sm")
+                    self._unfit = gr.HTML("", elem_id="unfit")
             self._report = gr.HTML("", elem_id="report")
             self._told = gr.HTML("", elem_id="library-told")
             self._tools = gr.HTML("", elem_id="shelf-tools")
@@ -125,6 +134,11 @@ class LibraryTab:
             spoken(_safe(self._add_folder)), [self._folder, self._into, *state], [*told, self._folder, self._into],
             trigger_mode="multiple", concurrency_limit=2, **quiet,
         )  # fmt: skip
+        for asked in (self._fetch.click, self._addresses.submit):
+            asked(
+                spoken(_safe(self._add_addresses)), [self._addresses, self._into, *state],
+                [*told, self._addresses, self._into, self._unfit], concurrency_limit=2, **quiet,
+            )  # fmt: skip
         self._timer.tick(spoken(_safe(self._ticked)), state, listed, concurrency_limit=4, **quiet)
         self._table.input(
             # Not "always_last": that sends the first event again, with what was asked for first.
@@ -164,24 +178,24 @@ class LibraryTab:
         return self._now(browsing)
 
     def _viewed(self, browsing: _Browsing, event: gr.EventData) -> Changes:
-        browsing.ask(_given(event))
+        browsing.ask(given(event))
         return self._now(browsing)
 
     def _opened(self, browsing: _Browsing, event: gr.EventData) -> Changes:
-        given = _given(event)
-        match given.get("act"):
+        asked = given(event)
+        match asked.get("act"):
             case "cancel":
-                self.queue.cancel(str(given.get("job")))
+                self.queue.cancel(str(asked.get("job")))
             case "cancel-all":
                 self.queue.cancel_all()
             case "clear":
                 self.queue.clear()
             case _:
-                return self._now(browsing) | self._answered(*self._tending.open(given))
+                return self._now(browsing) | self._answered(*self._tending.open(asked))
         return self._now(browsing)
 
     def _changed(self, browsing: _Browsing, event: gr.EventData) -> Changes:
-        opens, tells = self._tending.do(_given(event))
+        opens, tells = self._tending.do(given(event))
         return self._now(browsing) | self._answered(opens, tells)
 
     def _add(self, files: list[str] | None, into: object, browsing: _Browsing) -> Changes:
@@ -189,6 +203,24 @@ class LibraryTab:
 
     def _add_folder(self, files: list[str] | None, into: object, browsing: _Browsing) -> Changes:
         return self._added(files or [], into, browsing, self._adding.add_folder) | {self._folder: None}
+
+    def _add_addresses(self, words: str | None, into: object, browsing: _Browsing) -> Changes:
+        """What is not taken stays in the field, and beside it stands why."""
+        meant = (words or "").split()
+        if not meant or len(meant) > _MOST_ADDRESSES:
+            told = counted("library.too_many_addresses", _MOST_ADDRESSES) if meant else say("library.no_addresses")
+            return {self._unfit: told_html(told, failed=True)}
+        unfit: list[str] = []
+
+        def add(addresses: Sequence[str], collection: str) -> str:
+            unfit.extend(self._adding.add_addresses(addresses, collection))
+            return ""
+
+        changes = self._added(meant, into, browsing, add)
+        if self._table not in changes and self._report not in changes:
+            return changes  # the collection has no fit name: nothing was taken
+        told = counted("library.unfit_addresses", len(unfit), most=grouped(LONGEST_ADDRESS)) if unfit else ""
+        return changes | {self._addresses: "\n".join(unfit), self._unfit: told_html(told, failed=True)}
 
     def _added(
         self, files: Sequence[str], into: object, browsing: _Browsing, add: Callable[[Sequence[str], str], str | None]
@@ -259,10 +291,6 @@ class LibraryTab:
 
 def _tends(shelf: Catalogue | DocumentShelf) -> TypeGuard[Catalogue]:
     return hasattr(shelf, "entries")
-
-
-def _given(event: gr.EventData) -> Mapping[str, Any]:
-    return event._data if isinstance(event._data, dict) else {}
 
 
 def _safe(handler: Callable[..., Changes]) -> Callable[..., Changes]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Final, get_args
 
+from onrecord.types import leaf_of
 from ui.library.view import Column, Row, Shown, View
 from ui.say import counted, grouped, say
 from ui.words import as_sentence, date_words, file_name, in_english, label, plain
@@ -127,16 +128,17 @@ def _cell_html(column: Column, row: Row, tended: bool, busy: bool) -> str:
         return " · ".join(f"<bdi>{plain(label(part))}</bdi>" for part in (row.outlet, row.author) if part)
     if column in _NUMBERS:
         number = row.pages if column == "pages" else row.passages
-        return f"{grouped(number)}{_unit(column, number)}" if number else ""
+        return f"{grouped(number)}{_unit(column, number, row.format)}" if number else ""
     if column == "date":
         return plain(date_words(row.published or None))
     return f"<bdi>{plain(label(row.collection))}</bdi>" if column == "collection" else plain(row.format.upper())
 
 
-def _unit(column: str, number: int) -> str:
-    """What the number counts, for a card, where no column says so."""
-    words = say(f"library.unit_{column}_one" if number == 1 else f"library.unit_{column}_other")
-    return f'<span class="unit"> {plain(words)}</span>'
+def _unit(column: str, number: int, form: str) -> str:
+    """What the number counts: for a card, where no column says so, and where the column says something else."""
+    counts = f"{leaf_of(form)}s" if column == "pages" else column
+    words = say(f"library.unit_{counts}_one" if number == 1 else f"library.unit_{counts}_other")
+    return f'<span class="unit{"" if counts == column else " other"}"> {plain(words)}</span>'
 
 
 def _title_html(row: Row, tended: bool) -> str:

@@ -73,16 +73,21 @@ class Tending:
         if not sources:
             return _gone()
         if act == "preview":
-            return self._preview(sources[0], given.get("most"))
+            return self._preview(sources[0], given.get("most"), given.get("sha256"))
         if act == "edit" and self._catalogue is not None:
             return edit_html(sources[0]), ""
         if act == "remove" and self._catalogue is not None:
             return remove_html(sources), ""
         return "", ""
 
-    def _preview(self, source: Source, most: object) -> Told:
+    def _preview(self, source: Source, most: object, sha256: object) -> Told:
+        """The document as it is, or the version of that hash where one is asked for."""
         length = most if isinstance(most, int) and not isinstance(most, bool) and most >= PREVIEW else PREVIEW
-        return preview_html(self._shelf.document(source.document_id), length), ""
+        versions = self._shelf.versions(source.document_id)
+        if not isinstance(sha256, str) or not sha256:
+            return preview_html(self._shelf.document(source.document_id), length, versions), ""
+        document, _ = self._shelf.document_version(source.document_id, sha256)
+        return preview_html(document, length, versions), ""
 
     def _edit(self, catalogue: Catalogue, given: Mapping[str, Any]) -> Told:
         source = next(iter(_named(catalogue, given)), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, get_args
 
 from onrecord.desk import Entry, Failure
-from ui.words import file_name
+from ui.words import file_name, is_address
 
 __all__ = ["PAGE", "Column", "Row", "RowState", "Shown", "View", "collections_of", "rows_of", "shown"]
 
@@ -33,7 +33,7 @@ class Row:
         title: of the document; of a file, its name.
         location: where it is.
         collection: it belongs to, or was meant for.
-        format: how it was read; of a file, how its name ends.
+        format: how it was read; of a file, how its name ends; of an address nothing.
         outlet: who published it, or an empty string.
         author: who wrote it, or an empty string.
         published: when, ISO, or an empty string.
@@ -179,7 +179,7 @@ def _document(entry: Entry) -> Row:
 def _file(failure: Failure) -> Row:
     digest = hashlib.sha256(f"{failure.collection}\0{failure.location}".encode("utf-8", "surrogatepass")).hexdigest()
     name = file_name(failure.location)
-    ending = name.rpartition(".")[2] if "." in name else ""
+    ending = name.rpartition(".")[2] if "." in name and not is_address(failure.location) else ""
     return Row(
         f"f{digest[:16]}",
         "failed",

@@ -1,36 +1,49 @@
-"""A page with the tab that checks drafts alone, over a checker that does what a test says."""
+"""A page with one tab alone, behind another one, over partners that do what a test says."""
 
 import asyncio
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio as it is imported
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
-from onrecord.desk import DraftChecker
-from ui.draft import DraftTab
 from ui.look import THEME, files_router, style
 from ui.say import LANGUAGES, label_key, translations
 from ui.security import guard
 
-__all__ = ["page_of"]
+__all__ = ["in_event_loop", "page_with"]
+
+T = TypeVar("T")
 
 
-def page_of(checker: DraftChecker) -> FastAPI:
-    """An application whose page has the tab, behind another one."""
+def in_event_loop(build: Callable[[], T]) -> T:
+    """Call ``build`` while an event loop runs: Gradio wants one, and leaves those it makes itself open."""
+
+    async def building() -> T:
+        return build()
+
+    with ThreadPoolExecutor(1) as thread:  # in this one the browser's loop may be running
+        return thread.submit(lambda: asyncio.run(building())).result()
+
+
+def page_with(name: str, lay_out: Callable[[], object], *routers: APIRouter) -> FastAPI:
+    """An application whose page has the tab of that name, and routes beside it."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(files_router())
+    for router in (files_router(), *routers):
+        app.include_router(router)
     guard(app, ["127.0.0.1"])
 
-    async def mounted() -> FastAPI:  # Gradio wants an event loop, and leaves those it makes itself open
+    def mounted() -> FastAPI:
         page = gr.Blocks(analytics_enabled=False, fill_width=True)
         with page, gr.Tabs(elem_id="tabs"):
             with gr.Tab("First", elem_id="tab-first"):
                 gr.HTML("<p>Nothing to see.</p>")
-            with gr.Tab(label_key("draft.tab"), elem_id="tab-draft"):
-                DraftTab(checker)
+            with gr.Tab(label_key(f"{name}.tab"), elem_id=f"tab-{name}"):
+                lay_out()
         page.queue(max_size=64)
         whole: FastAPI = gr.mount_gradio_app(
             app, page, path="/", theme=THEME, head=f"<style>{style()}</style>", footer_links=[], run_history=False,
@@ -39,5 +52,4 @@ def page_of(checker: DraftChecker) -> FastAPI:
         )  # fmt: skip
         return whole
 
-    with ThreadPoolExecutor(1) as thread:  # in this one the browser's loop may be running
-        return thread.submit(lambda: asyncio.run(mounted())).result()
+    return in_event_loop(mounted)
