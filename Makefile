@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 7860
 # Extra words for pip, for instance to take the CPU build of torch on Linux; see README.
 PIP_ARGS ?=
+# Extra words for `make faults`, such as --seed 7 --kills 1000.
+FAULTS ?=
 # Where `make run` keeps the library of the samples.
 ONRECORD_LIBRARY ?= .library
 
@@ -12,7 +14,7 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock screenshots clean
+.PHONY: help run test check faults format lock screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -24,9 +26,12 @@ test: $(INSTALLED_DEV) ## Set up, then run every check, every test and the sampl
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n 2 --dist loadfile
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 	$(BIN)/onrecord eval run samples --out runs/samples --again
 	$(BIN)/onrecord eval gate runs/samples
+
+faults: $(INSTALLED_DEV) ## Kill it 200 times, fill its disk, damage its indexes; print what became of the documents
+	$(BIN)/python -m tests.faults $(FAULTS)
 
 format: $(INSTALLED_DEV) ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -1,6 +1,7 @@
-"""What every test stands on: no network, no settings of the machine, one real model for the session."""
+"""What every test stands on: no network, no settings of the machine, one real model and sample library for the run."""
 
 import atexit
+import itertools
 import os
 import shutil
 import socket
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filelock import FileLock
 
 from onrecord.assembly import Parts, open_parts, samples_folder
 from onrecord.settings import Settings
@@ -19,9 +21,27 @@ if TYPE_CHECKING:
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_OFFLINE"] = "1"
-# Converted models are kept there; one folder for the whole run, so that processes which tests start find them.
-os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="onrecord-tests-")
-atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+# Converted models are kept there; one folder for the whole run, so that all its workers and what tests start find them.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="onrecord-tests-")
+    atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+
+_homes = itertools.count()
+
+
+# The slow ones, by folder or file: first, so that no worker is still busy with one when the others have nothing left.
+_FIRST = ("browser/test_real_parts.py", "browser", "journeys", "eval/test_speed_bench.py", "faults")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slow files first."""
+    here = Path(__file__).parent
+
+    def turn(item: pytest.Item) -> int:
+        place = item.path.relative_to(here).as_posix() if item.path.is_relative_to(here) else ""
+        return next((n for n, name in enumerate(_FIRST) if place.startswith(name)), len(_FIRST))
+
+    items.sort(key=turn)
 
 
 @pytest.fixture(autouse=True)
@@ -42,12 +62,16 @@ def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture(autouse=True)
-def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No ONRECORD_* variable and no settings file of the person who runs the tests."""
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No ONRECORD_* variable and no settings file of the person who runs the tests.
+
+    The folders of each test are its own, and made by what writes there: to make some for thousands of tests takes long.
+    """
     for name in [name for name in os.environ if name.startswith("ONRECORD_") and name != "ONRECORD_CHROMIUM"]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "no-config"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    home = Path(os.environ["XDG_CACHE_HOME"], "homes", f"{os.getpid()}-{next(_homes)}")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "no-config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +84,18 @@ def embedder() -> "Embedder":
 
 @pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
-    """The sample library, ingested once; tests only read it."""
-    with open_parts(Settings(library=tmp_path_factory.mktemp("samples") / "library")) as parts:
-        reports = list(parts.ingester.ingest([str(samples_folder())]))
-        assert {report.status for report in reports} == {"added"}
+    """The sample library, ingested once for all workers of a run; tests only read it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    whole, library = shared / "samples-whole", tmp_path_factory.mktemp("samples") / "library"
+    with FileLock(shared / "samples.lock"):
+        if not whole.exists():
+            begun = tmp_path_factory.mktemp("samples-begun") / "library"
+            with open_parts(Settings(library=begun)) as parts:
+                reports = list(parts.ingester.ingest([str(samples_folder())]))
+            assert {report.status for report in reports} == {"added"}
+            begun.rename(whole)
+    shutil.copytree(whole, library)
+    with open_parts(Settings(library=library)) as parts:
         yield parts

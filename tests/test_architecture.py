@@ -24,6 +24,8 @@ FLOOR = {
     "onrecord.reviews",
     "onrecord.conversations",
     "onrecord.desk",
+    "onrecord.shelf",
+    "onrecord.forgetting",
 }
 ROOF = {"onrecord.assembly", "onrecord.cli", "onrecord.page", "onrecord.__main__"}
 # Vendor -> the only rooms that may import it.

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.options import AsJson, settings_of
-from onrecord.cli.printing import json_out
+from onrecord.cli.printing import json_out, safe
 
 __all__ = ["embed"]
 
@@ -33,7 +33,7 @@ def embed(
         fast = Embedder(name, "openvino")
         embedders[fast.backend] = fast
     except ModelUnavailable as error:
-        typer.echo(f"onrecord: {error}", err=True)
+        typer.echo(f"onrecord: {safe(str(error))}", err=True)
     rows = bench_embed(texts, embedders, rounds)
     if as_json:
         json_out(rows)

@@ -70,7 +70,7 @@ def _embed(settings: "Settings") -> "Embed":
 
     from retriever.embed import Embedder
 
-    embedder = Embedder(settings.embedder, settings.embedder_backend)
+    embedder = Embedder(settings.embedder, settings.embedder_backend, settings.allow_pickled_models)
     return lambda texts: np.stack([one.vector for one in embedder.encode(texts)])
 
 

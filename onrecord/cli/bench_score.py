@@ -68,7 +68,7 @@ def _look() -> "Look":
     from retriever.embed import Embedder
 
     settings = settings_of(None)
-    judge = RuleJudge(Embedder(settings.embedder, settings.embedder_backend))
+    judge = RuleJudge(Embedder(settings.embedder, settings.embedder_backend, settings.allow_pickled_models))
 
     def look(claim: str, evidence: tuple[str, ...]) -> Found:
         verdict, features = judge.weighed(claim, evidence)

@@ -34,7 +34,7 @@ def ragas(
 
     finished = read_run(run_folder)
     settings = settings_of(None)
-    embedder = Embedder(settings.embedder, settings.embedder_backend)
+    embedder = Embedder(settings.embedder, settings.embedder_backend, settings.allow_pickled_models)
 
     def embed(texts: Sequence[str]) -> "npt.NDArray[np.float32]":
         return np.stack([one.vector for one in embedder.encode(texts)])

@@ -46,11 +46,15 @@ def json_out(value: object) -> None:
 
 
 def fail(error: Exception, as_json: bool, code: int) -> NoReturn:
-    """Say what went wrong, on standard error, or as the one JSON value; then exit."""
+    """Say what went wrong, on standard error, or as the one JSON value; then exit.
+
+    Errors hold names of files and words of servers, which are let do nothing to a terminal.
+    """
     if as_json:
         json_out({"error": str(error)})
     else:
-        print(f"onrecord: {error}", file=sys.stderr)
+        told = "\n".join(aligned(line) for line in str(error).splitlines())
+        print(f"onrecord: {told}", file=sys.stderr)
     sys.exit(code)
 
 

@@ -17,6 +17,7 @@ from onrecord.settings import Settings
 from onrecord.types import Document
 from retriever.record import Record
 from retriever.replies import StoredReplies
+from retriever.schema import SCHEMA_VERSION
 from tests.fakes import a_source
 
 HOSTILE = "'); drop table replies; -- \x00 \u2028 \ud800 \u202e"
@@ -171,7 +172,7 @@ def test_a_library_made_without_the_table_opens_and_replies_outlive_the_process(
         before = parts.library.replies.library()
     with closing(sqlite3.connect(settings.library / "record.sqlite3")) as database:
         database.execute("drop table replies")
-        assert database.execute("select value from meta where name = 'schema'").fetchone() == ("2",)
+        assert database.execute("select value from meta where name = 'schema'").fetchone() == (SCHEMA_VERSION,)
     with open_parts(settings) as parts:
         assert len(parts.library.sources()) == 1
         assert parts.library.replies.get("a") is None

@@ -18,6 +18,7 @@ from onrecord.settings import Settings
 from onrecord.types import Cited, Turn
 from retriever.record import Record
 from retriever.reviews import StoredReviews
+from retriever.schema import SCHEMA_VERSION
 
 HOSTILE = "'); drop table reviews; -- <script>\x00 \u2028 \ud800 \u202e"
 
@@ -140,7 +141,7 @@ def test_a_library_made_without_the_table_opens_and_keeps_its_documents(tmp_path
         list(parts.ingester.ingest([story(tmp_path)]))
     with closing(sqlite3.connect(settings.library / "record.sqlite3")) as database:
         database.execute("drop table reviews")
-        assert database.execute("select value from meta where name = 'schema'").fetchone() == ("2",)
+        assert database.execute("select value from meta where name = 'schema'").fetchone() == (SCHEMA_VERSION,)
     with open_parts(settings) as parts:
         assert len(parts.library.sources()) == 1
         assert parts.library.reviews.reviews() == []
