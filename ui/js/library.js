@@ -79,12 +79,22 @@ const comeBack = () => {
 
 // All that was asked for so far goes along, numbered: an event that is overtaken by the next one loses nothing.
 let asked = {};
+let newest = 0;
 const view = (given) => {
   if (given.all) asked = { words: "", collection: "", state: "", sort: "title", descending: false };
   if (Object.keys(given).length && !("page" in given)) delete asked.page;
   Object.assign(asked, given);
-  trigger("input", { ...asked, n: Date.now() });
+  newest = Math.max(Date.now(), newest + 1);
+  trigger("input", { ...asked, n: newest });
   delete asked.all;
+};
+
+// An answer that was overtaken on its way may come last: what was asked for since is asked for once more.
+let overtaken = 0;
+const isOld = () => Number(table.querySelector("[data-view]")?.dataset.view ?? newest) < newest;
+const askAgain = () => {
+  clearTimeout(overtaken);
+  if (isOld()) overtaken = setTimeout(() => { if (isOld()) view({}); }, 500);
 };
 const open = (given) => trigger("select", given);
 const change = (given) => trigger("submit", given);
@@ -261,7 +271,7 @@ if (report) {
   });
 }
 
-watch(table, () => { showPicked(); keepFocus(); });
+watch(table, () => { showPicked(); keepFocus(); askAgain(); });
 parts.filter((part) => part !== table && part !== report).forEach((part) => watch(part, keepFocus));
 const watchSaid = () => {
   const said = document.getElementById("library-said");

@@ -262,7 +262,9 @@ class LibraryTab:
         page, failed = shown(rows, browsing.view), sum(row.state == "failed" for row in rows)
         totals = (len(rows) - failed, failed)
         tended = self._catalogue is not None
-        changes[self._table] = shelf_html(page, browsing.view, totals, tended=tended, busy=ids)
+        table = shelf_html(page, browsing.view, totals, tended=tended, busy=ids)
+        # Answers may overtake one another on their way: the script asks again where an older one came last.
+        changes[self._table] = f'<i hidden data-view="{browsing.asked}"></i>{table}'
         collections = collections_of(rows)
         if collections != browsing.collections:
             browsing.collections = collections
