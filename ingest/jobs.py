@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from ingest.load.formats import ENDINGS, format_of
@@ -16,8 +16,10 @@ __all__ = [
     "checked_name",
     "distinct",
     "is_address",
+    "is_passed_by",
     "is_passing",
     "is_read",
+    "is_within",
     "jobs_of",
     "printable",
     "without_password",
@@ -53,6 +55,12 @@ def is_passing(name: str) -> bool:
     return name.startswith((".", "~$", ".~lock.")) or name.lower().endswith(_PASSING)
 
 
+def is_passed_by(path: str, folder: str) -> bool:
+    """Whether a path in a folder is hidden, lies in a hidden folder of it, or is only there for a while."""
+    parts = PurePath(os.path.relpath(path, folder)).parts
+    return any(part.startswith(".") for part in parts) or is_passing(parts[-1])
+
+
 def is_read(path: Path) -> bool:
     """Whether files of this name are read, or hold such files."""
     return format_of(path) is not None or is_container(path)
@@ -86,7 +94,7 @@ def jobs_of(path: str) -> Iterator[Job]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             place = os.path.join(folder, name)
-            if not is_passing(name) and _within(root, place):
+            if not is_passing(name) and is_within(root, place):
                 found = True
                 yield Job(place, named=False)
     for error in unlisted:
@@ -95,8 +103,8 @@ def jobs_of(path: str) -> Iterator[Job]:
         yield Job(path, named=True)
 
 
-def _within(root: str, place: str) -> bool:
-    """Whether a file, links followed, lies in the folder."""
+def is_within(root: str, place: str) -> bool:
+    """Whether a file, links followed, lies in the folder, of which ``root`` is the real path."""
     return not os.path.islink(place) or os.path.realpath(place).startswith(root.rstrip(os.sep) + os.sep)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
+from ingest.load import check_size
 from ingest.load.formats import CONTAINERS, format_of
 from ingest.load.ole import why_not_read
 from ingest.load.zipped import Member as Zip
@@ -160,11 +161,8 @@ def _taken(entry: _Entry, most_megabytes: int | None) -> Member:
     if format_of(PurePath(entry.name)) is None:
         return Member(entry.name, b"", why_not_read(PurePath(entry.name)), skipped=True)
     try:
-        if most_megabytes is not None and entry.size > most_megabytes * 1_000_000:
-            raise TooLarge(
-                f"{entry.size / 1e6:,.0f} MB is over the limit of {most_megabytes} MB; "
-                "split the file, or raise max_file_megabytes in the settings"
-            )
+        if most_megabytes is not None:
+            check_size(entry.size, most_megabytes)
         data = entry.take()
     except IngestError as error:
         return Member(entry.name, b"", str(error))

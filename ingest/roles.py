@@ -7,7 +7,7 @@ from typing import Protocol
 from onrecord.errors import UnreadableFile
 from onrecord.types import Document
 
-__all__ = ["Fetch", "Fetched", "Known", "Listed", "Read", "no_fetching"]
+__all__ = ["Fetch", "Known", "Listed", "Piece", "Read", "no_fetching"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +29,29 @@ class Listed:
     changed: str | None = None
 
 
-class Fetched(Protocol):
-    """One page or file of the web."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The bytes of one document to be (a file, what is in one, a page of the web), or why they cannot be had.
 
-    @property
-    def location(self) -> str:
-        """Its address, after redirects."""
-        ...
+    Attributes:
+        location: absolute path, path in a container, or address: after redirects, without fragment and tracking
+            parameters.
+        data: its bytes; empty where they cannot be had.
+        format: of :data:`ingest.load.formats.FORMATS`; None for the one that its location names.
+        reason: why they cannot be had; empty when all is well.
+        left_out: what was left out on purpose, in words; then there are no data, and nothing has failed.
+        listed: what the feed or sitemap says of it; None for any other.
+    """
 
-    @property
-    def data(self) -> bytes:
-        """What was sent; empty where it could not be had."""
-        ...
-
-    @property
-    def format(self) -> str | None:
-        """Of :data:`ingest.load.formats.FORMATS`; None for one that is not read."""
-        ...
-
-    @property
-    def reason(self) -> str:
-        """Why it could not be had; empty when all is well."""
-        ...
-
-    @property
-    def left_out(self) -> str:
-        """What was not fetched on purpose, in words; then there are no data, and nothing has failed."""
-        ...
-
-    @property
-    def listed(self) -> Listed | None:
-        """What the feed or sitemap says of it; None where it was given by its own address."""
-        ...
+    location: str
+    data: bytes = b""
+    format: str | None = None
+    reason: str = ""
+    left_out: str = ""
+    listed: Listed | None = None
 
 
-Fetch = Callable[[str], Iterator[Fetched]]
+Fetch = Callable[[str], Iterator[Piece]]
 """An address -> the page or file there, or all those that a feed or a sitemap there names."""
 
 
@@ -87,7 +75,7 @@ class Read(Protocol):
         ...
 
 
-def no_fetching(address: str) -> Iterator[Fetched]:
+def no_fetching(address: str) -> Iterator[Piece]:
     """Refuses every address.
 
     Raises:

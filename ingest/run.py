@@ -13,7 +13,7 @@ from ingest.jobs import Job, checked_name, distinct, is_address, is_read, jobs_o
 from ingest.load import document_id_of, load, read_bytes
 from ingest.load.ole import why_not_read
 from ingest.members import INSIDE, holds_documents, members_of
-from ingest.roles import Fetch, Known, Listed, Read, no_fetching
+from ingest.roles import Fetch, Known, Piece, Read, no_fetching
 from ingest.split import split
 from onrecord.errors import IngestError, UnreadableFile
 from onrecord.ports import IngestReport, PassageSink, Progress, TokenCounter
@@ -30,18 +30,6 @@ _MOST_WAITING: Final = 64
 _MOST_TOLD: Final = 5
 Status = Literal["added", "replaced", "unchanged", "failed", "skipped"]
 _BEST_FIRST: Final[tuple[Status, ...]] = ("added", "replaced", "unchanged", "failed", "skipped")
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """The bytes of one document to be, or why they cannot be had."""
-
-    location: str
-    data: bytes = b""
-    format: str | None = None
-    reason: str = ""
-    left_out: str = ""
-    listed: Listed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +99,9 @@ class IngestRun:
         if not job.named and not is_read(path):
             yield IngestReport(job.path, "skipped", why_not_read(path))
             return
-        pieces = self._pages(place) if is_address(place) else self._pieces(path)
         seen = set()
         try:
-            for piece in pieces:
+            for piece in self._fetch(place) if is_address(place) else self._pieces(path):
                 shown = job.path if piece.location == place else piece.location
                 if piece.left_out:
                     yield IngestReport(shown, "skipped", piece.left_out)
@@ -126,25 +113,20 @@ class IngestRun:
         except IngestError as error:
             yield self._failed(place, job.path, collection, error)
 
-    def _pages(self, address: str) -> Iterator[_Piece]:
-        """What is at an address."""
-        for page in self._fetch(address):
-            yield _Piece(page.location, page.data, page.format, page.reason, page.left_out, page.listed)
-
-    def _pieces(self, path: Path) -> Iterator[_Piece]:
+    def _pieces(self, path: Path) -> Iterator[Piece]:
         """A file, or the members of one that holds documents."""
         location = checked_name(path)
         data = read_bytes(path, self._max_file_megabytes)
         if not holds_documents(path, data):
-            yield _Piece(location, data)
+            yield Piece(location, data)
         for member in members_of(path, data, self._max_file_megabytes):
             place = f"{location}{INSIDE}{member.name}"
             if member.skipped:
-                yield _Piece(place, left_out=member.reason)
+                yield Piece(place, left_out=member.reason)
             else:
-                yield _Piece(place, member.data, reason=member.reason)
+                yield Piece(place, member.data, reason=member.reason)
 
-    def _one(self, piece: _Piece, shown: str, collection: str) -> IngestReport | _Read:
+    def _one(self, piece: Piece, shown: str, collection: str) -> IngestReport | _Read:
         location = piece.location
         try:
             if piece.reason:
@@ -164,7 +146,7 @@ class IngestRun:
     def _id_for(self, location: str, collection: str) -> str:
         return self._known.id_for(location, collection) if self._known else document_id_of(location, collection)
 
-    def _named(self, document: Document, piece: _Piece) -> Document:
+    def _named(self, document: Document, piece: Piece) -> Document:
         """The document under the id of its place, with what a feed says of it where it says nothing of itself."""
         source = document.source
         source = replace(source, document_id=self._id_for(source.location, source.collection))
@@ -189,7 +171,7 @@ class IngestRun:
         return IngestReport(shown, "unchanged", document_id=self._id_for(location, collection))
 
     def _failed(self, location: str, shown: str, collection: str, error: IngestError) -> IngestReport:
-        reason = " ".join(str(error).split())
+        reason = fold(str(error))
         self._sink.note_failure(without_password(printable(location)), collection, reason)
         return IngestReport(without_password(shown), "failed", reason)
 

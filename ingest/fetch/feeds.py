@@ -15,6 +15,7 @@ from ingest.load.dates import iso_date
 from ingest.load.xml import check_xml, parse_xml
 from ingest.roles import Listed
 from onrecord.errors import TooLarge, UnsupportedFormat
+from onrecord.sentences import fold
 
 __all__ = ["listed_in", "unzipped"]
 
@@ -72,7 +73,7 @@ def _of_feed(data: bytes, url: httpx.URL) -> Iterator[Listed]:
 
 def _words(entry: Any, name: str) -> str:  # noqa: ANN401 - feedparser ships no types
     value = entry.get(name)
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return fold(value) if isinstance(value, str) else ""
 
 
 def _plain(title: str) -> str:
@@ -83,7 +84,7 @@ def _plain(title: str) -> str:
     if "<" not in title and "&" not in title:
         return title
     try:
-        return " ".join(html.fromstring(title).text_content().split())
+        return fold(html.fromstring(title).text_content())
     except (LxmlError, ValueError):
         return title
 

@@ -12,10 +12,10 @@ from ingest.fetch.kinds import ListKind, format_of_sent, in_utf8, list_kind
 from ingest.fetch.robots import Robots
 from ingest.fetch.tidy import canonical_of, same_site, tidy
 from ingest.fetch.wire import Dial, dial
-from ingest.roles import Listed
+from ingest.roles import Listed, Piece
 from onrecord.errors import EmptyDocument, IngestError
 
-__all__ = ["Fetcher", "Limits", "Page"]
+__all__ = ["Fetcher", "Limits"]
 
 # Sitemaps of one index that are looked at.
 _MOST_SITEMAPS: Final = 50
@@ -36,27 +36,6 @@ class Limits:
     seconds: float = 30.0
     pages: int = 200
     private: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page or file of the web.
-
-    Attributes:
-        location: its address after redirects, without fragment and tracking parameters.
-        data: what was sent; empty where it could not be had.
-        format: of :data:`ingest.load.formats.FORMATS`; None for one that is not read.
-        reason: why it could not be had; empty when all is well.
-        left_out: what was not fetched on purpose, in words; then there are no data, and nothing has failed.
-        listed: what the feed or sitemap says of it; None for a page that was given by its address.
-    """
-
-    location: str
-    data: bytes = b""
-    format: str | None = None
-    reason: str = ""
-    left_out: str = ""
-    listed: Listed | None = None
 
 
 class Fetcher:
@@ -85,14 +64,14 @@ class Fetcher:
         self._connect, self._sleep = connect, sleep
         self._most_bytes = limits.megabytes * 1_000_000
 
-    def __call__(self, address: str) -> Iterator[Page]:
+    def __call__(self, address: str) -> Iterator[Piece]:
         """The page at an address, or those that the list there names, newest first, each asked for only when it is due.
 
         A page given by its address is fetched whatever the site's robots.txt says, as a browser does; pages of a list
         are not.
 
         Raises:
-            IngestError: there is no page or list to be had; a page of a list that fails gives a Page with its reason.
+            IngestError: there is no page or list to be had; a page of a list that fails gives a Piece with its reason.
         """
         with Getter(self._guard, self._user_agent, self._limits.seconds, self._connect) as getter:
             sent = getter.get(address, self._most_bytes)
@@ -103,10 +82,10 @@ class Fetcher:
             else:
                 yield _page(sent)
 
-    def _listed(self, getter: Getter, sent: Sent, kind: ListKind) -> Iterator[Page]:
+    def _listed(self, getter: Getter, sent: Sent, kind: ListKind) -> Iterator[Piece]:
         """The pages of a list, then what was left out of it."""
         robots = Robots(getter, self._user_agent, self._sleep)
-        failed: list[Page] = []
+        failed: list[Piece] = []
         named = self._named(getter, robots, sent, kind, failed)
         yield from failed
         chosen = _newest_first({tidy(one.address): one for one in reversed(named)}.values())
@@ -123,9 +102,9 @@ class Fetcher:
                 yield page
         told = _left_out(len(here) - self._limits.pages, len(chosen) - len(here), asked_not)
         if told:
-            yield Page(tidy(str(sent.url)), left_out=told)
+            yield Piece(tidy(str(sent.url)), left_out=told)
 
-    def _named(self, getter: Getter, robots: Robots, sent: Sent, kind: ListKind, failed: list[Page]) -> list[Listed]:
+    def _named(self, getter: Getter, robots: Robots, sent: Sent, kind: ListKind, failed: list[Piece]) -> list[Listed]:
         """What a list names; of a sitemap index, what its sitemaps name, one level deep."""
         listed = listed_in(sent.data, kind, sent.url)
         if kind != "sitemap index":
@@ -141,10 +120,10 @@ class Fetcher:
                 if list_kind(data) == "sitemap":
                     named += listed_in(data, "sitemap", inner.url)
             except IngestError as error:
-                failed.append(Page(tidy(one.address), reason=str(error)))
+                failed.append(Piece(tidy(one.address), reason=str(error)))
         return named
 
-    def _one(self, getter: Getter, robots: Robots, one: Listed) -> Page | None:
+    def _one(self, getter: Getter, robots: Robots, one: Listed) -> Piece | None:
         """One page of a list; None where the site asks programs to leave it."""
         try:
             url = self._guard.checked(one.address)
@@ -153,7 +132,7 @@ class Fetcher:
             robots.wait(url)
             return replace(_page(getter.get(one.address, self._most_bytes)), listed=one)
         except IngestError as error:
-            return Page(tidy(one.address), reason=str(error))
+            return Piece(tidy(one.address), reason=str(error))
 
 
 def _newest_first(last_to_first: Iterable[Listed]) -> list[Listed]:
@@ -162,19 +141,19 @@ def _newest_first(last_to_first: Iterable[Listed]) -> list[Listed]:
     return sorted(in_order, key=lambda one: one.published or one.changed or "", reverse=True)
 
 
-def _page(sent: Sent) -> Page:
+def _page(sent: Sent) -> Piece:
     """What was sent as a document; where it is none that is read, why."""
     location = tidy(str(sent.url))
     form = format_of_sent(sent)
     if list_kind(sent.data):
-        return Page(location, reason="it is a list of pages; give its address by itself")
+        return Piece(location, reason="it is a list of pages; give its address by itself")
     if form is None:
         called = sent.content_type or "a kind of file that it does not name"
-        return Page(location, reason=f"the site sent {called[:100]}, which Onrecord does not read")
+        return Piece(location, reason=f"the site sent {called[:100]}, which Onrecord does not read")
     sent = in_utf8(sent)
     if form == "html":
         location = canonical_of(sent.data, location)
-    return Page(location, sent.data, form)
+    return Piece(location, sent.data, form)
 
 
 def _left_out(too_many: int, elsewhere: int, asked_not: int) -> str:

@@ -21,7 +21,7 @@ from onrecord.sentences import fold
 from onrecord.types import Document, Source
 from onrecord.words import whole
 
-__all__ = ["document_id_of", "load", "read_bytes"]
+__all__ = ["check_size", "document_id_of", "load", "read_bytes"]
 
 
 def document_id_of(location: str, collection: str) -> str:
@@ -52,6 +52,23 @@ def _read(format_name: str, data: bytes, path: PurePath) -> Reading:
         ) from error
 
 
+def check_size(size: int, most_megabytes: int) -> None:
+    """Refuse a file of more than so many million bytes.
+
+    Args:
+        size: in bytes.
+        most_megabytes: that it may have.
+
+    Raises:
+        TooLarge: it has more.
+    """
+    if size > most_megabytes * 1_000_000:
+        raise TooLarge(
+            f"{size / 1e6:,.0f} MB is over the limit of {most_megabytes} MB; "
+            "split the file, or raise max_file_megabytes in the settings"
+        )
+
+
 def read_bytes(path: Path, most_megabytes: int) -> bytes:
     """The bytes of a regular file no larger than the limit; a larger one is refused before it is read.
 
@@ -65,11 +82,7 @@ def read_bytes(path: Path, most_megabytes: int) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             what = "a directory" if stat.S_ISDIR(status.st_mode) else "not a regular file"
             raise UnreadableFile(f"it is {what}; give a file")
-        if status.st_size > most_megabytes * 1_000_000:
-            raise TooLarge(
-                f"{status.st_size / 1e6:,.0f} MB is over the limit of {most_megabytes} MB; "
-                "split the file, or raise max_file_megabytes in the settings"
-            )
+        check_size(status.st_size, most_megabytes)
         if status.st_size == 0:
             raise EmptyDocument("the file is empty (0 bytes)")
         return path.read_bytes()

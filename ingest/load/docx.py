@@ -16,10 +16,9 @@ from docx.text.paragraph import Paragraph
 from lxml.etree import XMLSyntaxError
 
 from ingest.load.dates import from_datetime
+from ingest.load.office import open_office
 from ingest.load.reading import Reading
 from ingest.load.stated import stated_date
-from ingest.load.xml import check_xml
-from ingest.load.zipped import open_zip
 from onrecord.errors import UnsupportedFormat
 from onrecord.sentences import fold
 
@@ -110,10 +109,7 @@ def read_docx(data: bytes, path: Path) -> Reading:
         EncryptedDocument: locked with a password.
         TooLarge: a zip that unpacks beyond reason.
     """
-    zipped = open_zip(data, _KIND, needs="word/document.xml")
-    for member in zipped.members:
-        if member.name.endswith((".xml", ".rels")):
-            check_xml(zipped.read(member), _KIND)
+    open_office(data, _KIND, "word/document.xml")
     try:
         word = docx.Document(io.BytesIO(data))
         styles = _Styles()

@@ -10,7 +10,7 @@ from typing import Final
 
 from onrecord.errors import TooLarge
 
-__all__ = ["MOST_CELLS", "Cells", "Merged", "sheet_blocks"]
+__all__ = ["MOST_CELLS", "Beside", "Cells", "Merged", "sheet_blocks"]
 
 MOST_CELLS: Final = 1_000_000
 """Filled cells of a workbook; one that has more is refused. A million cells are some 10,000 printed pages."""
@@ -44,6 +44,54 @@ class Cells:
         if self.filled > MOST_CELLS or self.places > _MOST_PLACES:
             what = f"{MOST_CELLS:,} filled cells" if self.filled > MOST_CELLS else f"{_MOST_PLACES:,} cells"
             raise TooLarge(f"it has over {what}; save the sheets or the rows that you need as smaller workbooks")
+
+
+@dataclass(slots=True)
+class Beside:
+    """What a reader should know of a sheet beside its words.
+
+    Attributes:
+        name: of the sheet.
+        hidden: whether it is.
+        hidden_columns: from 0.
+        drawn: whether there are charts, pictures or text boxes on it.
+        valueless: cells with a formula and no stored value.
+    """
+
+    name: str
+    hidden: bool
+    hidden_columns: list[range] = field(default_factory=list)
+    drawn: bool = False
+    valueless: int = 0
+    _rows: int = field(init=False, default=0)
+    _columns: set[int] = field(init=False, default_factory=set)
+
+    def meet(self, row: Row, hidden: int) -> None:
+        """Note which hidden rows and columns hold something.
+
+        Args:
+            row: any of the sheet.
+            hidden: how many hidden rows it stands for.
+        """
+        self._rows += hidden if hidden and any(row) else 0
+        for columns in self.hidden_columns:
+            met = range(columns.start, min(columns.stop, len(row)))
+            self._columns.update(place for place in met if row[place])
+
+    def notes(self, advice: str) -> Iterator[str]:
+        """All of it in words; ``advice`` says how to have the values of formulas stored."""
+        name = f'sheet "{self.name}"'
+        if self.hidden:
+            yield f"{name} is hidden; it was read all the same"
+        hidden = [(self._rows, "row"), (len(self._columns), "column")]
+        words = " and ".join(f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in hidden if count)
+        if words:
+            yield f"hidden in {name}: {words}; read all the same"
+        if self.drawn:
+            yield f"charts, pictures or text boxes in {name} were not read"
+        if self.valueless:
+            cells = "1 cell holds a formula" if self.valueless == 1 else f"{self.valueless:,} cells hold formulas"
+            yield f"{cells} without a stored value in {name}; {advice} to store them"
 
 
 @dataclass(slots=True)

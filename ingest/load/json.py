@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ingest.load.plain import decode
 from ingest.load.reading import Reading
-from ingest.load.records import article_of, label_of_key, text_of_records
+from ingest.load.records import Article, are_articles, article_of, label_of_key, text_of_records
 from onrecord.errors import UnsupportedFormat
 from onrecord.sentences import fold
 
@@ -19,7 +19,6 @@ __all__ = ["articles_in", "beside_articles", "holds_articles", "read_json", "rea
 _LINES_NAMED: Final = 5
 # So many records are looked at to tell a file of articles from a file of rows.
 _LOOK_AT: Final = 200
-_MOSTLY: Final = 0.8
 _SPACE: Final = re.compile(r"\s*")
 _NAME_CHARS: Final = 80
 _BESIDE_CHARS: Final = 300
@@ -137,22 +136,20 @@ def _reading(value: Any, notes: tuple[str, ...]) -> Reading:  # noqa: ANN401
     article = article_of(value)
     if not article.whole:
         text = text_of_records(value)
-        return _stated(value, text, 0, notes)
+        return _stated(article, text, 0, notes)
     used = [(field, key) for field, key in article.keys.items() if field != "text"]
-    header = [f"{label_of_key(key)}: {_shown(value, article.keys, field)}" for field, key in used]
+    header = [f"{label_of_key(key)}: {_shown(value[key], article, field)}" for field, key in used]
     rest = text_of_records({key: one for key, one in value.items() if key not in article.keys.values()})
     top = "\n".join(header) + "\n\n"
-    return _stated(value, f"{top}{article.text}\n\n{rest}".rstrip() + "\n", len(top), notes)
+    return _stated(article, f"{top}{article.text}\n\n{rest}".rstrip() + "\n", len(top), notes)
 
 
-def _shown(value: dict[str, Any], keys: Any, field: str) -> str:  # noqa: ANN401
+def _shown(stated: object, article: Article, field: str) -> str:
     """A field as the file writes it where that is a text, else the names in it."""
-    stated = value[keys[field]]
-    return fold(stated) if isinstance(stated, str) else str(getattr(article_of(value), field))
+    return fold(stated) if isinstance(stated, str) else str(getattr(article, field))
 
 
-def _stated(value: dict[str, Any], text: str, body_start: int, notes: tuple[str, ...]) -> Reading:
-    article = article_of(value)
+def _stated(article: Article, text: str, body_start: int, notes: tuple[str, ...]) -> Reading:
     cut = _CUT.search(article.text)
     return Reading(
         text=text,
@@ -182,14 +179,7 @@ def holds_articles(data: bytes, lines: bool) -> bool:
         found = [record for _, record, _ in islice(_records(decode(data)[0], lines), _LOOK_AT) if record is not None]
     except (UnsupportedFormat, ValueError, RecursionError):
         return False
-    return len(found) > 1 and _are_articles(found)
-
-
-def _are_articles(records: list[Any], titled: bool = False) -> bool:
-    """Whether four of five records are articles, each with a title of its own where ``titled``."""
-    looked_at = records[:_LOOK_AT]
-    found = [article_of(record) for record in looked_at if isinstance(record, dict)]
-    return sum(1 for one in found if one.whole and (one.title or not titled)) >= _MOSTLY * len(looked_at)
+    return are_articles(found)
 
 
 def articles_in(data: bytes, lines: bool) -> list[tuple[str, bytes]]:
@@ -256,7 +246,7 @@ def _held(decoder: json.JSONDecoder, text: str, at: int, depth: int = 0) -> tupl
     members, end = _members(decoder, text, at)
     if depth == 0 and text[end:].strip():
         raise ValueError("the object ends before the file does")
-    lists = [one for one in members if isinstance(one[1], list) and len(one[1]) > 1 and _are_articles(one[1], True)]
+    lists = [one for one in members if isinstance(one[1], list) and are_articles(one[1][:_LOOK_AT], True)]
     inner = [one for one in members if isinstance(one[1], dict)]
     if len(lists) == 1:
         return lists[0][2], [(key, value) for key, value, place in members if place != lists[0][2]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-__all__ = ["join_leaves", "listed", "wordless"]
+__all__ = ["hidden_slides", "join_leaves", "listed", "wordless"]
 
 
 def join_leaves(leaves: Sequence[str]) -> tuple[str, tuple[int, ...]]:
@@ -23,6 +23,14 @@ def join_leaves(leaves: Sequence[str]) -> tuple[str, tuple[int, ...]]:
 def listed(names: Sequence[str]) -> str:
     """``["1", "3", "7"]`` -> ``1, 3 and 7``."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def hidden_slides(numbers: Sequence[int]) -> tuple[str, ...]:
+    """A note on slides that are not shown, by number."""
+    if not numbers:
+        return ()
+    were = "slides {} are hidden; they were" if len(numbers) > 1 else "slide {} is hidden; it was"
+    return (f"{were.format(listed([str(number) for number in numbers]))} read all the same",)
 
 
 def wordless(told: Sequence[object]) -> tuple[str, ...]:

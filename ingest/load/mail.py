@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 from ingest.load.dates import from_datetime, iso_date
 from ingest.load.formats import format_of
 from ingest.load.markup import text_of_html
-from ingest.load.plain import decode
+from ingest.load.plain import decode, newlines
 from ingest.load.quoted import with_quoted_parts
 from ingest.load.reading import Reading
 from onrecord.errors import EncryptedDocument, UnsupportedFormat
@@ -230,14 +230,14 @@ def _decoded(part: Message) -> tuple[str, str]:
     raw = cast("bytes", part.get_payload(decode=True)) or b""
     try:
         charset = part.get_content_charset() or "us-ascii"
-        return raw.decode(charset).replace("\r\n", "\n").replace("\r", "\n"), ""
+        return newlines(raw.decode(charset)), ""
     except (LookupError, ValueError):
         pass
     try:
         text, notes = decode(raw)
         return text, notes[0] if notes else ""
     except UnsupportedFormat:
-        return raw.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n"), _REPLACED
+        return newlines(raw.decode("utf-8", "replace")), _REPLACED
 
 
 def _attachments(part: Message) -> Iterator[Message]:

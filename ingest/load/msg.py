@@ -9,6 +9,7 @@ from oxmsg.domain import constants as pid
 from ingest.load.dates import from_datetime
 from ingest.load.mail import Attached, Letter, day_of, reading_of
 from ingest.load.markup import text_of_html
+from ingest.load.plain import newlines
 from ingest.load.reading import Reading
 from onrecord.errors import EncryptedDocument, IngestError, UnsupportedFormat
 from onrecord.sentences import fold
@@ -82,7 +83,7 @@ def _recipients(message: Message) -> str:
 
 def _body(message: Message) -> tuple[str, tuple[str, ...]]:
     """The plain text, else the words of the HTML."""
-    plain = (message.body or "").rstrip("\0").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    plain = newlines((message.body or "").rstrip("\0")).strip("\n")
     if plain.strip():
         return plain, ()
     notes: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ingest.load.dates import iso_date
 from ingest.load.grid import Cells
-from ingest.load.leaves import join_leaves, listed, wordless
+from ingest.load.leaves import hidden_slides, join_leaves, wordless
 from ingest.load.odf_sheets import Sheet
 from ingest.load.odf_text import DRAW, OFFICE, Words, bare, name_of
 from ingest.load.reading import Reading
@@ -108,15 +108,14 @@ def read_odp(data: bytes, path: PurePath) -> Reading:
     root, body, stated = _open(data, "OpenDocument presentation", "presentation")
     pages = list(body.iterfind("{*}page"))
     unseen = _styles(root, "visibility", "hidden")
-    hidden = [str(number) for number, page in enumerate(pages, 1) if _style(page) in unseen]
+    hidden = [number for number, page in enumerate(pages, 1) if _style(page) in unseen]
     leaves = [_slide(page, number) for number, page in enumerate(pages, 1)]
     text, starts = join_leaves(leaves)
-    were = "slides {} are hidden; they were" if len(hidden) > 1 else "slide {} is hidden; it was"
-    notes: tuple[str, ...] = (f"{were.format(listed(hidden))} read all the same",) if hidden else ()
     blank = [next(page.iter(f"{DRAW}image", f"{DRAW}object"), None) is None for page in pages]
-    notes += wordless([leaf or nothing for leaf, nothing in zip(leaves, blank, strict=True)])
+    told = [leaf or nothing for leaf, nothing in zip(leaves, blank, strict=True)]
+    notes = (*hidden_slides(hidden), *wordless(told), *_unread(body))
     title = next((title for title in map(_slide_title, pages) if title), "")
-    return _reading(text, stated, title, leaves[0] if leaves else "", page_starts=starts, notes=notes + _unread(body))
+    return _reading(text, stated, title, leaves[0] if leaves else "", page_starts=starts, notes=notes)
 
 
 def _unread(body: Any) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no types

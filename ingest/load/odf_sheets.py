@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from ingest.load.figures import figure
-from ingest.load.grid import Cells, sheet_blocks
+from ingest.load.grid import Beside, Cells, sheet_blocks
 from ingest.load.odf_text import DRAW, OFFICE, Words, bare, name_of, repeated
 from onrecord.sentences import fold
 
@@ -31,12 +31,9 @@ class Sheet:
     """
 
     def __init__(self, table: Any, counted: Cells, hidden: bool) -> None:  # noqa: ANN401 - lxml ships no types
-        self.name: Final = fold(name_of(table))
-        self.valueless = 0
-        """Cells with a formula and no stored value."""
-        self._table, self._counted, self._hidden = table, counted, hidden
-        self._hidden_rows = 0
-        self._hidden_columns: set[int] = set()
+        self._table, self._counted = table, counted
+        drawn = next(table.iter(*_DRAWN), None) is not None
+        self._beside = Beside(fold(name_of(table)), hidden, self._columns(), drawn)
         self._comments: list[str] = []
         self._spans: dict[int, tuple[int, str]] = {}
 
@@ -46,26 +43,19 @@ class Sheet:
         Raises:
             TooLarge: with this sheet the file has too many cells.
         """
-        hidden = self._columns()
-        blocks = list(sheet_blocks(self._rows(hidden)))
+        blocks = list(sheet_blocks(self._rows()))
         if self._comments:
             blocks += ["Comments:", "\n".join(self._comments)]
-        return "\n\n".join([f"# {self.name}", *blocks]) if blocks else ""
+        return "\n\n".join([f"# {self._beside.name}", *blocks]) if blocks else ""
 
     def notes(self) -> Iterator[str]:
         """What a reader should know of it."""
-        name = f'sheet "{self.name}"'
-        if self._hidden:
-            yield f"{name} is hidden; it was read all the same"
-        hidden = [(self._hidden_rows, "row"), (len(self._hidden_columns), "column")]
-        words = " and ".join(f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in hidden if count)
-        if words:
-            yield f"hidden in {name}: {words}; read all the same"
-        if next(self._table.iter(*_DRAWN), None) is not None:
-            yield f"charts, pictures or text boxes in {name} were not read"
-        if self.valueless:
-            cells = "1 cell holds a formula" if self.valueless == 1 else f"{self.valueless:,} cells hold formulas"
-            yield f"{cells} without a stored value in {name}; open the file and save it again to store them"
+        yield from self._beside.notes("open the file and save it again")
+
+    @property
+    def valueless(self) -> bool:
+        """Whether it has, as far as it was read, cells with a formula and no stored value."""
+        return self._beside.valueless > 0
 
     def _columns(self) -> list[range]:
         """The columns that are hidden, from 0."""
@@ -78,7 +68,7 @@ class Sheet:
             place += count
         return hidden
 
-    def _rows(self, hidden: list[range]) -> Iterator[list[str | None]]:
+    def _rows(self) -> Iterator[list[str | None]]:
         """The words of each row; one that is repeated stands as often, save empty ones, of which one is enough."""
         for element in self._table.iter(_ROW):
             if next(element.iterancestors(f"{_TABLE}table"), None) is not self._table:
@@ -86,11 +76,7 @@ class Sheet:
             row = self._row(element)
             filled = sum(map(bool, row))
             times = repeated(element, "number-rows-repeated") if filled else 1
-            if filled:
-                self._hidden_rows += times if element.get(f"{_TABLE}visibility") in _HIDDEN else 0
-                for columns in hidden:
-                    met = range(columns.start, min(columns.stop, len(row)))
-                    self._hidden_columns.update(place for place in met if row[place])
+            self._beside.meet(row, times if element.get(f"{_TABLE}visibility") in _HIDDEN else 0)
             self._counted.count(filled * times, max(1, len(row)) * times)
             for _ in range(times):
                 yield row
@@ -142,7 +128,7 @@ class Sheet:
         stated = {bare(name): value for name, value in cell.attrib.items()}
         kind = stated.get("value-type", "")
         if "formula" in stated and not shown and "value" not in stated and kind != "string":
-            self.valueless += 1
+            self._beside.valueless += 1
         if kind == "date":
             day, _, clock = stated.get("date-value", "").partition("T")
             return f"{day} {clock[:5]}" if clock.strip("0:.Z") else day or shown

@@ -1,4 +1,4 @@
-"""What PowerPoint and Excel files have in common: a zip of XML parts, related by ids, with properties of the file.
+"""What Word, PowerPoint and Excel files have in common: a zip of XML parts, related by ids, with properties.
 
 The parts and their names are those of ECMA-376 (Office Open XML), part 2.
 """

@@ -11,7 +11,7 @@ from ingest.load.reading import Reading
 from onrecord.errors import UnsupportedFormat
 from onrecord.words import has_word
 
-__all__ = ["decode", "read_markdown", "read_text"]
+__all__ = ["decode", "newlines", "read_markdown", "read_text"]
 
 _BOMS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -54,14 +54,14 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     """
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
     try:
-        return _newlines(data.decode(encoding)), ()
+        return newlines(data.decode(encoding)), ()
     except UnicodeDecodeError as error:
         if encoding != "utf-8" or _UTF8_LETTER.search(data):
             raise UnsupportedFormat(
                 f"broken encoding: byte {error.start:,} is not valid {encoding.upper()}; save the file again as UTF-8"
             ) from error
     encoding = _older_encoding(data)
-    return _newlines(data.decode(encoding)), (f"not UTF-8: read as {encoding}",)
+    return newlines(data.decode(encoding)), (f"not UTF-8: read as {encoding}",)
 
 
 def _older_encoding(data: bytes) -> str:
@@ -91,7 +91,8 @@ def _usual_letters(data: bytes, encoding: str) -> int:
         return -1
 
 
-def _newlines(text: str) -> str:
+def newlines(text: str) -> str:
+    """The text with ``\\n`` for each end of a line, however it was written."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

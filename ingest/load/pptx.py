@@ -9,7 +9,7 @@ from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 
 from ingest.load.figures import figure
-from ingest.load.leaves import join_leaves, listed, wordless
+from ingest.load.leaves import hidden_slides, join_leaves, listed, wordless
 from ingest.load.office import file_properties, open_office, related_to
 from ingest.load.reading import Reading
 from ingest.load.stated import stated_date
@@ -47,7 +47,7 @@ def read_pptx(data: bytes, path: PurePath) -> Reading:
     try:
         slides = list(Presentation(io.BytesIO(data)).slides)
         leaves = [_leaf(zipped, slide, number) for number, slide in enumerate(slides, 1)]
-        hidden = [str(number) for number, slide in enumerate(slides, 1) if slide._element.get("show") in ("0", "false")]
+        hidden = [number for number, slide in enumerate(slides, 1) if slide._element.get("show") in ("0", "false")]
         titles = [title for title in map(_title, slides) if title]
         dates = [shape.text_frame.text for slide in slides[:1] for shape in _dates(slide)]
         silent = [leaf or next(iter(_shown(slide)), None) is None for leaf, slide in zip(leaves, slides, strict=True)]
@@ -61,7 +61,6 @@ def read_pptx(data: bytes, path: PurePath) -> Reading:
     text, starts = join_leaves(leaves)
     properties = file_properties(zipped, _KIND)
     published, published_from = stated_date("\n".join([*dates, leaves[0] if leaves else ""]), properties.created)
-    were = "slides {} are hidden; they were" if len(hidden) > 1 else "slide {} is hidden; it was"
     return Reading(
         text=text,
         title=properties.title or next(iter(titles), ""),
@@ -71,7 +70,7 @@ def read_pptx(data: bytes, path: PurePath) -> Reading:
         published_from=published_from,
         page_starts=starts,
         notes=(
-            *((f"{were.format(listed(hidden))} read all the same",) if hidden else ()),
+            *hidden_slides(hidden),
             *wordless(silent),
             *((f"not read: files, formulas or newer charts set into slide {listed(unread)}",) if unread else ()),
         ),

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from ingest.load.dates import iso_date
 from ingest.load.markup import looks_like_html, text_of_html
+from ingest.load.plain import newlines
 from onrecord.errors import UnsupportedFormat
 from onrecord.sentences import fold
 
-__all__ = ["Article", "article_of", "label_of_key", "row_of", "text_of_records"]
+__all__ = ["Article", "are_articles", "article_of", "label_of_key", "row_of", "text_of_records"]
 
 _NAMES: Final = {
     "title": "headline title webtitle subject heading name",
@@ -36,6 +37,7 @@ _ALIKE: Final = 0.6
 _DEEPEST: Final = 40
 _DEEPEST_HEADING: Final = 6
 _ARTICLE_CHARS: Final = 200
+_MOSTLY: Final = 0.8
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\s-]+")
 
 
@@ -85,6 +87,18 @@ def article_of(record: Mapping[str, Any]) -> Article:
     )
 
 
+def are_articles(records: Sequence[Any], titled: bool = False) -> bool:
+    """Whether there are several records, and four of five are articles.
+
+    Args:
+        records: those that are looked at, dicts or anything else.
+        titled: whether only such count that have a title.
+    """
+    found = [article_of(record) for record in records if isinstance(record, dict)]
+    mostly = sum(1 for one in found if one.whole and (one.title or not titled)) >= _MOSTLY * len(records)
+    return len(records) > 1 and mostly
+
+
 def _names(value: object) -> str:
     """A name, or several with commas: of a text, of ``{"name": ...}``, of a list of these."""
     if isinstance(value, str):
@@ -106,7 +120,7 @@ def _prose(value: object) -> str:
 
 
 def _clean(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = newlines(text).strip()
     return text_of_html(text) if looks_like_html(text) else text
 
 

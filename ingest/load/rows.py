@@ -12,7 +12,7 @@ from typing import Final
 
 from ingest.load.plain import decode
 from ingest.load.reading import Reading
-from ingest.load.records import article_of, row_of, text_of_records
+from ingest.load.records import are_articles, row_of, text_of_records
 from onrecord.errors import TooLarge, UnsupportedFormat
 from onrecord.sentences import fold
 
@@ -26,7 +26,6 @@ _MOST_ROWS: Final = 500_000
 _MOST_CELLS: Final = 20_000  # Excel has at most 16,384 columns
 # A cell this long is prose: such rows read as records, not as lines of a table.
 _LONG_CELL: Final = 300
-_MOSTLY: Final = 0.8
 _NAMED: Final = 5
 
 
@@ -175,7 +174,7 @@ def holds_articles_in_rows(data: bytes, tabs: bool) -> bool:
     except (UnsupportedFormat, csv.Error):
         return False
     records = _records(rows) if rows else []
-    return len(records) > 1 and sum(1 for one in records if article_of(one).whole) >= _MOSTLY * len(records)
+    return are_articles(records)
 
 
 def articles_in_rows(data: bytes, tabs: bool) -> list[tuple[str, bytes]]:

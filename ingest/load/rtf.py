@@ -7,12 +7,12 @@ a row or makes a heading, come through as letters and say afterwards where cells
 import codecs
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import PurePath
 from typing import Final
 
 from striprtf.striprtf import rtf_to_text
 
+from ingest.load.dates import iso_date
 from ingest.load.reading import Reading
 from ingest.load.stated import stated_date, title_at_top
 from onrecord.sentences import fold
@@ -175,7 +175,4 @@ def _field(info: str, name: str, encoding: str) -> str:
 
 def _created(info: str) -> str | None:
     found = _CREATED.search(info)
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3])).isoformat() if found else None
-    except ValueError:
-        return None
+    return iso_date(f"{found[1]:0>4}-{found[2]:0>2}-{found[3]:0>2}") if found else None

@@ -18,7 +18,7 @@ import openpyxl
 from openpyxl.utils import column_index_from_string
 
 from ingest.load.figures import day_or_time, duration, figure
-from ingest.load.grid import Cells, Merged, sheet_blocks
+from ingest.load.grid import Beside, Cells, Merged, sheet_blocks
 from ingest.load.leaves import join_leaves
 from ingest.load.office import Properties, file_properties, open_office, related_to
 from ingest.load.reading import Reading
@@ -50,17 +50,11 @@ _THREAD: Final = re.compile(r"^\[Threaded comment\].*?Comment:", re.DOTALL)
 class _Sheet:
     """A sheet, and what its XML says that openpyxl does not when it reads row by row."""
 
-    name: str
+    beside: Beside
     part: str
-    hidden: bool
     chart: bool
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[range] = field(default_factory=list)
-    drawn: bool = False
-    valueless: int = 0
-    seen_rows: int = 0
-    seen_columns: set[int] = field(default_factory=set)
 
     def look(self, xml: bytes) -> None:
         """Take in what the XML says."""
@@ -70,41 +64,20 @@ class _Sheet:
             self.merged.append((rows[0], columns[0], rows[1], columns[1]))
         self.hidden_rows = {_number(b"r", row[0]) - 1 for row in _HIDDEN_ROW.finditer(xml)}
         spans = [(_number(b"min", column[0]), _number(b"max", column[0])) for column in _COLUMN.finditer(xml)]
-        self.hidden_columns = [range(first - 1, last) for first, last in spans]
-        self.valueless = sum(1 for cell in _FORMULA.finditer(xml) if b't="str"' not in cell[1] or b"<v" not in cell[0])
-
-    def meet(self, number: int, row: list[str | None]) -> None:
-        """Note which hidden rows and columns hold something."""
-        self.seen_rows += number in self.hidden_rows and any(row)
-        for columns in self.hidden_columns:
-            met = range(columns.start, min(columns.stop, len(row)))
-            self.seen_columns.update(place for place in met if row[place])
+        self.beside.hidden_columns = [range(first - 1, last) for first, last in spans]
+        formulas = _FORMULA.finditer(xml)
+        self.beside.valueless = sum(1 for cell in formulas if b't="str"' not in cell[1] or b"<v" not in cell[0])
 
     def notes(self) -> Iterator[str]:
         """What a reader should know of it."""
-        name = f'sheet "{self.name}"'
         if self.chart:
-            yield f"{name} is a chart and was not read"
-        if self.hidden:
-            yield f"{name} is hidden; it was read all the same"
-        hidden = [(self.seen_rows, "row"), (len(self.seen_columns), "column")]
-        words = " and ".join(_counted(count, word) for count, word in hidden if count)
-        if words:
-            yield f"hidden in {name}: {words}; read all the same"
-        if self.drawn:
-            yield f"charts, pictures or text boxes in {name} were not read"
-        if self.valueless:
-            cells = "1 cell holds a formula" if self.valueless == 1 else f"{self.valueless:,} cells hold formulas"
-            yield f"{cells} without a stored value in {name}; open the file in Excel and save it to store them"
+            yield f'sheet "{self.beside.name}" is a chart and was not read'
+        yield from self.beside.notes("open the file in Excel and save it")
 
 
 def _number(name: bytes, tag: bytes) -> int:
     found = _NUMBERED[name].search(tag)
     return int(found[1]) if found else 0
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def read_xlsx(data: bytes, path: PurePath) -> Reading:
@@ -128,7 +101,7 @@ def read_xlsx(data: bytes, path: PurePath) -> Reading:
         ) from error
     text, starts = join_leaves(leaves)
     notes = tuple(note for sheet in sheets for note in sheet.notes())
-    if not text and any(sheet.valueless for sheet in sheets):
+    if not text and any(sheet.beside.valueless for sheet in sheets):
         raise EmptyDocument(f"there are no words in it: {'; '.join(notes)}")
     properties: Properties = file_properties(zipped, _KIND)
     published, published_from = stated_date(text, properties.created)
@@ -152,11 +125,11 @@ def _sheets(zipped: Zipped) -> list[_Sheet]:
         stated = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
         found = related.get(stated.get("id", ""))
         if found is not None and found.part in zipped:
-            hidden = stated.get("state", "visible") != "visible"
-            sheet = _Sheet(fold(stated.get("name", "")), found.part, hidden, found.kind != "worksheet")
-            beside = related_to(zipped, found.part, _KIND).values()
-            sheet.drawn = not sheet.chart and any(one.kind == "drawing" for one in beside)
-            sheets.append(sheet)
+            beside = Beside(fold(stated.get("name", "")), stated.get("state", "visible") != "visible")
+            chart = found.kind != "worksheet"
+            others = related_to(zipped, found.part, _KIND).values()
+            beside.drawn = not chart and any(one.kind == "drawing" for one in others)
+            sheets.append(_Sheet(beside, found.part, chart))
     return sheets
 
 
@@ -170,7 +143,9 @@ def _leaves(zipped: Zipped, sheets: list[_Sheet]) -> list[str]:
         try:
             named = {fold(sheet.title): sheet for sheet in book.worksheets}
             return [
-                "\n\n".join(_blocks(zipped, sheet, named[sheet.name], counted)) if sheet.name in named else ""
+                "\n\n".join(_blocks(zipped, sheet, named[sheet.beside.name], counted))
+                if sheet.beside.name in named
+                else ""
                 for sheet in sheets
             ]
         finally:
@@ -202,7 +177,7 @@ def _blocks(zipped: Zipped, sheet: _Sheet, cells: Any, counted: Cells) -> Iterat
     blocks = list(sheet_blocks(_rows(sheet, cells, counted)))
     comments = list(_comments(zipped, sheet))
     if blocks or comments:
-        yield f"# {sheet.name}"
+        yield f"# {sheet.beside.name}"
     yield from blocks
     if comments:
         yield "Comments:"
@@ -217,8 +192,7 @@ def _rows(sheet: _Sheet, cells: Any, counted: Cells) -> Iterator[list[str | None
         words: list[str | None] = ["" if cell.value is None else _words(cell) for cell in row]
         merged.apply(number, words)
         counted.count(sum(map(bool, words)), len(words))
-        if sheet.hidden_rows or sheet.hidden_columns:
-            sheet.meet(number, words)
+        sheet.beside.meet(words, number in sheet.hidden_rows)
         yield words
 
 

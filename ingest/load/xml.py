@@ -26,7 +26,7 @@ def check_xml(data: bytes, kind: str) -> None:
         UnsupportedFormat: it declares one.
     """
     if _ENTITY.search(data):
-        raise UnsupportedFormat(f"this {kind} declares XML entities, which an honest one does not need; leave it out")
+        raise _declares_entities(kind)
 
 
 def parse_xml(data: bytes, kind: str, *, recover: bool = False) -> Any:  # noqa: ANN401 - lxml ships no types
@@ -55,5 +55,9 @@ def parse_xml(data: bytes, kind: str, *, recover: bool = False) -> Any:  # noqa:
         raise UnsupportedFormat(f"the file is damaged: this {kind} has no XML element; save it again")
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):  # in an encoding not looked for above
-        raise UnsupportedFormat(f"this {kind} declares XML entities, which an honest one does not need; leave it out")
+        raise _declares_entities(kind)
     return root
+
+
+def _declares_entities(kind: str) -> UnsupportedFormat:
+    return UnsupportedFormat(f"this {kind} declares XML entities, which an honest one does not need; leave it out")

@@ -4,10 +4,9 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import PurePath
 from typing import Final
 
-from ingest.jobs import is_passing
+from ingest.jobs import is_passed_by
 from ingest.watch.settling import Settling
 from ingest.watch.sync import Change, FolderSync
 from onrecord.errors import OnrecordError
@@ -75,5 +74,4 @@ def _is_told(path: str, roots: tuple[str, ...]) -> bool:
     root = next((root for root in roots if path == root or path.startswith(root.rstrip(os.sep) + os.sep)), None)
     if root is None:
         return False
-    parts = PurePath(os.path.relpath(path, root)).parts
-    return path == root or not (any(part.startswith(".") for part in parts) or is_passing(parts[-1]))
+    return path == root or not is_passed_by(path, root)

@@ -3,10 +3,10 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Literal, Protocol
 
-from ingest.jobs import distinct, is_passing, is_read, jobs_of
+from ingest.jobs import distinct, is_passed_by, is_read, is_within, jobs_of
 from ingest.members import INSIDE, split_location
 from ingest.watch.moves import Lost, moves_of
 from onrecord.errors import BadInput
@@ -159,10 +159,7 @@ class FolderSync:
     def _is_meant(self, path: str) -> bool:
         """Whether a file is one that :func:`ingest.jobs.jobs_of` finds in the folders, and that is read."""
         root = next((root for root in self.roots if _lies_in(path, root)), "")
-        parts = PurePath(os.path.relpath(path, root)).parts
-        inside = not os.path.islink(path) or _lies_in(os.path.realpath(path), os.path.realpath(root))
-        hidden = any(part.startswith(".") for part in parts) or is_passing(parts[-1])
-        return inside and not hidden and is_read(Path(path))
+        return is_within(os.path.realpath(root), path) and not is_passed_by(path, root) and is_read(Path(path))
 
     # ---- both -------------------------------------------------------------------------------------------------
 

@@ -219,7 +219,7 @@ def outcome_of(room: ReadingRoom, file: Hostile) -> Outcome:
 def main() -> int:
     """Read the corpus and print what came of it; 1 where a file did what no file may do."""
     given = [int(argument) for argument in sys.argv[1:3]]
-    number, seed = (*given, 330, 1)[:2] if len(given) != 1 else (given[0], 1)
+    number, seed = [*given, *(330, 1)[len(given) :]]
     room = ReadingRoom(seconds=60)
     outcomes: list[Outcome] = []
     try:

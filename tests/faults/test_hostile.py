@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
@@ -37,6 +38,22 @@ def test_changed_files_of_every_format_do_no_harm(room: ReadingRoom) -> None:
     assert len(outcomes) == CHANGED
     assert [outcome for outcome in outcomes if outcome.fault] == []
     assert len({outcome.what for outcome in outcomes}) >= 2  # some are read, and some are refused
+
+
+@pytest.mark.parametrize(
+    ("error", "what"),
+    [
+        (KeyError("x"), "FAULT KeyError"),
+        (TooLarge("it is 9 GB"), "FAULT TooLarge: no advice"),
+        (TooLarge("it is 9 GB; split it"), "TooLarge"),
+    ],
+)
+def test_an_error_of_another_kind_or_without_advice_is_a_fault(error: Exception, what: str) -> None:
+    def reading(*_: object) -> Document:
+        raise error
+
+    outcome = outcome_of(cast("ReadingRoom", reading), Hostile("a.txt", b"a"))
+    assert (outcome.what, outcome.fault) == (what, what.startswith("FAULT"))
 
 
 def test_the_same_seed_makes_the_same_files() -> None:

@@ -1,11 +1,10 @@
 """Files made by hand to hurt: each of one known kind of attack, small, and the same each time. By name."""
 
-import io
-import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from tests.ingest.holders import zipped
 from tests.ingest.making import rezipped, word
 from tests.ingest.samples_of import SAMPLES
 
@@ -110,14 +109,6 @@ def _merged_over_rows() -> bytes:
     return word(build)
 
 
-def _zip(*members: tuple[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members:
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
 def _html(body: str) -> bytes:
     return f"<!doctype html><html><body><article><h1>Fees</h1>{body}</article></body></html>".encode()
 
@@ -144,7 +135,7 @@ THREATS: Final[dict[str, Callable[[], bytes]]] = {
     "bomb.docx": lambda: _word(b"<w:p/>" * 20_000_000),
     "deep-tables.docx": lambda: _word(b"<w:tbl><w:tr><w:tc>" * 5000 + _said(b"Hi") + b"</w:tc></w:tr></w:tbl>" * 5000),
     "merged-over-rows.docx": _merged_over_rows,
-    "zips-in-zips.docx": lambda: _zip(("word/document.xml", _zip(("a", _zip(("b", bytes(9_000_000))))))),
+    "zips-in-zips.docx": lambda: zipped({"word/document.xml": zipped({"a": zipped({"b": bytes(9_000_000)})})}),
     "deep.html": lambda: _html("<div>" * 100_000 + "The fee is 40 euros." + "</div>" * 100_000),
     "open.html": lambda: _html("<b><i>" * 100_000 + "The fee is 40 euros."),
     "100000-attributes.html": lambda: _html(

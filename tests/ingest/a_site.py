@@ -9,8 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpcore
 
-from ingest.fetch.fetcher import Fetcher, Limits, Page
+from ingest.fetch.fetcher import Fetcher, Limits
 from ingest.fetch.wire import dial
+from ingest.roles import Piece
 
 PUBLIC, OTHER = "93.184.215.14", "1.1.1.1"
 STORY = """<!DOCTYPE html><html><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>
@@ -79,7 +80,7 @@ class Site:
         values = {"megabytes": 1, "seconds": 5.0, **limits}
         return Fetcher(Limits(**values), "onrecord/0.0", self.resolve, self.dial, self.slept.append)  # type: ignore[arg-type]
 
-    def fetch(self, address: str, **limits: float) -> list[Page]:
+    def fetch(self, address: str, **limits: float) -> list[Piece]:
         """What an address gives."""
         return list(self.fetcher(**limits)(address))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingest.fetch.fetcher import Page
+from ingest.roles import Piece
 from onrecord.errors import IngestError
 from tests.ingest.a_site import Reply, Site, a_site, story
 
@@ -49,7 +49,7 @@ def sitemap(*rows: tuple[str, str], form: str = SITEMAP, tag: str = "url") -> Re
     return Reply(form.format(items=items).encode(), "text/xml")
 
 
-def told(pages: list[Page]) -> list[str]:
+def told(pages: list[Piece]) -> list[str]:
     """Where each page is, or why there is none."""
     return [page.left_out or page.reason or page.location.removeprefix("http://public.example") for page in pages]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.fetch.fetcher import Page
+from ingest.roles import Piece
 from ingest.run import IngestRun
 from onrecord.assembly import open_parts
 from onrecord.settings import Settings
@@ -43,11 +43,11 @@ def test_a_file_is_told_step_by_step_and_can_be_given_up(tmp_path: Path, monkeyp
 
 
 def test_a_visit_to_pages_that_have_not_changed_can_be_given_up_between_them() -> None:
-    pages = [Page(f"http://public.example/{n}", f"The quay of pier {n} is old.".encode(), "txt") for n in range(3)]
-    pages[1] = Page("http://public.example/1", reason="it is gone")
+    pages = [Piece(f"http://public.example/{n}", f"The quay of pier {n} is old.".encode(), "txt") for n in range(3)]
+    pages[1] = Piece("http://public.example/1", reason="it is gone")
     taken: list[str] = []
 
-    def fetch(_: str) -> Iterator[Page]:
+    def fetch(_: str) -> Iterator[Piece]:
         for page in pages:
             taken.append(page.location)
             yield page
