@@ -32,6 +32,7 @@ __all__ = [
     "Parts",
     "build_judge",
     "code_sha256",
+    "make_library",
     "open_parts",
     "sample_questions",
     "samples_folder",
@@ -263,6 +264,30 @@ def _fetching(settings: Settings) -> Fetch:
     return Fetcher(limits, f"onrecord/{__version__}")
 
 
+def make_library(settings: Settings, *, rebuilding: bool = False) -> Library:
+    """Open the library of ``settings`` without what answers questions from it; the caller closes it.
+
+    Args:
+        settings: which library, and how it is embedded and kept.
+        rebuilding: accept a library of another embedder, to embed it anew.
+
+    Raises:
+        LibraryError: one of its kinds.
+        ModelUnavailable: the embedder cannot be loaded.
+    """
+    from retriever.embed import Embedder
+    from retriever.library import Library
+
+    return Library(
+        settings.library,
+        Embedder(settings.embedder, settings.embedder_backend, settings.allow_pickled_models),
+        rebuilding=rebuilding,
+        cached_replies=settings.cached_replies,
+        kept_versions=settings.kept_versions,
+        vectors=vectors_place(settings),
+    )
+
+
 @contextmanager
 def open_parts(settings: Settings, *, rebuilding: bool = False) -> Iterator[Parts]:
     """Open the library of ``settings`` and put the parts together; closed again at the end.
@@ -277,30 +302,20 @@ def open_parts(settings: Settings, *, rebuilding: bool = False) -> Iterator[Part
     """
     from ingest.reading_room.room import ReadingRoom
     from ingest.run import IngestRun
-    from retriever.embed import Embedder
     from retriever.folders import FolderShelf
     from retriever.hybrid import HybridRetriever
-    from retriever.library import Library
 
-    embedder = Embedder(settings.embedder, settings.embedder_backend, settings.allow_pickled_models)
     reranker = _reranker(settings)
-    library = Library(
-        settings.library,
-        embedder,
-        rebuilding=rebuilding,
-        cached_replies=settings.cached_replies,
-        kept_versions=settings.kept_versions,
-        vectors=vectors_place(settings),
-    )
+    library = make_library(settings, rebuilding=rebuilding)
     room = ReadingRoom(settings.reading_megabytes, settings.reading_seconds, settings.ocr == "on")
     try:
         retriever = HybridRetriever(library, settings.candidates, settings.rerank, reranker=reranker)
-        judge = _judge(settings, embedder)
+        judge = _judge(settings, library.embedder)
         yield Parts(
             library,
             IngestRun(
                 library,
-                embedder.count_tokens,
+                library.embedder.count_tokens,
                 settings.max_file_megabytes,
                 read=room,
                 fetch=_fetching(settings),

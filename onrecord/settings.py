@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -189,25 +189,30 @@ class Settings(BaseModel):
     @classmethod
     def _without_a_key(cls, given: str) -> str:
         """An address that is shown and recorded holds no password."""
-        parts = urlsplit(given)
-        _ = parts.port  # raises where it is none
-        if given and (parts.scheme not in ("http", "https") or not parts.netloc):
-            raise ValueError("it is no address such as http://127.0.0.1:8000/v1")
-        if parts.username or parts.password or parts.query:
-            raise ValueError("it holds a name, a password or a query; put the key in the provider's variable")
+        _address(given, "http://127.0.0.1:8000/v1", "the key in the provider's variable")
         return given
 
     @field_validator("chroma_url")
     @classmethod
     def _plain_address(cls, given: str) -> str:
         """One spelling, without what would be a secret: it is shown, and noted in the record of the library."""
-        parts = urlsplit(given.rstrip("/"))
-        _ = parts.port  # raises where it is none
-        if given and (parts.scheme not in ("http", "https") or not parts.hostname):
-            raise ValueError("it is no address such as http://127.0.0.1:8000")
-        if parts.username or parts.password or parts.query or parts.fragment:
-            raise ValueError("it holds a name, a password or a query; put the token in ONRECORD_CHROMA_TOKEN")
-        return parts._replace(netloc=parts.netloc.lower()).geturl()
+        parts = _address(given, "http://127.0.0.1:8000", "the token in ONRECORD_CHROMA_TOKEN")
+        return parts._replace(netloc=parts.netloc.lower(), path=parts.path.rstrip("/")).geturl()
+
+
+def _address(given: str, example: str, advice: str) -> SplitResult:
+    """The parts of an address, which may be empty, and which holds nothing that is to be kept to oneself.
+
+    Raises:
+        ValueError: it is no address of http or https, or holds a name, a password, a query or a fragment.
+    """
+    parts = urlsplit(given)
+    _ = parts.port  # raises where it is none
+    if given and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError(f"it is no address such as {example}")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError(f"it holds a name, a password or a query; put {advice}")
+    return parts
 
 
 def _shown(given: object) -> str:

@@ -16,13 +16,11 @@ from onrecord.types import Document, Source
 from retriever.header import file_words
 from retriever.library import Library
 from retriever.mending import rows_of
-from retriever.rows import SOURCE, marks
+from retriever.rows import SOURCE, marks, together
 
 __all__ = ["FolderShelf"]
 
 _ID_DIGITS: Final = 16
-# Ids in one statement; SQLite takes 32,766.
-_TOGETHER: Final = 5_000
 
 
 class FolderShelf:
@@ -101,12 +99,10 @@ class FolderShelf:
             UnknownDocument: no document has one of the ids.
             LibraryError: another document of its collection is at one of the locations.
         """
-        moved: list[str] = []
         with self._record.transaction():
             for document_id, location in moves:
                 self._move(document_id, location)
-                moved.append(document_id)
-        self._tell_words(moved)
+        self._tell_words([document_id for document_id, _ in moves])
 
     def _move(self, document_id: str, location: str) -> None:
         rows = self._record.rows
@@ -129,8 +125,7 @@ class FolderShelf:
     def _tell_words(self, document_ids: Sequence[str]) -> None:
         """Write the words of moved documents anew: a search finds them by the names of their files."""
         words, rows = self._library.words, self._record.rows
-        for at in range(0, len(document_ids), _TOGETHER):
-            some = document_ids[at : at + _TOGETHER]
+        for some in together(document_ids):
             found = rows(
                 "select p.id from passages p join documents d using (version) "
                 f"where d.state = 'ready' and d.document_id in ({marks(some)})",

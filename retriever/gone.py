@@ -40,12 +40,24 @@ class Places:
     """Where words are.
 
     Attributes:
-        found: a line a place that holds documents or what was made of them.
+        rows: a line a kind of row of the record that holds documents or what was made of them.
+        indexed: a line a place in the word index, as far as it can tell.
         told: a line a place that holds what readers asked and were answered, which outlives documents.
     """
 
-    found: tuple[str, ...]
+    rows: tuple[str, ...]
+    indexed: tuple[str, ...]
     told: tuple[str, ...]
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """Every place but those of what readers asked and were answered."""
+        return (*self.rows, *self.indexed)
+
+    @property
+    def in_record(self) -> bool:
+        """Whether a row of the record holds them."""
+        return bool(self.rows or self.told)
 
 
 def places_with(library: Library, words: str) -> Places:
@@ -58,8 +70,11 @@ def places_with(library: Library, words: str) -> Places:
         raise BadInput(
             f"{words!r} is too short to tell anything: give at least {_SHORTEST} characters that stood in it"
         )
-    found = [*_rows_with(library, _OF_DOCUMENTS, words), *_indexed(library, words)]
-    return Places(tuple(found), tuple(_rows_with(library, _OF_READERS, words)))
+    return Places(
+        tuple(_rows_with(library, _OF_DOCUMENTS, words)),
+        tuple(_indexed(library, words)),
+        tuple(_rows_with(library, _OF_READERS, words)),
+    )
 
 
 def _rows_with(library: Library, tables: Sequence[tuple[str, tuple[str, ...], str]], words: str) -> Iterator[str]:

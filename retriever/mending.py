@@ -17,7 +17,7 @@ from retriever.lexical import WordIndex, WordRow
 from retriever.panics import Panicked, panics_as_errors
 from retriever.places import VectorPlace, Vectors, open_index
 from retriever.record import Record
-from retriever.rows import PASSAGE, SOURCE, marks, stored
+from retriever.rows import PASSAGE, SOURCE, marks, stored, together
 
 __all__ = [
     "IMPORTING",
@@ -38,8 +38,6 @@ _ANY: Final = Bounds()
 _ASIDE: Final = ".damaged"
 # What the folder is called, before a few letters, that an archive is unpacked in.
 IMPORTING: Final = ".importing-"
-# Ids in one statement; SQLite takes 32,766.
-_TOGETHER: Final = 5_000
 # Vectors that are looked for when an index is opened, spread over the record: one of them is missing where a part is.
 _PROBES: Final = 4
 _NEAREST: Final = 10
@@ -96,8 +94,7 @@ def rows_of(record: Record) -> Callable[[Sequence[int]], Iterable[WordRow]]:
     """Passage ids -> what the word index holds of them, visible or not yet; without those that are not on record."""
 
     def rows(ids: Sequence[int]) -> Iterator[WordRow]:
-        for at in range(0, len(ids), _TOGETHER):
-            some = ids[at : at + _TOGETHER]
+        for some in together(ids):
             for first, last, keys, *row in record.rows(
                 f"select d.first_day, d.last_day, p.keys, {PASSAGE}, {SOURCE} from passages p "
                 f"join documents d using (version) where p.id in ({marks(some)})",

@@ -1,7 +1,6 @@
 """Moving the vectors of a library between its folder and a Chroma server, from the record, safe against a kill."""
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -9,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from onrecord.errors import DamagedLibrary, EmptyLibrary, LibraryError, StaleLibrary
+from onrecord.ports import Progress
 from retriever.filters import Bounds, Shelfmark
 from retriever.owner import locked
 from retriever.places import EMBEDDED, LEFT, VECTORS, VectorPlace, Vectors, collection_name, open_place
@@ -17,7 +17,6 @@ from retriever.schema import HALF_REBUILT, SCHEMA_VERSION
 
 __all__ = ["Moved", "move_vectors"]
 
-Progress = Callable[[int, int, str], None]
 _ANY: Final = Bounds()
 
 

@@ -6,7 +6,6 @@ versions in state ``writing``, which :meth:`Record.drop_unfinished` removes at t
 replaced is kept (:mod:`retriever.versions`).
 """
 
-import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +19,19 @@ from onrecord.errors import LibraryError, UnknownDocument
 from onrecord.types import Document, Passage, Source
 from retriever.embed import Encoded, Floats
 from retriever.filters import Bounds
-from retriever.rows import DOCUMENT, PASSAGE, SOURCE, StoredPassage, condition, document_row, marks, passage_row, stored
+from retriever.rows import (
+    DOCUMENT,
+    PASSAGE,
+    SOURCE,
+    TEXT,
+    StoredPassage,
+    condition,
+    document_of,
+    document_row,
+    marks,
+    passage_row,
+    stored,
+)
 from retriever.schema import damaged, open_database
 from retriever.tokens import pack
 from retriever.versions import keep_version
@@ -197,20 +208,13 @@ class Record:
 
     def hidden_passages(self) -> int:
         """How many passages of half written versions there may be in the indexes."""
-        return int(
-            self.rows(
-                "select count(*) from documents d join passages p using (version) where d.state = 'writing'",
-            )[0][0]
-        )
+        sql = "select count(*) from documents d join passages p using (version) where d.state = 'writing'"
+        return int(self.rows(sql)[0][0])
 
     def hidden_versions(self) -> list[int]:
         """Versions that may have vectors in the index and must not be found: half written, or replaced."""
-        return [
-            row[0]
-            for row in self.rows(
-                "select version from documents where state = 'writing' union select * from stale_vectors"
-            )
-        ]
+        rows = self.rows("select version from documents where state = 'writing' union select * from stale_vectors")
+        return [row[0] for row in rows]
 
     def forget_stale(self, versions: Sequence[int]) -> None:
         """The vectors of these versions are gone from the index."""
@@ -254,14 +258,11 @@ class Record:
             UnknownDocument: no document has that id.
         """
         found = self.rows(
-            f"select {SOURCE}, text, page_starts, body_start, notes from documents d "
-            "where document_id = ? and state = 'ready'",
-            (document_id,),
+            f"select {SOURCE}, {TEXT} from documents d where document_id = ? and state = 'ready'", (document_id,)
         )
         if not found:
             raise UnknownDocument(f"No document has the id {document_id!r}; see: onrecord documents list")
-        *source, text, page_starts, body_start, notes = found[0]
-        return Document(Source(*source), text, tuple(json.loads(page_starts)), body_start, tuple(json.loads(notes)))
+        return document_of(found[0])
 
     def has_documents(self) -> bool:
         """Whether any document is on record."""

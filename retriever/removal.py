@@ -12,7 +12,7 @@ from onrecord.ports import Progress
 from onrecord.types import Source
 from retriever.filters import Bounds
 from retriever.lexical import Words
-from retriever.rows import SOURCE, marks
+from retriever.rows import SOURCE, marks, together
 
 if TYPE_CHECKING:
     from retriever.library import Library
@@ -21,9 +21,6 @@ __all__ = ["delete_copies", "delete_pictures", "file_of", "remove_documents"]
 
 # Between an archive's or mailbox's path and the name of a document in it.
 _INSIDE: Final = "!/"
-
-# Values in one statement; SQLite takes 32,766.
-_TOGETHER: Final = 5_000
 # Of so many of the documents the beginning is searched for afterwards.
 _SEARCHED_FOR: Final = 20
 _BEGINNING_CHARS: Final = 1_000
@@ -125,8 +122,7 @@ def _noted(library: "Library", document_ids: Sequence[str]) -> _Leaving:
         versions += library.record.versions_of(document_id)
         earlier = rows("select sha256 from versions where document_id = ?", (document_id,))
         hashes.update((found[-1].sha256, *(row[0] for row in earlier)))
-    for at in range(0, len(versions), _TOGETHER):
-        some = versions[at : at + _TOGETHER]
+    for some in together(versions):
         passages += [row[0] for row in rows(f"select id from passages where version in ({marks(some)})", some)]
     return _Leaving(
         tuple(found), tuple(versions), tuple(passages), frozenset(hashes), tuple(_beginnings(library, found))
@@ -176,7 +172,7 @@ def _prove_gone(library: "Library", leaving: _Leaving, *, wiped: bool) -> None:
 def _any(library: "Library", table: str, column: str, values: Sequence[object]) -> bool:
     return any(
         library.record.rows(f"select 1 from {table} where {column} in ({marks(some)}) limit 1", some)
-        for some in (values[at : at + _TOGETHER] for at in range(0, len(values), _TOGETHER))
+        for some in together(values)
     )
 
 
@@ -204,8 +200,9 @@ def delete_pictures(library: "Library", hashes: frozenset[str]) -> None:
             (json.dumps(sorted(hashes)),),
         )
     }
-    for path in folder.glob("*") if folder.is_dir() else ():
-        if path.name.partition("-")[0] in hashes - kept:
+    going = hashes - kept
+    for path in folder.glob("*"):
+        if path.name.partition("-")[0] in going:
             _unlink(path, "The document was removed, but the picture of its page")
 
 

@@ -1,6 +1,5 @@
 """A library looked over and put in order: its indexes made anew from the record, leftovers deleted."""
 
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -17,9 +16,9 @@ from retriever.owner import locked
 from retriever.places import VectorPlace
 from retriever.record import Record
 from retriever.removal import file_of
-from retriever.schema import SCHEMA_VERSION, damaged, require_record
+from retriever.schema import HALF_REBUILT, SCHEMA_VERSION, damaged, require_record
 
-__all__ = ["Condition", "Repaired", "check_record", "condition_of", "repair_library"]
+__all__ = ["Condition", "Repaired", "backups", "check_record", "condition_of", "repair_library"]
 
 _RECORD: Final = "record.sqlite3"
 
@@ -115,7 +114,7 @@ def repair_library(
     Args:
         folder: of the library.
         opened: opens the library; called once the indexes are made anew.
-        vectors: where they are kept; those on a server are not dropped, but made to be those of the record.
+        vectors: where they are kept; on a server the collection is dropped and made anew.
         show: told how many passages are in the indexes, how many there are, and what is done.
 
     Raises:
@@ -151,12 +150,13 @@ def repair_library(
 
 
 def _fill(folder: Path, vectors: VectorPlace, show: Progress | None) -> None:
-    """Make the indexes from the record; one of another layout, or without documents, is left to its opening."""
+    """Make the indexes anew; of a record of another layout, half rebuilt, or empty, they are left to its opening."""
     with closing(Record(folder / _RECORD)) as record:
-        if record.meta("schema") != SCHEMA_VERSION or not record.has_documents():
+        layout, embedder = record.meta("schema"), record.meta("embedder")
+        if layout != SCHEMA_VERSION or embedder == HALF_REBUILT or not record.has_documents():
             return
         with (
-            closing(open_vectors(record, folder, vectors, anew=False)) as index,
+            closing(open_vectors(record, folder, vectors, anew=True)) as index,
             closing(open_words(folder, anew=False)) as words,
         ):
             mend(record, index, words, show)
@@ -171,7 +171,7 @@ def _compacted(library: Library) -> tuple[int, str]:
         library.record.clear_log()
     except LibraryError as error:
         return 0, f"the record was not compacted ({error.__cause__ or error}); it is as it was"
-    return max(0, before - os.stat(path).st_size), ""
+    return max(0, before - path.stat().st_size), ""
 
 
 def backups(folder: Path) -> list[Path]:

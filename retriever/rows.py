@@ -1,10 +1,10 @@
 """Documents and passages as rows of the record, and back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -16,18 +16,26 @@ __all__ = [
     "DOCUMENT",
     "PASSAGE",
     "SOURCE",
+    "TEXT",
     "StoredPassage",
     "condition",
+    "document_of",
     "document_row",
     "marks",
     "passage_row",
     "stored",
+    "together",
 ]
 
+_Value = TypeVar("_Value")
+# Values in one statement; SQLite takes 32,766.
+_TOGETHER: Final = 5_000
 SOURCE: Final = (
     "d.document_id, d.location, d.title, d.sha256, d.format, d.collection, d.author, d.outlet, d.published, "
     "d.published_from"
 )
+# What a document has beside its source, of ``documents`` and of ``versions``.
+TEXT: Final = "d.text, d.page_starts, d.body_start, d.notes"
 # Those that document_row gives, in order.
 DOCUMENT: Final = (
     "document_id, collection, location, title, sha256, format, author, outlet, published, first_day, last_day, text, "
@@ -80,6 +88,18 @@ def condition(bounds: Bounds) -> tuple[str, tuple[object, ...]]:
 def marks(values: Sequence[object]) -> str:
     """A place holder for each value."""
     return ",".join("?" * len(values))
+
+
+def together(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    """The values in order, as many at a time as one statement is given."""
+    for at in range(0, len(values), _TOGETHER):
+        yield values[at : at + _TOGETHER]
+
+
+def document_of(row: Sequence[Any]) -> Document:
+    """A document from :data:`SOURCE` and :data:`TEXT`."""
+    *source, text, page_starts, body_start, notes = row
+    return Document(Source(*source), text, tuple(json.loads(page_starts)), body_start, tuple(json.loads(notes)))
 
 
 def document_row(document: Document) -> tuple[object, ...]:

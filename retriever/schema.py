@@ -71,6 +71,8 @@ def open_database(path: Path, *, upgrade: bool) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise LibraryError(f"{path} cannot be opened ({error}); check the folder, or use another --library") from error
     try:
+        # No function that could do harm is run by a table, an index or a trigger: the record may be of an archive.
+        database.execute("pragma trusted_schema=off")
         found = _layout_of(database)
         steps = steps_from(found, path) if found else ()
         database.execute("pragma journal_mode=wal")

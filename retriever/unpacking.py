@@ -148,15 +148,15 @@ def check_tables(record: Path, path: Path) -> None:
 
 
 def _shape(database: sqlite3.Connection) -> set[tuple[str, ...]]:
-    """Every table with its columns, and everything else by its kind and name; virtual tables count as strange."""
-    shape: set[tuple[str, ...]] = set()
-    for kind, name, sql in database.execute("select type, name, sql from sqlite_master").fetchall():
-        if name.startswith("sqlite_"):
-            continue
-        columns = sorted(row[0] for row in database.execute("select name from pragma_table_xinfo(?)", (name,)))
-        virtual = "virtual" if (sql or "").lower().startswith("create virtual") else ""
-        shape.add((kind, name, virtual, *(columns if kind == "table" else ())))
-    return shape
+    """Everything that is in a database, by its kind and name and the SQL that made it, however that is spaced.
+
+    An older layout that was brought to this one has the same SQL: columns are added behind the others, as in ours.
+    """
+    rows = database.execute(
+        "select type, name, tbl_name, coalesce(sql, '') from sqlite_master "
+        "where not (type = 'table' and name glob 'sqlite_stat[14]')"  # what SQLite's analyze makes
+    ).fetchall()
+    return {(*row[:-1], " ".join(re.findall(r"\w+|[^\w\s]", row[-1]))) for row in rows}
 
 
 def _own_shape() -> set[tuple[str, ...]]:

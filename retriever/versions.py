@@ -8,7 +8,7 @@ from onrecord.conversations import now_utc
 from onrecord.errors import UnknownDocument
 from onrecord.shelf import DocumentVersion
 from onrecord.types import Document, Source
-from retriever.rows import SOURCE, marks
+from retriever.rows import SOURCE, TEXT, document_of, marks
 
 if TYPE_CHECKING:
     from retriever.record import Record
@@ -23,7 +23,6 @@ _PRUNE: Final = (
     "delete from versions where document_id = ?1 and place not in (select place from versions "
     "where document_id = ?1 order by superseded desc, place desc limit ?2)"
 )
-_TEXT: Final = "d.text, d.page_starts, d.body_start, d.notes"
 
 
 class StoredVersions:
@@ -59,9 +58,9 @@ class StoredVersions:
     def document(self, document_id: str, sha256: str) -> tuple[Document, str | None]:
         """As :meth:`onrecord.shelf.DocumentShelf.document_version`."""
         found = self._record.rows(
-            f"select {SOURCE}, {_TEXT}, null from documents d where document_id = ?1 and sha256 = ?2 "
+            f"select {SOURCE}, {TEXT}, null from documents d where document_id = ?1 and sha256 = ?2 "
             "and state = 'ready' "
-            f"union all select {SOURCE}, {_TEXT}, superseded from versions d where document_id = ?1 and sha256 = ?2",
+            f"union all select {SOURCE}, {TEXT}, superseded from versions d where document_id = ?1 and sha256 = ?2",
             (document_id, sha256),
         )
         if not found:
@@ -69,9 +68,8 @@ class StoredVersions:
                 f"No version of the document {document_id!r} with the hash {sha256[:12]} is kept; "
                 f"see: onrecord documents show {document_id} --versions"
             )
-        *source, text, page_starts, body_start, notes, superseded = found[0]
-        document = Document(Source(*source), text, tuple(json.loads(page_starts)), body_start, tuple(json.loads(notes)))
-        return document, superseded
+        *row, superseded = found[0]
+        return document_of(row), superseded
 
     def add(self, document: Document, superseded: str = "") -> None:
         """Keep a version that was never searched here, as of an archive; one that is kept already stays as it is.

@@ -31,9 +31,9 @@ def doctor(
 ) -> None:
     """Check versions, settings, the models, the library and its index. Exit code 1: something is wrong.
 
-    With --repair the vectors and words are made anew from the record, whatever has become of their folders; pictures of
-    pages that nothing is on record of are deleted; the record is written anew without unused pages. Documents, uploaded
-    files and conversations stay as they are. Stop the page first.
+    With --repair the vectors and words are made anew from the record, whatever has become of their folders or of the
+    collection on a Chroma server; pictures of pages that nothing is on record of are deleted; the record is written
+    anew without unused pages. Documents, uploaded files and conversations stay as they are. Stop the page first.
     """
     settings = settings_of(library)
     if repair:
@@ -105,8 +105,7 @@ def _reading(settings: Settings) -> str:
 def _repair(settings: Settings, as_json: bool) -> None:
     if not settings.library.exists():
         raise LibraryError(f"There is no library at {settings.library}; name another --library")
-    from onrecord.assembly import vectors_place
-    from onrecord.cli.opening import make_library
+    from onrecord.assembly import make_library, vectors_place
     from retriever.repair import repair_library
 
     with progress(quiet=as_json, doing="Repairing") as show:

@@ -22,10 +22,10 @@ app.command("import")(import_documents)
 @app.command("list")
 def list_documents(as_json: AsJson = False, library: LibraryFolder = None) -> None:
     """List the documents on record, and the files that could not be read."""
-    from onrecord.assembly import open_parts
+    from onrecord.cli.opening import open_library
 
-    with open_parts(settings_of(library)) as parts:
-        sources, failures = parts.library.sources(), parts.library.record.failures()
+    with open_library(settings_of(library)) as opened:
+        sources, failures = opened.sources(), opened.record.failures()
     if as_json:
         failed = [{"collection": row[0], "source": row[1], "reason": row[2]} for row in failures]
         json_out({"documents": [source_json(source) for source in sources], "failed": failed})
@@ -49,14 +49,14 @@ def show_document(
     library: LibraryFolder = None,
 ) -> None:
     """Show one document: what names it, and its text as it is quoted from; or how it was when it was cited."""
-    from onrecord.assembly import open_parts
+    from onrecord.cli.opening import open_library
 
-    with open_parts(settings_of(library)) as parts:
-        kept = parts.library.versions(document_id)
+    with open_library(settings_of(library)) as opened:
+        kept = opened.versions(document_id)
         if versions:
             _list_versions(kept, as_json)
             return
-        document, superseded = parts.library.document_version(document_id, sha256 or kept[0].source.sha256)
+        document, superseded = opened.document_version(document_id, sha256 or kept[0].source.sha256)
     if as_json:
         pages = {"page_starts": list(document.page_starts), "notes": list(document.notes)}
         told = [_version_json(version) for version in kept]

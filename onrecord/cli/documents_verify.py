@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from onrecord.cli.opening import open_library
 from onrecord.cli.options import AsJson, LibraryFolder, settings_of
 from onrecord.cli.printing import json_out, progress, safe
 from onrecord.contract import source_json
@@ -37,11 +38,9 @@ def verify_documents(
     settings = settings_of(library)
     if gone is not None:
         raise typer.Exit(_looked_for(settings, gone, as_json))
-    from onrecord.assembly import open_parts
-
-    with open_parts(settings) as parts:
-        states = [(source, state) for source, state in _states(parts.library.sources())]
-        missing, foreign = parts.library.repair()
+    with open_library(settings) as opened:
+        states = list(_states(opened.sources()))
+        missing, foreign = opened.repair()
     changed = [(source, state) for source, state in states if state not in ("as ingested", "on the web")]
     if as_json:
         rows = [{**source_json(source), "state": state} for source, state in states]
@@ -84,7 +83,6 @@ def _hash_of(location: str) -> str:
 
 def _looked_for(settings: Settings, words: str, as_json: bool) -> int:
     """Say where words are still found; the exit code."""
-    from onrecord.cli.opening import open_library
     from retriever.gone import bytes_with, places_with
 
     with open_library(settings) as library:
@@ -93,8 +91,7 @@ def _looked_for(settings: Settings, words: str, as_json: bool) -> int:
                 library.purge(show)
         places = places_with(library, words)
         library.record.clear_log()
-    in_record = any(" of the record" in place for place in (*places.found, *places.told)) or bool(places.told)
-    found = [*places.found, *bytes_with(settings.library, words, in_record)]
+    found = [*places.found, *bytes_with(settings.library, words, places.in_record)]
     if as_json:
         json_out({"words": words, "found": found, "conversations": list(places.told)})
         return 1 if found else 0

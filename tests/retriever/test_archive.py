@@ -170,6 +170,12 @@ HOSTILE: list[tuple[Callable[[dict[str, bytes], dict[str, Any]], None], str]] = 
     (with_record("create trigger t after insert on documents begin delete from documents; end"), "other tables"),
     (with_record("create view failures2 as select 1"), "other tables"),
     (with_record("alter table documents add column more"), "other tables"),
+    (with_record("drop index documents_by_id", "create index documents_by_id on documents(lower(title))"),
+     "other tables"),
+    (with_record("drop table replies", "create table replies(id integer primary key autoincrement, "
+     "key text not null unique, body text as (upper(key)))"), "other tables"),
+    (with_record("pragma writable_schema=on", "insert into sqlite_master values ('trigger', 'sqlite_t', 'documents', "
+     "0, 'CREATE TRIGGER sqlite_t after insert on documents begin delete from documents; end')"), "other tables"),
     (with_record("delete from documents"), "other tables"),
     (with_record("update passages set text = 'A forged passage.'"), "cannot be used"),
     (with_record("update passages set vector = zeroblob(8)"), "vector is none of this embedder"),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from ingest.run import IngestRun
@@ -12,9 +13,12 @@ from onrecord import cli
 from onrecord.assembly import open_parts
 from onrecord.errors import IndexUnavailable, LibraryInUse, StaleLibrary
 from onrecord.settings import Settings
+from retriever.chroma_server import id_of_collection
+from retriever.filters import Bounds, Shelfmark
 from retriever.hybrid import HybridRetriever
 from retriever.library import Library
-from retriever.places import VectorPlace
+from retriever.places import VectorPlace, collection_name
+from retriever.repair import repair_library
 from tests.chroma_servers import ChromaServer, Gate, word_embedder
 
 BOATS = 8
@@ -186,6 +190,28 @@ def test_a_server_that_lost_its_files_is_filled_again_from_the_record(
     library.close()
     library = opened(tmp_path / "library", chroma_server.url)
     assert_whole(library)
+    library.close()
+
+
+def test_a_repair_makes_the_collection_on_the_server_anew(
+    chroma_server: ChromaServer, papers: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "library"
+    library = opened(folder, chroma_server.url)
+    take_in(library, papers)
+    place, name = VectorPlace(chroma_server.url), collection_name(library.record, folder)
+    first = id_of_collection(place, name)
+    vectors, some = library.index.count(), min(library.index.ids())
+    library.index.add([some], np.eye(1, 64, dtype=np.float32), [Shelfmark(99, "another", None, None)])
+    library.close()
+    done = repair_library(folder, lambda: opened(folder, chroma_server.url), place)
+    assert (done.passages, chroma_server.collections()[name]) == (vectors, vectors)
+    assert id_of_collection(place, name) not in (first, None)
+    library = opened(folder, chroma_server.url)
+    assert_whole(library)
+    (vector,) = (row[0] for row in library.record.rows("select vector from passages where id = ?", (some,)))
+    near = library.index.search(np.frombuffer(vector, "<f4"), vectors, Bounds(collection="default"))
+    assert near[some] == pytest.approx(1.0, abs=1e-5)
     library.close()
 
 

@@ -124,7 +124,8 @@ create trigger passage_added after insert on passages begin
     insert into words(rowid, text, title) values (new.id, new.text, new.title); end;
 create trigger passage_removed after delete on passages begin
     insert into words(words, rowid, text, title) values ('delete', old.id, old.text, old.title); end;
-create table failures(collection text not null, location text not null, reason text not null);
+create table failures(
+    collection text not null, location text not null, reason text not null, primary key (collection, location));
 create table stale_vectors(version integer primary key);
 insert into documents values (1, 'd1', 'default', '/docs/story.txt', 'Story',
     '0000000000000000000000000000000000000000000000000000000000000000', 'txt', null, null, '2024-04-18',

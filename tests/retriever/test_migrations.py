@@ -13,6 +13,7 @@ from retriever import migrations
 from retriever.mending import rows_of
 from retriever.migrations import SCHEMA_VERSION, backup_of
 from retriever.record import Record
+from retriever.unpacking import check_tables
 
 # What version 2 of the layout had, with one document of one passage in it.
 LAYOUT_2 = """
@@ -76,6 +77,8 @@ def test_the_layout_before_is_brought_up_by_opening_it_and_its_backup_is_whole(o
         assert [len(page) for page in record.pages_of_passages()] == [1]
         assert record.rows("select count(*) from versions") == [(0,)]
         assert [(row.text, row.keys) for row in rows_of(record)([1])] == [("The mayor was not consulted.", "")]
+        assert record.rows("pragma trusted_schema") == [(0,)]
+    check_tables(old, old)
     backup = backup_of(old, "2")
     assert layout_of(backup) == "2"
     with closing(sqlite3.connect(backup)) as database:
@@ -130,6 +133,7 @@ def test_the_first_layout_waits_for_a_rebuild_and_is_backed_up_then(tmp_path: Pa
         assert record.meta("schema") == SCHEMA_VERSION
         assert record.document("d1").source.published == "2024-04-18"
         assert record.rows("select count(*) from passages") == [(0,)]
+    check_tables(path, path)
     assert layout_of(backup_of(path, "1")) == "1"
 
 

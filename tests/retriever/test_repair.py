@@ -2,16 +2,19 @@
 
 import shutil
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from onrecord.errors import DamagedLibrary
+from onrecord.errors import DamagedLibrary, StaleLibrary
+from retriever.embed import Embedder
 from retriever.filters import Bounds
 from retriever.lexical import Words
 from retriever.library import Library
 from retriever.migrations import backup_of
 from retriever.places import VectorPlace
 from retriever.repair import check_record, condition_of, repair_library
+from retriever.schema import HALF_REBUILT
 from tests.retriever.small import SmallEmbedder, ingest, opened, put, words_of
 
 DOCUMENTS = 6
@@ -24,6 +27,10 @@ def folder(tmp_path: Path) -> Path:
         for number in range(DOCUMENTS):
             put(library, f"n{number}", words_of(f"n{number}", 2))
     return folder
+
+
+def small(folder: Path) -> Library:
+    return Library(folder, cast(Embedder, SmallEmbedder()))
 
 
 def whole(library: Library) -> bool:
@@ -102,15 +109,9 @@ def test_a_repair_makes_both_indexes_anew_and_leaves_documents_as_they_are(folde
     (pictures / f"{'f' * 64}-1-900.webp").write_bytes(b"RIFF\x00\x00\x00\x00")
     (pictures / f"{before[0].sha256}-2-900.webp").write_bytes(b"RIFF\x99")
     told: list[tuple[int, int]] = []
-
-    def again() -> Library:
-        from typing import cast
-
-        from retriever.embed import Embedder
-
-        return Library(folder, cast(Embedder, SmallEmbedder()))
-
-    done = repair_library(folder, again, VectorPlace(), lambda done, total, _: told.append((done, total)))
+    done = repair_library(
+        folder, lambda: small(folder), VectorPlace(), lambda done, total, _: told.append((done, total))
+    )
     assert told == [(0, DOCUMENTS)]
     assert (done.passages, done.pictures, done.trouble) == (DOCUMENTS, 2, "")
     assert list(pictures.iterdir()) == [kept]
@@ -118,6 +119,14 @@ def test_a_repair_makes_both_indexes_anew_and_leaves_documents_as_they_are(folde
         assert whole(library)
         assert library.sources() == before
         assert condition_of(library).aside == ()
+
+
+def test_a_library_that_is_half_rebuilt_is_told_to_be_rebuilt(folder: Path) -> None:
+    with opened(folder) as library:
+        library.record.set_meta("embedder", HALF_REBUILT)
+        library.record.rows("update passages set vector = zeroblob(8) where id = (select max(id) from passages)")
+    with pytest.raises(StaleLibrary, match="onrecord documents rebuild"):
+        repair_library(folder, lambda: small(folder), VectorPlace())
 
 
 def test_strays_among_the_uploads_are_told(folder: Path) -> None:
