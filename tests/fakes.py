@@ -12,8 +12,8 @@ import numpy as np
 from onrecord.errors import UnknownDocument
 from onrecord.ports import TokenVectors
 from onrecord.sentences import split_sentences
-from onrecord.shelf import DocumentVersion
 from onrecord.types import Document, Hit, Passage, Source, Span
+from tests.earlier import KeepsEarlier
 
 _DIMENSIONS = 64
 _TOKEN = re.compile(r"[\u3040-\u9fff]|[^\W\u3040-\u9fff]{1,8}|[^\w\s]")
@@ -50,7 +50,7 @@ class HashEncoder:
         return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
-class MemorySink:
+class MemorySink(KeepsEarlier):
     """A passage sink and document shelf in a dict.
 
     Attributes:
@@ -95,22 +95,6 @@ class MemorySink:
             if document.source.document_id == document_id:
                 return document
         raise UnknownDocument(f"no document has the id {document_id}")
-
-    def document_version(self, document_id: str, sha256: str) -> tuple[Document, str | None]:
-        document = next((one for one, _ in self.stored.values() if one.source.document_id == document_id), None)
-        if document and document.source.sha256 == sha256:
-            return document, None
-        if (document_id, sha256) not in self.earlier:
-            raise UnknownDocument(f"no version {sha256[:12]} of {document_id} is kept")
-        return self.earlier[document_id, sha256]
-
-    def versions(self, document_id: str) -> list[DocumentVersion]:
-        before = [
-            DocumentVersion(document.source, when)
-            for (known, _), (document, when) in self.earlier.items()
-            if known == document_id
-        ]
-        return [DocumentVersion(self.document(document_id).source), *before]
 
     def id_for(self, location: str, collection: str) -> str:
         """The id on record at a place; else one that no document has, made of the place."""

@@ -4,8 +4,12 @@ import ast
 import re
 from pathlib import Path
 
+from ingest.load.formats import FORMATS
+from tests.browser.payloads import PAYLOADS
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+CHANGELOG = " ".join((ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split())
 TESTS = sorted(set(re.findall(r"`(tests/[\w/]+\.py)`", PAGE)))
 
 
@@ -22,6 +26,13 @@ def test_every_threat_has_a_measure_and_a_test() -> None:
         assert len(threat) == 3, threat
         assert all(threat), threat
         assert re.search(r"`tests/[\w/]+\.py`", threat[2]), threat
+
+
+def test_threats_payloads_and_formats_are_counted_right() -> None:
+    assert f"for each of {len(rows('Threats'))} threats" in CHANGELOG
+    for page in (CHANGELOG, " ".join(PAGE.split())):
+        assert re.search(rf"\b{len(PAYLOADS)} (injection )?payloads", page)
+        assert f"330 hostile files of {len(FORMATS)} formats" in page
 
 
 def test_every_test_that_is_named_is_there_and_tests_something() -> None:

@@ -187,6 +187,23 @@ def test_the_runnable_can_be_invoked_batched_and_awaited() -> None:
     assert chain.runnable.invoke({"question": QUESTION})["answer"].text == answers[0]["answer"].text
 
 
+async def _streamed(chain: AnswerChain, watching: Watching) -> list[Any]:
+    asked = {"question": QUESTION, "history": (), "filters": None, "fresh": False}
+    return [made async for made in chain.runnable.astream(asked, {"callbacks": [watching]})]
+
+
+def test_who_awaits_is_streamed_the_same_stages() -> None:
+    import asyncio
+
+    watching = Watching()
+    parts = asyncio.run(_streamed(chain_of(ScriptedModel(replies=[RIGHT])), watching))
+    assert list(dict.fromkeys(name for part in parts[1:] for name in part)) == [
+        "standing", "parts", "coverage", "evidence", "answer",
+    ]  # fmt: skip
+    assert isinstance(parts[-1]["answer"], Answer)
+    assert {"stand_alone", "search", "write_and_check"} <= set(watching.runs)
+
+
 def test_closing_the_stream_stops_the_model() -> None:
     stopped = Event()
 

@@ -12,8 +12,8 @@ from onrecord.answers import Answer, Citation, Coverage, Partial, Sentence, Verd
 from onrecord.errors import BadInput, EmptyLibrary, LibraryError, UnknownDocument
 from onrecord.ports import IngestReport, Progress, Stage
 from onrecord.reviews import Review
-from onrecord.shelf import DocumentVersion
 from onrecord.types import Document, Filters, Hit, Passage, Source, Turn
+from tests.earlier import KeepsEarlier
 
 WIRE_TEXT = """PELL HARBOUR, 18 April (Harbour Wire) - Dredging of the inner channel was
 halted on Thursday after divers found mercury in the sediment, the harbour
@@ -131,7 +131,7 @@ def hit(document: Document, start: int, end: int) -> Hit:
     return Hit(passage, document.source, 0.4)
 
 
-class FakeShelf:
+class FakeShelf(KeepsEarlier):
     """Holds documents by id; a test may take them away or put changed ones in."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
@@ -147,23 +147,6 @@ class FakeShelf:
         if document_id not in self.by_id:
             raise UnknownDocument(f"no document has the id {document_id}")
         return self.by_id[document_id]
-
-    def document_version(self, document_id: str, sha256: str) -> tuple[Document, str | None]:
-        """The one on record, or an earlier one that a test put into :attr:`earlier`."""
-        if document_id in self.by_id and self.by_id[document_id].source.sha256 == sha256:
-            return self.by_id[document_id], None
-        if (document_id, sha256) not in self.earlier:
-            raise UnknownDocument(f"no version {sha256[:12]} of {document_id} is kept")
-        return self.earlier[document_id, sha256]
-
-    def versions(self, document_id: str) -> list[DocumentVersion]:
-        """The one on record and those of :attr:`earlier`."""
-        before = [
-            DocumentVersion(document.source, when)
-            for (known, _), (document, when) in self.earlier.items()
-            if known == document_id
-        ]
-        return [DocumentVersion(self.document(document_id).source), *before]
 
 
 class ScriptedAnswerer:

@@ -1,7 +1,5 @@
 """Serves an application to a real browser, and finds that browser."""
 
-import os
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -9,6 +7,9 @@ from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
+
+from eval.benchmarks.page.browser import BROWSERS
+from eval.benchmarks.page.browser import chromium_path as found_chromium
 
 __all__ = ["CHROMIUM_OPTIONS", "chromium_path", "serve_in_thread"]
 
@@ -24,15 +25,8 @@ CHROMIUM_OPTIONS = (
 
 
 def chromium_path() -> str | None:
-    """The Chromium to drive: ``ONRECORD_CHROMIUM``, else the first one on the path; None where there is none.
-
-    The headless shell comes first: the same engine without the browser around it, which takes less work over a page.
-    """
-    named = os.environ.get("ONRECORD_CHROMIUM")
-    if named:
-        return named
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return next((path for path in map(shutil.which, names) if path), None)
+    """The Chromium to drive; the headless shell where there is one, which takes less work over a page."""
+    return found_chromium((BROWSERS[-1], *BROWSERS))
 
 
 @contextmanager

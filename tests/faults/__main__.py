@@ -37,7 +37,7 @@ def main() -> int:
     """Bring the faults about; 1 where a document was lost, doubled or halved, or anything else is amiss."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--kills", type=int, default=200, help="processes killed")
-    parser.add_argument("--others", type=int, default=6, help="trials of each other fault; 0: one of each, drawn")
+    parser.add_argument("--others", type=int, default=6, help="about so many trials of each other fault; 0: one")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="the same seed draws the same trials")
     parser.add_argument("--json", type=Path, help="write the rows to this file too")
     given = parser.parse_args()

@@ -131,7 +131,8 @@ def _drop(stage: Stage, server: ChromaServer, row: Row, back: bool) -> None:
         time.sleep(0.5)
         server.start()
     outcome = going.finish()
-    server.start() if not back else None
+    if not back:
+        server.start()
     told = outcome.trouble.startswith("IndexUnavailable")
     row.notes["told" if told else "went on"] += 1
     if back and outcome.trouble:

@@ -95,7 +95,7 @@ def _paging(stage: Stage, paths: list[str]) -> Act:
 
 
 def paged(folder: Path, random: Random) -> Row:
-    """The page itself, asked before and after commands were refused, then killed; a command takes its place."""
+    """The page itself, asked after each command that was refused, then killed; a command takes its place."""
     folder.mkdir()
     stage, row, begun = filled(folder, random), Row("the page and commands"), time.monotonic()
     with socket.socket() as free:

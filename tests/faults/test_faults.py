@@ -12,6 +12,7 @@ import pytest
 
 KILLS = 18
 ACTS = ("ingest", "replace", "remove", "rebuild", "edit", "repair")
+ON_A_DISK = ("disk full", "read-only file system")
 OTHERS = (
     "files may not grow",
     "damaged: chroma",
@@ -35,6 +36,7 @@ def test_nothing_is_lost_doubled_or_halved(tmp_path: Path) -> None:
     assert sum(row["kills"] for name, row in rows.items() if name.startswith("kill: ")) >= KILLS
     assert all(row["trials"] == row["clean"] + row["commands"] for row in rows.values())
     assert set(rows) >= {f"kill: {act}" for act in ACTS} | set(OTHERS)
+    assert [name for name in ON_A_DISK if name not in rows and f"{name}: left out" not in done.stderr] == []
     assert rows["files may not grow"]["trials"] == 1
     sharing = rows["two writers and a reader"]["notes"]
     assert sharing["writers told"] == 3

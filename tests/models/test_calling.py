@@ -1,15 +1,13 @@
 """One request, through the real clients of two providers, to servers on this machine that do as they are told."""
 
-import threading
 import time
-from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
-from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage
 from pydantic import BaseModel
 
 from onrecord.errors import (
@@ -17,48 +15,18 @@ from onrecord.errors import (
     EmptyReply,
     GarbledReply,
     MissingKey,
-    ModelTimedOut,
     ModelUnavailable,
     ModelUnreachable,
     RateLimited,
     TruncatedReply,
     UnknownModel,
 )
-from onrecord.models.calling import PULSE, ChatCall
+from onrecord.models.calling import ChatCall
 from onrecord.models.chunks import Thoughts
 from onrecord.models.opening import ModelOptions, open_model
 from tests import chat_servers as served
-from tests.chat_servers import ChatServer, Garbage, HangUp, KeepAlive, Refusal, Reply, Silence, Wire, Words
-
-PROMPT = [SystemMessage("You answer."), HumanMessage("What burned?")]
-SCHEMA = {
-    "title": "Answer",
-    "description": "The answer.",
-    "type": "object",
-    "properties": {"text": {"type": "string"}},
-    "required": ["text"],
-    "additionalProperties": False,
-}
-
-
-@pytest.fixture(scope="module", params=["openai", "anthropic"])
-def running(request: pytest.FixtureRequest) -> Iterator[ChatServer]:
-    wire: Wire = request.param
-    with ChatServer([Words("unused")], wire) as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: ChatServer) -> ChatServer:
-    running.requests.clear()
-    running.hung_up.clear()
-    return running
-
-
-def call_of(server: ChatServer, reply: Reply, timeout: float = 10.0) -> ChatCall:
-    server.replies = [reply]
-    name = f"{server.wire}:any"
-    return ChatCall(open_model(name, ModelOptions(server.url, timeout, reply_tokens=50)), name)
+from tests.chat_servers import ChatServer, Garbage, HangUp, Refusal, Reply, Words
+from tests.models.calls import PROMPT, SCHEMA, call_of
 
 
 def test_text_comes_in_pieces_with_what_it_took(server: ChatServer) -> None:
@@ -162,128 +130,6 @@ def test_the_provider_says_how_long_to_wait(server: ChatServer) -> None:
     assert caught.value.wait_seconds == 7.0
 
 
-@pytest.mark.parametrize("reply", [Silence(), Words("a b c", silent_after=2)], ids=["from the start", "within"])
-def test_a_silence_ends_in_time(server: ChatServer, reply: Reply) -> None:
-    began = time.perf_counter()
-    with pytest.raises(ModelTimedOut, match="in time"):
-        call_of(server, reply, timeout=0.3).ask(PROMPT)
-    assert time.perf_counter() - began < 5
-
-
-ALIVE = [KeepAlive("comment"), KeepAlive("empty"), KeepAlive("ping")]
-
-
-def kept_alive(server: ChatServer, reply: KeepAlive, limit: float | None = None) -> ChatCall:
-    """A call whose client has time: what keeps the connection alive is no error to it."""
-    if server.wire != "anthropic" and reply.kind == "ping":
-        reply = KeepAlive("comment")
-    if server.wire != "openai" and reply.kind == "empty":
-        reply = KeepAlive("ping")
-    server.replies = [reply]
-    name = f"{server.wire}:any"
-    return ChatCall(open_model(name, ModelOptions(server.url, 10.0, reply_tokens=50)), name, limit)
-
-
-def pumps() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "onrecord-chat-model"]
-
-
-def ended(threads: list[threading.Thread]) -> bool:
-    for thread in threads:
-        thread.join(5)
-    return not any(thread.is_alive() for thread in threads)
-
-
-@pytest.mark.parametrize("reply", ALIVE, ids=lambda reply: reply.kind)
-@pytest.mark.parametrize("in_a_form", [False, True])
-def test_a_line_kept_alive_is_no_reply(server: ChatServer, reply: KeepAlive, in_a_form: bool) -> None:
-    call = kept_alive(server, reply, 0.6)
-    began = time.perf_counter()
-    with pytest.raises(ModelTimedOut, match=r"in time .*no word for 0\.6 seconds"):
-        list(call.stream_structured(PROMPT, SCHEMA) if in_a_form else call.stream(PROMPT))
-    assert 0.6 <= time.perf_counter() - began < 2
-    assert 600 <= call.took_ms < 2000
-
-
-@pytest.mark.parametrize("reply", [*ALIVE, Silence()], ids=lambda reply: getattr(reply, "kind", "silence"))
-@pytest.mark.parametrize("in_a_form", [False, True])
-def test_who_reads_can_stop_while_nothing_comes(server: ChatServer, reply: Reply, in_a_form: bool) -> None:
-    call = kept_alive(server, reply) if isinstance(reply, KeepAlive) else call_of(server, reply)
-    stream: Any = call.stream_structured(PROMPT, SCHEMA) if in_a_form else call.stream(PROMPT)
-    began = time.perf_counter()
-    nothing: Any = {} if in_a_form else ""
-    assert [next(stream), next(stream)] == [nothing, nothing]
-    assert 2 * PULSE <= time.perf_counter() - began < 2
-    began = time.perf_counter()
-    stream.close()
-    assert time.perf_counter() - began < 0.5
-
-
-def test_what_was_there_comes_again_while_a_form_does_not_grow(server: ChatServer) -> None:
-    call = call_of(server, Words(fields={"text": "The mill burned."}, silent_after=3))
-    stream: Any = call.stream_structured(PROMPT, SCHEMA)
-    grown = [next(stream) for _ in range(4)]
-    assert grown[-2:] == [{"text": "The mill"}] * 2 or grown[-1] == grown[-2] != {}
-    stream.close()
-
-
-def test_thoughts_are_no_silence_and_no_words(server: ChatServer) -> None:
-    call = kept_alive(server, KeepAlive("thought", every=0.2, times=6), 0.8)
-    assert call.ask(PROMPT) == "Yes."
-    assert call.first_word_ms is not None
-    assert call.first_word_ms > 1000
-
-
-def test_an_abandoned_reply_is_closed_at_its_next_piece_and_its_thread_ends(server: ChatServer) -> None:
-    before = pumps()
-    stream: Any = call_of(server, Words("word " * 400, delay=0.05)).stream(PROMPT)
-    next(stream)
-    own = [thread for thread in pumps() if thread not in before]
-    stream.close()
-    assert own
-    assert ended(own)
-    assert server.hung_up.wait(5)
-
-
-def test_threads_end_with_their_clients_patience() -> None:
-    before = pumps()
-    with ChatServer([Silence()]) as server:
-        stream: Any = call_of(server, Silence(), timeout=0.6).stream(PROMPT)
-        next(stream)
-        own = [thread for thread in pumps() if thread not in before]
-        stream.close()
-        assert own
-        assert ended(own)
-
-
-def test_a_reply_or_a_failure_leaves_no_thread(server: ChatServer) -> None:
-    before = pumps()
-    call_of(server, Words("a b")).ask(PROMPT)
-    with pytest.raises(RateLimited):
-        call_of(server, served.RATE_LIMITED).ask(PROMPT)
-    assert [thread for thread in pumps() if thread not in before] == []
-
-
-@pytest.mark.parametrize("in_a_form", [False, True])
-def test_a_reply_without_end_is_broken_off(server: ChatServer, in_a_form: bool) -> None:
-    words = "word " * 400
-    server.replies = [Words(words, delay=0.002, fields={"text": words} if in_a_form else None)]
-    name = f"{server.wire}:any"
-    call = ChatCall(open_model(name, ModelOptions(server.url, 10.0)), name, most_chars=100)
-    *_, last = call.stream_structured(PROMPT, SCHEMA) if in_a_form else [call.ask(PROMPT)]
-    assert 80 <= len(last["text"] if isinstance(last, dict) else last) <= 120
-    assert call.truncated
-    assert server.hung_up.wait(5)
-
-
-def test_who_reads_slowly_is_not_kept_waiting_by_the_clock(server: ChatServer) -> None:
-    call = call_of(server, Words("a b"))
-    stream = ChatCall(call._model, call.name, 0.4).stream(PROMPT)
-    assert next(stream) == "a"
-    time.sleep(0.6)
-    assert "".join(stream) == " b"
-
-
 def test_the_context_of_the_caller_is_that_of_the_callbacks(server: ChatServer) -> None:
     asked_by: ContextVar[str] = ContextVar("asked_by", default="nobody")
     seen: list[str] = []
@@ -305,24 +151,11 @@ def test_a_long_thought_costs_no_more_than_its_length() -> None:
     assert time.perf_counter() - began < 2
 
 
-def test_slow_words_are_no_silence(server: ChatServer) -> None:
-    assert call_of(server, Words("a b c d e", delay=0.3), timeout=1.2).ask(PROMPT) == "a b c d e"
-
-
 def test_nobody_listens() -> None:
     with ChatServer([Words("x")]) as server:
         url = server.url
     with pytest.raises(ModelUnreachable, match="no connection"):
         ChatCall(open_model("openai:any", ModelOptions(url, 2.0)), "openai:any").ask(PROMPT)
-
-
-@pytest.mark.parametrize("in_a_form", [False, True])
-def test_closing_the_stream_closes_the_connection(server: ChatServer, in_a_form: bool) -> None:
-    call = call_of(server, Words("word " * 400, delay=0.01, fields={"text": "word " * 400} if in_a_form else None))
-    stream: Any = call.stream_structured(PROMPT, SCHEMA) if in_a_form else call.stream(PROMPT)
-    next(stream)
-    stream.close()
-    assert server.hung_up.wait(5)
 
 
 def test_callbacks_see_the_request(server: ChatServer) -> None:
@@ -352,7 +185,9 @@ def test_callbacks_see_the_request(server: ChatServer) -> None:
 
 
 def test_a_form_grows(server: ChatServer) -> None:
-    call = call_of(server, Words(fields={"text": "The mill burned."}, tokens=(40, 12)))
+    reply = Words(fields={"text": "The mill burned."}, tokens=(40, 12))
+    list(call_of(server, reply).stream_structured(PROMPT, SCHEMA))  # its client loads much for its first form: pulses
+    call = call_of(server, reply)
     grown = list(call.stream_structured(PROMPT, SCHEMA))
     assert grown == [{"text": "The"}, {"text": "The mill"}, {"text": "The mill burned."}]
     assert (call.tokens_in, call.tokens_out, call.truncated) == (40, 12, False)

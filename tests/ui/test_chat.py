@@ -1,7 +1,5 @@
 """What the chat does at each event, without a browser: what it shows, what it keeps, and that nothing is raised."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import patch
@@ -12,24 +10,10 @@ import pytest
 from onrecord.conversations import Problem
 from onrecord.errors import DamagedLibrary, LibraryError
 from onrecord.types import Filters
-from retriever.conversations import StoredConversations
-from retriever.record import Record
-from tests.ui.chat_page import OneField, Page, event, visit
+from tests.ui.chat_page import Page, event, visit
 from ui.drawing import TOGETHER, messages
 from ui.say import speaking
 from ui.talks import Tab, Talks
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    with closing(Record(tmp_path_factory.mktemp("chat") / "record.sqlite3")) as record:
-        yield Page(StoredConversations(record), OneField())
-
-
-@pytest.fixture
-def tab(page: Page) -> Tab:
-    page.tab = Tab(page.chat._talks)
-    return page.tab
 
 
 def test_a_link_opens_a_conversation_with_its_answers_and_passages(page: Page, tab: Tab) -> None:

@@ -80,21 +80,23 @@ const comeBack = () => {
 // All that was asked for so far goes along, numbered: an event that is overtaken by the next one loses nothing.
 let asked = {};
 let newest = 0;
+const ask = () => trigger("input", { ...asked, n: newest });
 const view = (given) => {
   if (given.all) asked = { words: "", collection: "", state: "", sort: "title", descending: false };
   if (Object.keys(given).length && !("page" in given)) delete asked.page;
   Object.assign(asked, given);
   newest = Math.max(Date.now(), newest + 1);
-  trigger("input", { ...asked, n: newest });
+  ask();
   delete asked.all;
 };
 
-// An answer that was overtaken on its way may come last: what was asked for since is asked for once more.
+// An answer that was overtaken on its way may come last: what was asked for since is asked for once more, under the same
+// number, so that the answer to either will do; a new number would make every answer slower than this an old one.
 let overtaken = 0;
 const isOld = () => Number(table.querySelector("[data-view]")?.dataset.view ?? newest) < newest;
 const askAgain = () => {
   clearTimeout(overtaken);
-  if (isOld()) overtaken = setTimeout(() => { if (isOld()) view({}); }, 500);
+  if (isOld()) overtaken = setTimeout(() => { if (isOld()) ask(); }, 500);
 };
 const open = (given) => trigger("select", given);
 const change = (given) => trigger("submit", given);

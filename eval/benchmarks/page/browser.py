@@ -11,7 +11,25 @@ from typing import Any, Final
 
 from onrecord.errors import BadInput
 
-__all__ = ["ask_over_and_over", "chromium", "converse", "open_page", "open_sources", "type_words"]
+__all__ = [
+    "BROWSERS",
+    "ask_over_and_over",
+    "chromium",
+    "chromium_path",
+    "converse",
+    "open_page",
+    "open_sources",
+    "type_words",
+]
+
+BROWSERS: Final = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chromium-headless-shell",
+)
+"""Names of programs that are Chromium. The headless shell has the same engine without the browser around it."""
 
 _OPTIONS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 _WIDTH_AND_HEIGHT: Final = {"width": 1440, "height": 900}
@@ -71,6 +89,11 @@ _WATCH_KEYS: Final = """() => {
 }"""
 
 
+def chromium_path(names: Sequence[str] = BROWSERS) -> str | None:
+    """The Chromium to drive: ``ONRECORD_CHROMIUM``, else the first of ``names`` on the path; None without one."""
+    return os.environ.get("ONRECORD_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
 @contextmanager
 def chromium() -> Iterator[Any]:
     """A Chromium, closed at the end.
@@ -78,8 +101,7 @@ def chromium() -> Iterator[Any]:
     Raises:
         BadInput: Chromium or Playwright is missing, or the page does not do what a measurement waits for.
     """
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    path = os.environ.get("ONRECORD_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    path = chromium_path()
     if path is None:
         raise BadInput("Chromium is not installed: apt-get install chromium (or set ONRECORD_CHROMIUM).")
     try:
