@@ -1,4 +1,4 @@
-"""How does a search slow down as a library grows? Made-up passages, real storage, real searches.
+"""How does Onrecord slow down as a library grows? Made-up passages, real storage, real searches, real answers.
 
 The words are sentences of given texts, put together at random, every tenth word replaced by an invented one out of many
 thousands, so that the word index has both long and short lists. The caller gives a sink whose vectors need no model for
@@ -7,7 +7,8 @@ these passages: embedding 100,000 of them would take an hour and change nothing 
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from onrecord.ports import PassageSink, Retriever
 from onrecord.sentences import fold, split_sentences
 from onrecord.types import Document, Passage, Source, Span
 
-__all__ = ["bench_speed", "invented_documents"]
+__all__ = ["bench_speed", "invented_documents", "measure"]
 
 _PASSAGE_CHARS: Final = 850
 _PASSAGES_A_DOCUMENT: Final = 50
@@ -27,63 +28,85 @@ _HITS: Final = 10
 _WARM_UP: Final = 5
 
 
-def bench_speed(  # noqa: PLR0913 - the roof hands over every partner by name
-    sink: PassageSink,
-    retriever: Retriever,
+def bench_speed(
+    filled: Callable[[], AbstractContextManager[PassageSink]],
+    measured: Callable[[], Mapping[str, float]],
     texts: Sequence[str],
-    questions: Sequence[str],
     sizes: Sequence[int],
     folder: Path,
     tell: Callable[[str], None],
 ) -> list[dict[str, float]]:
-    """Fill the library up to each size and search it.
+    """Fill a library up to each size; at each, have it opened anew and asked.
 
     Args:
-        sink: of an empty library.
-        retriever: over the same library.
+        filled: opens the library to be added to; it is closed before it is measured, as a page opens one that is there.
+        measured: opens it as a user does and gives what :func:`measure` and its caller found.
         texts: whose sentences the passages are made of.
-        questions: asked at every size, each with an invented word at its end half of the time.
         sizes: in passages, ascending.
         folder: of the library, to see what it takes on disk.
         tell: is told how far it is.
 
     Returns:
-        A row a size: ``passages``, ``stored_per_second`` since the size before, ``disk_mb``, and milliseconds of a
-        search for ten passages: ``ms_p50``, ``ms_p95``, ``ms_max``.
+        A row a size: ``passages``, ``stored_per_second`` since the size before, ``bytes_per_passage`` on disk, all
+        indexes and the record together, then what ``measured`` gave.
     """
-    import numpy as np
-
     rng = random.Random(20240418)  # noqa: S311 - the same passages on every run
     documents = invented_documents(texts, rng)
-    asked = [question if number % 2 else f"{question} {_invented(rng)}" for number, question in enumerate(questions)]
     stored, rows = 0, []
     for size in sizes:
-        start, before = time.perf_counter(), stored
-        while stored < size:
-            document, passages = next(documents)
-            stored += _store(sink, document, passages[: size - stored])
-            if stored % 10_000 < _PASSAGES_A_DOCUMENT:
-                tell(f"{stored:,} of {sizes[-1]:,} passages stored")
-        seconds = time.perf_counter() - start
-        for question in asked[:_WARM_UP]:
-            retriever.search(question, _HITS)
-        took = [_timed(retriever, question) for question in asked]
+        with filled() as sink:
+            start, before = time.perf_counter(), stored
+            while stored < size:
+                document, passages = next(documents)
+                stored += _store(sink, document, passages[: size - stored])
+                if stored % 10_000 < _PASSAGES_A_DOCUMENT:
+                    tell(f"{stored:,} of {sizes[-1]:,} passages stored")
+            seconds = time.perf_counter() - start
+        on_disk = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         rows.append(
             {
                 "passages": stored,
                 "stored_per_second": (stored - before) / seconds,
-                "disk_mb": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6,
-                "ms_p50": float(np.percentile(took, 50)),
-                "ms_p95": float(np.percentile(took, 95)),
-                "ms_max": max(took),
+                "bytes_per_passage": on_disk / stored,
+                **measured(),
             }
         )
     return rows
 
 
-def _timed(retriever: Retriever, question: str) -> float:
+def measure(
+    retriever: Retriever, answer: Callable[[str], object], questions: Sequence[str], answers: int
+) -> dict[str, float]:
+    """Milliseconds of searches for ten passages, and of whole answers, each asked after a few to warm up.
+
+    Args:
+        retriever: over the library.
+        answer: answers one question as the page does, its sentences checked.
+        questions: searched for, each with an invented word at its end half of the time.
+        answers: how many of them are answered too, at least 1.
+
+    Returns:
+        ``search_ms_p50``, ``search_ms_p95``, ``answer_ms_p50`` and ``answer_ms_p95``.
+    """
+    import numpy as np
+
+    rng = random.Random(20240419)  # noqa: S311 - the same words on every run
+    asked = [question if number % 2 else f"{question} {_invented(rng)}" for number, question in enumerate(questions)]
+    found: dict[str, float] = {}
+    for name, act, many in (
+        ("search", lambda question: retriever.search(question, _HITS), asked),
+        ("answer", answer, asked[:answers]),
+    ):
+        for question in asked[:_WARM_UP]:
+            act(question)
+        took = [_timed(act, question) for question in many]
+        found |= {f"{name}_ms_p{share}": float(np.percentile(took, share)) for share in (50, 95)}
+    return found
+
+
+def _timed(act: Callable[[str], object], question: str) -> float:
     start = time.perf_counter()
-    retriever.search(question, _HITS)
+    act(question)
     return (time.perf_counter() - start) * 1000
 
 

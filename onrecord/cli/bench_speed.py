@@ -1,60 +1,135 @@
-"""``onrecord bench speed``: searches in a library of made-up passages, ten thousand and up."""
+"""``onrecord bench speed``: storing, searching and answering in libraries of made-up passages, a thousand and up."""
 
-from collections.abc import Sequence
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from onrecord.cli.options import AsJson, settings_of
 from onrecord.cli.printing import json_out
+from onrecord.errors import BadInput
 
 if TYPE_CHECKING:
+    from onrecord.settings import Settings
     from retriever.embed import Embedder, Encoded
+    from retriever.library import Library
 
 __all__ = ["speed"]
 
-_FIRST_SIZE = 10_000
-_ENCODED = 200
+_SIZES: Final = "1000,10000,100000"
+_MOST: Final = 10_000_000
+_ENCODED: Final = 200
 
 
 def speed(
-    passages: Annotated[int, typer.Option(min=1, max=10_000_000, help="Size of the library.")] = 100_000,
-    rounds: Annotated[int, typer.Option(min=1, max=10_000, help="Questions at each size.")] = 200,
+    sizes: Annotated[str, typer.Option(help="Sizes of the library, in passages, separated by commas.")] = _SIZES,
+    rounds: Annotated[int, typer.Option(min=1, max=10_000, help="Searches at each size.")] = 200,
+    answers: Annotated[int, typer.Option(min=1, max=10_000, help="Whole answers at each size.")] = 40,
+    plot: Annotated[Path | None, typer.Option(help="Draw the figures into this SVG file.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """How long does a search take in a library of so many passages, and in one of 10,000?"""
+    """How do storing, searching, answering, disk and memory change as a library grows?"""
     from eval.benchmarks.speed import bench_speed
-    from onrecord.assembly import sample_questions, samples_folder
-    from retriever.embed import Embedder
-    from retriever.hybrid import HybridRetriever
-    from retriever.library import Library
+    from onrecord.assembly import samples_folder
 
+    wanted = _sizes(sizes)
     with TemporaryDirectory(prefix="onrecord-bench-") as place:
         settings = settings_of(Path(place) / "library")
         texts = [path.read_text(encoding="utf-8") for path in sorted(samples_folder().rglob("*.txt"))]
-        library = Library(settings.library, _Pooled(Embedder(settings.embedder, settings.embedder_backend), texts))  # type: ignore[arg-type]
-        try:
-            retriever = HybridRetriever(library, settings.candidates, settings.rerank)
-            questions = sample_questions()
-            asked = [questions[number % len(questions)] for number in range(rounds)]
-            sizes = sorted({min(_FIRST_SIZE, passages), passages})
-            rows = bench_speed(library, retriever, texts, asked, sizes, settings.library, _tell)
-        finally:
-            library.close()
+        rows = bench_speed(
+            lambda: _filled(settings, texts),
+            lambda: _apart(settings, rounds, answers),
+            texts,
+            wanted,
+            settings.library,
+            _tell,
+        )
+    if plot is not None:
+        from eval.report.growth import growth_svg
+
+        plot.write_text(growth_svg(rows), encoding="utf-8")
     if as_json:
         json_out(rows)
-        return
+    else:
+        _print(rows)
+
+
+def _sizes(given: str) -> list[int]:
+    """The sizes that were asked for, ascending.
+
+    Raises:
+        BadInput: one of them is no number of passages.
+    """
+    try:
+        sizes = sorted({int(size) for size in given.split(",")})
+    except ValueError:
+        sizes = [0]
+    if not 1 <= sizes[0] <= sizes[-1] <= _MOST:
+        raise BadInput(f"--sizes {given}: write numbers from 1 to {_MOST:,}, such as {_SIZES}")
+    return sizes
+
+
+def _print(rows: "Sequence[dict[str, float]]") -> None:
     typer.echo("| " + " | ".join(rows[0]) + " |\n|" + "---|" * len(rows[0]))
     for row in rows:
-        typer.echo(
-            "| "
-            + " | ".join(f"{value:,.1f}" if isinstance(value, float) else f"{value:,}" for value in row.values())
-            + " |"
-        )
+        typer.echo("| " + " | ".join(_figure(value) for value in row.values()) + " |")
     if len(rows) > 1:
-        typer.echo(f"\np95 of the larger / the smaller: {rows[-1]['ms_p95'] / rows[0]['ms_p95']:.2f}")
+        ratio = rows[-1]["search_ms_p95"] / rows[0]["search_ms_p95"]
+        typer.echo(f"\np95 of a search, in the largest library / in the smallest: {ratio:.2f}")
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() or value >= 1000 else f"{value:,.1f}"
+
+
+@contextmanager
+def _filled(settings: "Settings", texts: "Sequence[str]") -> "Iterator[Library]":
+    """The library, open to be added to."""
+    from retriever.embed import Embedder
+    from retriever.library import Library
+
+    pooled = _Pooled(Embedder(settings.embedder, settings.embedder_backend), texts)
+    library = Library(settings.library, pooled)  # type: ignore[arg-type]
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def _apart(settings: "Settings", rounds: int, answers: int) -> dict[str, float]:
+    """What a process of its own finds that opens the library: its memory then holds nothing of what filled it."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+        return other.submit(_measured, settings, rounds, answers).result()
+
+
+def _measured(settings: "Settings", rounds: int, answers: int) -> dict[str, float]:
+    """``open_seconds``, ``memory_mb`` (the most it took) and the milliseconds of searches and answers."""
+    from eval.benchmarks.speed import measure
+    from onrecord.assembly import open_parts, sample_questions
+
+    questions = sample_questions()
+    asked = [questions[number % len(questions)] for number in range(max(rounds, answers))]
+    begun = time.perf_counter()
+    with open_parts(settings) as parts:
+        opened = time.perf_counter() - begun
+        found = measure(parts.retriever, parts.answerer.ask, asked, answers)
+        return {"open_seconds": opened, "memory_mb": _memory(), **found}
+
+
+def _memory() -> float:
+    """Megabytes that this process took at most."""
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / 1e6 if sys.platform == "darwin" else most / 1e3
 
 
 class _Pooled:

@@ -4,10 +4,17 @@ import json
 import random
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from eval.benchmarks.speed import bench_speed, invented_documents
+import pytest
+from lxml import etree
+
+from eval.benchmarks.speed import bench_speed, invented_documents, measure
 from onrecord.answers import Coverage
+from onrecord.cli.bench_speed import speed
+from onrecord.errors import BadInput
 from onrecord.types import Filters, Hit
 from tests.fakes import MemorySink
 
@@ -38,18 +45,54 @@ def test_invented_passages_are_exact_and_the_same_on_every_run() -> None:
         assert all(not passage.quote(span)[-1].isspace() for span in passage.sentences)
 
 
-def test_the_library_is_filled_to_each_size_and_searched(tmp_path: Path) -> None:
-    sink, retriever = MemorySink(), Silent()
-    rows = bench_speed(sink, retriever, [TEXT], ["Who?", "When?"], [60, 120], tmp_path, lambda _: None)
-    assert [row["passages"] for row in rows] == [60, 120]
-    assert len(sink.passages()) == 120
-    assert all(row["ms_p50"] <= row["ms_p95"] <= row["ms_max"] for row in rows)
-    assert {"Who?", "When?"} - set(retriever.asked) == {"Who?"}, "every other question has an invented word at its end"
+def test_the_library_is_filled_to_each_size_and_then_measured(tmp_path: Path) -> None:
+    sink, open_now, measured_at = MemorySink(), list[bool](), list[int]()
+
+    @contextmanager
+    def filled() -> Iterator[MemorySink]:
+        open_now.append(True)
+        yield sink
+        open_now.pop()
+
+    def measured() -> dict[str, float]:
+        assert not open_now, "a library is measured once it is closed, as a page opens one that is there"
+        measured_at.append(len(sink.passages()))
+        return {"search_ms_p95": 1.0}
+
+    (tmp_path / "record").write_bytes(bytes(1200))
+    rows = bench_speed(filled, measured, [TEXT], [60, 120], tmp_path, lambda _: None)
+    assert measured_at == [60, 120]
+    assert [(row["passages"], row["bytes_per_passage"], row["search_ms_p95"]) for row in rows] == [
+        (60, 20.0, 1.0),
+        (120, 10.0, 1.0),
+    ]
+    assert all(row["stored_per_second"] > 0 for row in rows)
 
 
-def test_the_command_prints_one_json_value() -> None:
-    command = [sys.executable, "-m", "onrecord", "bench", "speed", "--passages", "150", "--rounds", "5", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+def test_searches_and_answers_are_timed_apart() -> None:
+    retriever, answered = Silent(), list[str]()
+    figures = measure(retriever, answered.append, ["Who?", "When?", "Where?"], 2)
+    assert {"Who?", "When?", "Where?"} - set(retriever.asked) == {"Who?", "Where?"}, "every other has an invented word"
+    assert len(answered) == 3 + 2, "a few to warm up, then as many as are wanted"
+    assert list(figures) == ["search_ms_p50", "search_ms_p95", "answer_ms_p50", "answer_ms_p95"]
+    assert figures["search_ms_p50"] <= figures["search_ms_p95"]
+
+
+def test_the_command_prints_one_json_value_and_draws(tmp_path: Path) -> None:
+    plot = tmp_path / "growth.svg"
+    command = [sys.executable, "-m", "onrecord", "bench", "speed", "--sizes", "150", "--rounds", "5"]
+    done = subprocess.run(
+        [*command, "--answers", "2", "--plot", str(plot), "--json"], capture_output=True, text=True, check=True
+    )
     (row,) = json.loads(done.stdout)
     assert row["passages"] == 150
-    assert row["ms_p50"] > 0
+    assert all(value > 0 for value in row.values())
+    drawn = etree.parse(plot, etree.XMLParser(resolve_entities=False, no_network=True))
+    words = {text.text for text in drawn.iter("{*}text")}
+    assert {"150", "Stored a second", "An answer with its verdicts, ms"} <= words
+
+
+@pytest.mark.parametrize("sizes", ["", "many", "0", "10,-1", "1e3", "20000000"])
+def test_sizes_that_are_none_are_refused(sizes: str) -> None:
+    with pytest.raises(BadInput, match="write numbers from 1 to 10,000,000"):
+        speed(sizes=sizes)
