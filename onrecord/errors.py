@@ -26,6 +26,10 @@
         DamagedLibrary      the record and the index disagree; repair it
         UnusableArchive     an archive of a library is damaged, hostile, or does not fit this library
         IndexUnavailable    the Chroma server that holds the vectors is down, or does not let us in
+      LoginNeeded           the page is to be reached from elsewhere, and nobody would have to log in
+      LoginRefused          a name and a password that open no session
+        TooManyTries        too many failed tries of late
+      EngineUnavailable     what runs the workers of bulk ingestion cannot be started, or has none
       ModelUnavailable      a model that was configured cannot be loaded, or gave no verdict
         MissingPackage      the package that speaks to its provider is not installed
         MissingKey          its provider has no key, or refuses the one it was given
@@ -51,11 +55,14 @@ __all__ = [
     "EmptyLibrary",
     "EmptyReply",
     "EncryptedDocument",
+    "EngineUnavailable",
     "GarbledReply",
     "IndexUnavailable",
     "IngestError",
     "LibraryError",
     "LibraryInUse",
+    "LoginNeeded",
+    "LoginRefused",
     "MissingKey",
     "MissingPackage",
     "ModelTimedOut",
@@ -72,6 +79,7 @@ __all__ = [
     "SettingsError",
     "StaleLibrary",
     "TooLarge",
+    "TooManyTries",
     "TruncatedReply",
     "UnknownConversation",
     "UnknownDocument",
@@ -92,6 +100,10 @@ class BadInput(OnrecordError):
 
 class SettingsError(OnrecordError):
     """A setting is misspelt, of the wrong type, or out of its bounds."""
+
+
+class EngineUnavailable(OnrecordError):
+    """What runs the workers of bulk ingestion cannot be started, or has no worker to offer."""
 
 
 class PromptError(OnrecordError):
@@ -176,6 +188,24 @@ class UnusableArchive(LibraryError):
 
 class IndexUnavailable(LibraryError):
     """The server that holds the vectors is down, is none of Chroma, or does not let us in; the record is whole."""
+
+
+class LoginRefused(OnrecordError):
+    """A name and a password that open no session; it is not said which of the two is wrong."""
+
+
+class TooManyTries(LoginRefused):
+    """Too many failed tries of late, for one name or from one address; says when to try again.
+
+    Attributes:
+        wait_seconds: until the next try is looked at, over 0 where it is known.
+    """
+
+    wait_seconds: float = 0.0
+
+
+class LoginNeeded(OnrecordError):
+    """The page is to be reached from elsewhere and nobody could log in, or nobody would have to."""
 
 
 class ModelUnavailable(OnrecordError):

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import SplitResult, urlsplit
@@ -25,6 +26,13 @@ _PREFIX: Final = "ONRECORD_"
 # neither shown nor recorded as settings are.
 _OTHER_VARIABLES: Final = frozenset({"ONRECORD_SETTINGS", "ONRECORD_CHROMIUM", "ONRECORD_CHROMA_TOKEN"})
 
+# Not what browsers send, nor what says where a request came from.
+_HEADER: Final = re.compile(
+    r"(?!(?:accept|authorization|cookie|content|forwarded|host|origin|referer|sec|user-agent|via)\b)"
+    r"(?!x-forwarded-(?:for|host|proto|port)\b)"
+    r"[a-z][a-z0-9-]*",
+    re.IGNORECASE,
+)
 _SECRET_PARTS: Final = re.compile(r"(?<=//)[^/\s]*(?=@)|(?<=\?)[^\s'\"]+")
 
 
@@ -155,6 +163,24 @@ class Settings(BaseModel):
         description="Fetch pages of this machine and of private networks too, at any port. Not where others may add "
         "addresses.",
     )
+    login: Literal["auto", "on"] = Field(
+        default="auto",
+        description="`on` asks everybody to log in; `auto` asks where the page is to be reached from elsewhere, or a "
+        "proxy says who somebody is.",
+    )
+    login_hours: float = Field(
+        default=12.0, gt=0.0, le=720.0, description="A login lasts so long at most, and a quarter of it unused."
+    )
+    login_header: str = Field(
+        default="", description="Header in which a proxy states who is logged in; empty where none does."
+    )
+    login_proxies: str = Field(
+        default="127.0.0.1/32, ::1/128",
+        description="Addresses or networks of the proxies that are believed in this, with commas between.",
+    )
+    login_header_role: Literal["none", "reader", "editor"] = Field(
+        default="none", description="Role of somebody whom the proxy names and who has no account; `none` refuses them."
+    )
     candidates: int = Field(default=50, ge=5, le=1000, description="Passages that each of the two rankings hands on.")
     rerank: int = Field(default=24, ge=1, le=200, description="Passages that late interaction looks at.")
     hits: int = Field(default=8, ge=1, le=50, description="Passages that an answer is written from.")
@@ -191,6 +217,23 @@ class Settings(BaseModel):
         """An address that is shown and recorded holds no password."""
         _address(given, "http://127.0.0.1:8000/v1", "the key in the provider's variable")
         return given
+
+    @field_validator("login_header")
+    @classmethod
+    def _header_of_its_own(cls, given: str) -> str:
+        """A header that means something else already is no word of the proxy."""
+        if given and not _HEADER.fullmatch(given):
+            raise ValueError("it is no header of its own, such as X-Forwarded-User")
+        return given
+
+    @field_validator("login_proxies")
+    @classmethod
+    def _networks(cls, given: str) -> str:
+        """Each of them is a network, and not everybody's."""
+        networks = [ip_network(part.strip()) for part in given.split(",")]
+        if not all(network.prefixlen for network in networks):
+            raise ValueError("it holds every address, so that anybody could be anybody")
+        return ", ".join(str(network) for network in networks)
 
     @field_validator("chroma_url")
     @classmethod

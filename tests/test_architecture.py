@@ -26,8 +26,9 @@ FLOOR = {
     "onrecord.desk",
     "onrecord.shelf",
     "onrecord.forgetting",
+    "onrecord.accounts",
 }
-ROOF = {"onrecord.assembly", "onrecord.cli", "onrecord.page", "onrecord.__main__"}
+ROOF = {"onrecord.assembly", "onrecord.bulk", "onrecord.cli", "onrecord.page", "onrecord.__main__"}
 # Vendor -> the only rooms that may import it.
 VENDORS = {
     "gradio": {"ui"},

@@ -5,7 +5,20 @@ import sys
 
 import typer
 
-from onrecord.cli import ask, bench, chat, check, doctor, documents, documents_index, evaluate, ingest, models, watch
+from onrecord.cli import (
+    ask,
+    bench,
+    chat,
+    check,
+    doctor,
+    documents,
+    documents_index,
+    evaluate,
+    ingest,
+    models,
+    users,
+    watch,
+)
 from onrecord.cli.printing import fail, json_out
 from onrecord.errors import BadInput, OnrecordError, SettingsError
 
@@ -32,6 +45,7 @@ app.command("check")(check.check)
 app.command("chat")(chat.chat)
 documents.app.command("index")(documents_index.index_documents)
 app.add_typer(documents.app, name="documents")
+app.add_typer(users.app, name="users")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(bench.app, name="bench")
 app.command("models")(models.models)

@@ -1,0 +1,294 @@
+"""Accounts and sessions of a library, in a file of their own beside its record.
+
+The file is no part of the record: it is in no export, and ``onrecord users`` changes it while the page is open, without
+the lock on the library. Passwords are kept as hashes (:mod:`retriever.passwords`), tokens of sessions too: who reads
+the file can log in with nothing of what it holds.
+"""
+
+import hashlib
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from onrecord.accounts import Role, User
+from onrecord.errors import BadInput, DamagedLibrary, LibraryError, LoginRefused
+from retriever import tries
+from retriever.accounts_file import ACCOUNTS_FILE, AccountsFile
+from retriever.passwords import Hashes, check_password, clean_name
+
+__all__ = ["Account", "StoredAccounts"]
+
+_log: Final = logging.getLogger(__name__)
+
+# Bytes of a token: 256 bits, more than can be guessed.
+_TOKEN_BYTES: Final = 32
+# A session that is not used for this part of its life is over: 3 of 12 hours.
+_IDLE_PART: Final = 4
+# Use is noted when the last note is older than this part of the time that a session may be idle, and a minute at most.
+_NOTED_PART: Final = 20
+_MINUTE: Final = 60.0
+# A clock that was set back further ends sessions that were begun later.
+_SLACK: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is told of an account.
+
+    Attributes:
+        user: its name and role.
+        added: when, ISO 8601 in UTC.
+        sessions: how many are open.
+    """
+
+    user: User
+    added: str
+    sessions: int
+
+
+class StoredAccounts:
+    """The accounts of one library (:class:`onrecord.accounts.Accounts`), and what changes them.
+
+    Safe to call from several threads, and to be opened by several processes at once.
+
+    Args:
+        folder: of the library; made if it is missing.
+        hours: how long a session lasts at most, over 0; unused for a quarter of that, it ends too.
+        clock: the time, in seconds since 1970.
+        hashes: what computes the hashes of passwords.
+
+    Raises:
+        DamagedLibrary: the file is no database of accounts, or damaged.
+        StaleLibrary: a later version of Onrecord made it.
+        LibraryError: it cannot be opened or made.
+    """
+
+    def __init__(
+        self, folder: Path, *, hours: float, clock: Callable[[], float] = time.time, hashes: Hashes | None = None
+    ) -> None:
+        self.path = folder / ACCOUNTS_FILE
+        self._seconds, self._idle = hours * 3600.0, hours * 3600.0 / _IDLE_PART
+        self._clock, self._hashes = clock, hashes or Hashes()
+        self._file = AccountsFile(self.path)
+
+    def close(self) -> None:
+        """Close the file; the accounts cannot be used after."""
+        self._file.close()
+
+    # ---- the port -----------------------------------------------------------------------------------------------
+
+    def admit(self, name: str, password: str, address: str) -> str:
+        """Open a session; see :meth:`onrecord.accounts.Accounts.admit`.
+
+        A hash of other parameters than those of today is made anew.
+
+        Raises:
+            LoginRefused: there is no such account or the password is another.
+            TooManyTries: there were too many of late, or very many are being checked just now.
+            LibraryError: the accounts cannot be read or written.
+        """
+        try:
+            known = clean_name(name)
+        except BadInput:
+            known = ""  # nobody's name: refused like a wrong one, and counted together with its like
+        with self._file.reading() as db:
+            tries.require_no_wait(db, known, address, self._clock())  # before it waits for a turn
+        with self._hashes.turn():
+            with self._file.writing() as db:
+                tries.begin_try(db, known, address, self._clock())
+                found = db.execute("select password from users where name = ?", (known,)).fetchone()
+            kept = str(found[0]) if found else None
+            if not self._right(known, kept, password) or kept is None:
+                raise LoginRefused("The name or the password is wrong.")
+            renewed = self._hashes.made(password) if self._hashes.outdated(kept) else kept
+            return self._begun(known, kept, renewed, address)
+
+    def _right(self, name: str, kept: str | None, password: str) -> bool:
+        try:
+            return self._hashes.matches(kept, password)
+        except ValueError as error:
+            raise DamagedLibrary(
+                f"The password of {name!r} in {self.path} cannot be read; set it anew: onrecord users password {name}"
+            ) from error
+
+    def _begun(self, name: str, kept: str, renewed: str, address: str) -> str:
+        """A session of somebody whose password was right, unless it was changed meanwhile."""
+        token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._clock()
+        with self._file.writing() as db:
+            changed = db.execute("update users set password = ? where name = ? and password = ?", (renewed, name, kept))
+            if not changed.rowcount:
+                raise LoginRefused("The name or the password is wrong.")
+            tries.forgive(db, name, address, now)
+            db.execute(
+                "delete from sessions where begun <= ? or seen <= ? or begun > ?",
+                (now - self._seconds, now - self._idle, now + _SLACK),
+            )
+            db.execute("insert into sessions values (?, ?, ?, ?)", (_digest(token), name, now, now))
+        return token
+
+    def who(self, token: str) -> User | None:
+        """Whose session a token stands for; see :meth:`onrecord.accounts.Accounts.who`.
+
+        Raises:
+            LibraryError: the accounts cannot be read.
+        """
+        now, digest = self._clock(), _digest(token)
+        with self._file.reading() as db:
+            found = db.execute(
+                "select u.name, u.role, s.begun, s.seen from sessions s join users u on u.name = s.name "
+                "where s.token = ?",
+                (digest,),
+            ).fetchone()
+        if not found:
+            return None
+        name, role, begun, seen = found
+        if not now - self._seconds < begun <= now + _SLACK or seen <= now - self._idle:
+            return None
+        if now - seen > min(_MINUTE, self._idle / _NOTED_PART):
+            self._note_use(digest, now)
+        return User(name, role)
+
+    def _note_use(self, digest: str, now: float) -> None:
+        try:
+            with self._file.writing() as db:
+                db.execute("update sessions set seen = ? where token = ?", (now, digest))
+        except DamagedLibrary:
+            raise
+        except LibraryError as error:  # the disk is full, say: whoever is logged in need not suffer from that at once
+            _log.warning("that a session is in use could not be noted, so it may end early: %s", error)
+
+    def leave(self, token: str) -> None:
+        """End a session; nothing happens where there is none.
+
+        Raises:
+            LibraryError: the accounts cannot be written.
+        """
+        with self._file.writing() as db:
+            db.execute("delete from sessions where token = ?", (_digest(token),))
+
+    def find(self, name: str) -> User | None:
+        """The account of that name; None where there is none, or where it cannot be a name.
+
+        Raises:
+            LibraryError: the accounts cannot be read.
+        """
+        try:
+            known = clean_name(name)
+        except BadInput:
+            return None
+        with self._file.reading() as db:
+            found = db.execute("select name, role from users where name = ?", (known,)).fetchone()
+        return User(*found) if found else None
+
+    # ---- what changes them --------------------------------------------------------------------------------------
+
+    def listed(self) -> list[Account]:
+        """All accounts, by name.
+
+        Raises:
+            LibraryError: the accounts cannot be read.
+        """
+        now = self._clock()
+        with self._file.reading() as db:
+            rows = db.execute(
+                "select u.name, u.role, u.added, (select count(*) from sessions s where s.name = u.name and "
+                "s.begun > ? and s.seen > ?) from users u order by u.name",
+                (now - self._seconds, now - self._idle),
+            ).fetchall()
+        return [Account(User(name, role), added, sessions) for name, role, added, sessions in rows]
+
+    def add(self, name: str, role: Role, password: str) -> User:
+        """Make an account.
+
+        Raises:
+            BadInput: there is one of that name, it cannot be a name, or the password is an easy guess.
+            LibraryError: the accounts cannot be written.
+        """
+        known = clean_name(name)
+        self.require_free(known)
+        check_password(known, password)
+        with self._hashes.turn():
+            kept = self._hashes.made(password)
+        added = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self._clock()))
+        with self._file.writing() as db:
+            self.require_free(known)
+            tries.forget_tries(db, known)
+            db.execute("insert into users values (?, ?, ?, ?)", (known, role, kept, added))
+        return User(known, role)
+
+    def set_password(self, name: str, password: str) -> User:
+        """Give an account another password; its sessions end, and failed tries are forgotten.
+
+        Raises:
+            BadInput: there is no such account, or the password is an easy guess.
+            LibraryError: the accounts cannot be written.
+        """
+        user = self.require(name)
+        check_password(user.name, password)
+        with self._hashes.turn():
+            kept = self._hashes.made(password)
+        with self._file.writing() as db:
+            self.require(user.name)
+            db.execute("update users set password = ? where name = ?", (kept, user.name))
+            db.execute("delete from sessions where name = ?", (user.name,))
+            tries.forget_tries(db, user.name)
+        return user
+
+    def set_role(self, name: str, role: Role) -> User:
+        """Give an account another role; its sessions end. Nothing happens where it has that role.
+
+        Raises:
+            BadInput: there is no such account.
+            LibraryError: the accounts cannot be written.
+        """
+        with self._file.writing() as db:
+            user = self.require(name)
+            if user.role != role:
+                db.execute("update users set role = ? where name = ?", (role, user.name))
+                db.execute("delete from sessions where name = ?", (user.name,))
+        return User(user.name, role)
+
+    def remove(self, name: str) -> User:
+        """Take an account away; its sessions end.
+
+        Raises:
+            BadInput: there is no such account.
+            LibraryError: the accounts cannot be written.
+        """
+        with self._file.writing() as db:
+            user = self.require(name)
+            db.execute("delete from users where name = ?", (user.name,))
+            tries.forget_tries(db, user.name)
+        return user
+
+    def require(self, name: str) -> User:
+        """The account of that name.
+
+        Raises:
+            BadInput: there is none.
+            LibraryError: the accounts cannot be read.
+        """
+        found = self.find(name)
+        if not found:
+            raise BadInput(f"There is no user {name!r} in {self.path.parent}; onrecord users list shows all.")
+        return found
+
+    def require_free(self, name: str) -> None:
+        """See that there is no account of that name.
+
+        Raises:
+            BadInput: there is one, or it cannot be a name.
+            LibraryError: the accounts cannot be read.
+        """
+        known = clean_name(name)
+        if self.find(known):
+            raise BadInput(f"There is a user {known!r} already; onrecord users password {known} sets another password.")
+
+
+def _digest(token: str) -> str:
+    """What is kept of a token. It is random, so that a fast hash without salt is enough."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
