@@ -114,10 +114,23 @@ class Conversation:
 
 
 class Conversations(Protocol):
-    """Where conversations are kept. Every method is called from several threads.
+    """Where conversations are kept, as one owner sees it. Every method is called from several threads.
 
-    Each raises LibraryError where the library cannot be read or written.
+    Those of other owners are as if they were not there: asked for by id, they are as unknown as one that never was.
+    Each method raises LibraryError where the library cannot be read or written.
     """
+
+    def of(self, owner: str) -> "Conversations":
+        """The same store as another owner sees it.
+
+        Args:
+            owner: name of a user; empty for the conversations of a page without login, which is what a store shows
+                unless it is asked for another view.
+
+        Raises:
+            ValueError: it holds NUL or half a surrogate pair, so that it cannot be told from other names.
+        """
+        ...
 
     def listed(self, words: str = "", most: int = 200) -> list[Conversation]:
         """The conversations whose title, questions or answers hold all of ``words``, the last changed one first.
@@ -155,7 +168,7 @@ class Conversations(Protocol):
         """Keep an exchange: in place of the one with its id, else as the last; the conversation is made where missing.
 
         Raises:
-            ValueError: the exchange is still running.
+            ValueError: the exchange is still running, another conversation holds it, or the id is another owner's.
         """
         ...
 

@@ -29,22 +29,37 @@ _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 _HEADING: Final = (
     "select c.id, c.title, c.begun, c.changed, (select count(*) from exchanges e where e.conversation = c.id) "
-    "from conversations c"
+    "from conversations c where c.owner = ?1"
 )
 _HAS_WORD: Final = (
-    "(instr(c.words, ?1) or exists (select 1 from exchanges e where e.conversation = c.id and instr(e.words, ?1)))"
+    " and (instr(c.words, {0}) or "
+    "exists (select 1 from exchanges e where e.conversation = c.id and instr(e.words, {0})))"
 )
 
 
 class StoredConversations:
-    """The conversations of one library. Safe to call from several threads of the process that owns it.
+    """The conversations of one library, as one owner sees them. Safe to call from several threads of its process.
 
     Args:
         record: the file that holds them.
+        owner: whose they are; empty for those of a page without login.
+
+    Raises:
+        ValueError: the owner has NUL or half a surrogate pair, so that it cannot be told from other names.
     """
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    def __init__(self, record: Record, owner: str = "") -> None:
+        if _UNWRITABLE.search(owner):
+            raise ValueError(f"{owner!r} cannot name the owner of conversations")
+        self._record, self._owner = record, owner
+
+    def of(self, owner: str) -> "StoredConversations":
+        """The same store as another owner sees it.
+
+        Raises:
+            ValueError: the owner has NUL or half a surrogate pair.
+        """
+        return self if owner == self._owner else StoredConversations(self._record, owner)
 
     def listed(self, words: str = "", most: int = 200) -> list[Conversation]:
         """The conversations whose title, questions or answers hold all of ``words``, the last changed one first.
@@ -56,11 +71,9 @@ class StoredConversations:
             DamagedLibrary: the record cannot be read.
         """
         wanted = list(dict.fromkeys(_folded(words).split()))
-        where = " and ".join(_HAS_WORD.replace("?1", f"?{place}") for place in range(1, len(wanted) + 1))
+        having = "".join(_HAS_WORD.format(f"?{place}") for place in range(3, len(wanted) + 3))
         rows = self._record.rows(
-            f"{_HEADING} {'where ' + where if wanted else ''} order by c.changed desc, c.rowid desc "
-            f"limit ?{len(wanted) + 1}",
-            (*wanted, max(0, most)),
+            f"{_HEADING}{having} order by c.changed desc, c.rowid desc limit ?2", (self._owner, max(0, most), *wanted)
         )
         return [Conversation(*row) for row in rows]
 
@@ -71,7 +84,7 @@ class StoredConversations:
             UnknownConversation: none has that id.
             DamagedLibrary: the record cannot be read.
         """
-        found = self._record.rows(f"{_HEADING} where c.id = ?", (_writable(conversation_id),))
+        found = self._record.rows(f"{_HEADING} and c.id = ?2", (self._owner, _writable(conversation_id)))
         if not found:
             raise UnknownConversation(f"No conversation has the id {conversation_id!r}; it may have been deleted")
         return Conversation(*found[0])
@@ -94,7 +107,10 @@ class StoredConversations:
             UnknownConversation: none does.
             DamagedLibrary: the record cannot be read.
         """
-        found = self._record.rows("select conversation from exchanges where id = ?", (_writable(exchange_id),))
+        found = self._record.rows(
+            "select c.id from exchanges e join conversations c on c.id = e.conversation where c.owner = ? and e.id = ?",
+            (self._owner, _writable(exchange_id)),
+        )
         if not found:
             raise UnknownConversation(f"No conversation holds the question {exchange_id!r}; it may have been deleted")
         return str(found[0][0])
@@ -105,17 +121,20 @@ class StoredConversations:
         Its title is the first question, shortened, until it is renamed.
 
         Raises:
-            ValueError: the exchange is still running, another conversation holds it, or the id of the conversation has
-                other characters than letters and digits.
+            ValueError: the exchange is still running, another conversation holds it, or the id of the conversation is
+                another owner's or has other characters than letters and digits.
             LibraryError: SQLite refused, for instance because the disk is full.
         """
         if exchange.running or not conversation_id.isalnum():
             raise ValueError(f"{exchange.id} in {conversation_id!r} cannot be kept: it runs, or the id is none")
         body, words = _body(exchange), _words(exchange)
         with self._writing():
+            owners = self._record.rows("select owner from conversations where id = ?", (conversation_id,))
+            if owners not in ([], [(self._owner,)]):
+                raise ValueError(f"{exchange.id} cannot be kept: the id of its conversation is taken")
             held = self._record.rows("select conversation from exchanges where id = ?", (exchange.id,))
             if held and held[0][0] != conversation_id:
-                raise ValueError(f"{exchange.id} is held by the conversation {held[0][0]}")
+                raise ValueError(f"{exchange.id} is held by another conversation")
             if held:
                 self._record.rows("update exchanges set words = ?, body = ? where id = ?", (words, body, exchange.id))
             else:
@@ -128,9 +147,9 @@ class StoredConversations:
     def _begin(self, conversation_id: str, asked: str) -> None:
         """Note that something was asked in a conversation, which is made where it is missing."""
         self._record.rows(
-            "insert into conversations(id, title, words, begun, changed) values (?1, '…', '', ?2, ?2) "
+            "insert into conversations(id, title, words, begun, changed, owner) values (?1, '…', '', ?2, ?2, ?3) "
             "on conflict (id) do update set changed = max(changed, ?2)",
-            (conversation_id, asked),
+            (conversation_id, asked, self._owner),
         )
 
     def _entitle(self, conversation_id: str, exchange: Exchange) -> None:
@@ -150,9 +169,10 @@ class StoredConversations:
         """
         with self._writing():
             self._record.rows(
-                "delete from exchanges where conversation = ?1 and place >= "
-                "(select place from exchanges where conversation = ?1 and id = ?2)",
-                (_writable(conversation_id), _writable(exchange_id)),
+                "delete from exchanges where conversation = "
+                "(select id from conversations where id = ?1 and owner = ?3) "
+                "and place >= (select place from exchanges where conversation = ?1 and id = ?2)",
+                (_writable(conversation_id), _writable(exchange_id), self._owner),
             )
 
     def rename(self, conversation_id: str, title: str) -> Conversation:
@@ -185,6 +205,19 @@ class StoredConversations:
             known = self.heading(conversation_id)
             self._record.rows("delete from exchanges where conversation = ?", (known.id,))
             self._record.rows("delete from conversations where id = ?", (known.id,))
+
+    def adopt(self) -> int:
+        """Make the conversations of a page without login this owner's; returns how many, 0 where this is their view.
+
+        Raises:
+            LibraryError: SQLite refused.
+        """
+        if not self._owner:
+            return 0
+        with self._writing():
+            return len(
+                self._record.rows("update conversations set owner = ? where owner = '' returning 1", [self._owner])
+            )
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -92,9 +92,9 @@ def import_library(library: Library, path: Path, *, replacing: bool = False, sho
         with tempfile.TemporaryDirectory(prefix=IMPORTING, dir=library.folder) as folder:
             staged = Path(folder)
             manifest = unpack(path, staged)
-            _check_embedder(library, manifest, path)
             check_tables(staged / RECORD, path)
-            with closing(Record(staged / RECORD)) as record:
+            with closing(Record(staged / RECORD)) as record, library.changes.passing():
+                _check_embedder(library, manifest, path)  # no other can take its place inside here
                 _check_contents(record, library, path)
                 return _Import(library, record, staged, manifest).run(replacing, show)
     except OSError as error:
@@ -131,8 +131,8 @@ def _check_contents(record: Record, library: Library, path: Path) -> None:
         for id_, sha256 in record.rows("select document_id, sha256 from versions"):
             versions.document(id_, sha256)
         conversations = StoredConversations(record)
-        for (id_,) in record.rows("select id from conversations"):
-            conversations.exchanges(id_)
+        for id_, owner in record.rows("select id, owner from conversations"):
+            conversations.of(owner).exchanges(id_)
         StoredReviews(record).reviews()
     except _UNREADABLE as error:
         raise UnusableArchive(f"{path}: its record cannot be used ({error}); nothing was imported") from error

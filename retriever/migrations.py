@@ -13,7 +13,7 @@ from onrecord.errors import DamagedLibrary, LibraryError, StaleLibrary
 
 __all__ = ["HALF_REBUILT", "SCHEMA_VERSION", "STEPS", "Step", "backup_of", "backups_of", "migrate", "steps_from"]
 
-SCHEMA_VERSION: Final = "3"
+SCHEMA_VERSION: Final = "4"
 # Stands for the embedder until every document is embedded anew.
 HALF_REBUILT: Final = "several (a rebuild was interrupted)"
 # What is left free on the disk beside a backup: the steps themselves and the log of them need some.
@@ -43,6 +43,12 @@ create table passages(
     section_start integer, section_finish integer, context text not null, sentences text not null, text text not null,
     vector blob not null, tokens blob not null)
 """
+# The table of conversations as layout 3 had it; records of before may be without.
+_CONVERSATIONS_3: Final = """
+create table if not exists conversations(
+    id text primary key, title text not null, words text not null, begun text not null, changed text not null,
+    renamed integer not null default 0)
+"""
 
 STEPS: Final = (
     # Passages had neither context nor sections, and their words were in SQLite: they are made anew from the text.
@@ -66,6 +72,15 @@ STEPS: Final = (
         (
             "alter table documents add column published_from text not null default ''",
             "alter table passages add column keys text",
+        ),
+    ),
+    # Whose a conversation is: those of before were had without login, and are nobody's.
+    Step(
+        "3",
+        (
+            _CONVERSATIONS_3,
+            "alter table conversations add column owner text not null default ''",
+            "drop index if exists conversations_by_change",
         ),
     ),
 )

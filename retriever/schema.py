@@ -42,8 +42,8 @@ create table if not exists reviews(id text primary key, noted text not null, bod
 create table if not exists replies(id integer primary key autoincrement, key text not null unique, body text not null);
 create table if not exists conversations(
     id text primary key, title text not null, words text not null, begun text not null, changed text not null,
-    renamed integer not null default 0);
-create index if not exists conversations_by_change on conversations(changed);
+    renamed integer not null default 0, owner text not null default '');
+create index if not exists conversations_by_owner on conversations(owner, changed);
 create table if not exists exchanges(
     place integer primary key autoincrement, id text not null unique,
     conversation text not null references conversations(id), words text not null, body text not null);
@@ -101,8 +101,11 @@ def _layout_of(database: sqlite3.Connection) -> str | None:
     if found:
         return str(found[0])
     # Killed while it was made: the tables tell.
-    columns = {row[1] for row in database.execute("pragma table_info(documents)")}
-    return "2" if columns and "published_from" not in columns else None
+    for layout, table, added in (("2", "documents", "published_from"), ("3", "conversations", "owner")):
+        columns = {row[1] for row in database.execute(f"pragma table_info({table})")}
+        if columns and added not in columns:
+            return layout
+    return None
 
 
 def damaged(error: sqlite3.Error, path: Path) -> DamagedLibrary:

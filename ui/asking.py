@@ -17,7 +17,7 @@ from onrecord.ports import Answerer
 from onrecord.types import Turn
 from ui.say import say
 
-__all__ = ["Pace", "Turns", "example", "given", "outcomes", "sent", "told"]
+__all__ = ["Pace", "Turns", "choice_number", "example", "given", "outcomes", "sent", "told"]
 
 # How often one who waits for its turn looks whether it was stopped.
 _LOOK_SECONDS: Final = 0.25
@@ -27,6 +27,7 @@ _MOMENT_SECONDS: Final = 0.1
 # one that waits for its turn less often, since many may.
 _SILENCE_SECONDS: Final = 0.4
 _WAITING_SECONDS: Final = 2.0
+_MOST_CHOICES: Final = 2**53  # a script counts no further
 _log: Final = logging.getLogger(__name__)
 
 
@@ -124,6 +125,12 @@ def sent(event: gr.EventData, name: str) -> str:
     """A value that was sent with an event; empty where it is no text."""
     value = given(event).get(name)
     return value if isinstance(value, str) else ""
+
+
+def choice_number(event: gr.EventData) -> int | None:
+    """The number of a choice among conversations, as the page's script counts them; None where what came is none."""
+    value = given(event).get("n")
+    return value if type(value) is int and 0 <= value < _MOST_CHOICES else None
 
 
 def example(event: gr.EventData) -> str:

@@ -12,7 +12,7 @@ from onrecord.desk import Originals
 from onrecord.errors import OnrecordError
 from onrecord.ports import Answerer, DocumentShelf, Reviews
 from onrecord.types import Filters
-from ui.asking import Pace, Turns, example, given, outcomes, sent, told
+from ui.asking import Pace, Turns, choice_number, example, given, outcomes, sent, told
 from ui.cards import broken_html, lost_html, no_passages_html, panel_html
 from ui.drawing import TOGETHER, editing_html, field, hint_html, messages, near, standing_html, welcome
 from ui.feedback import Feedback
@@ -20,7 +20,7 @@ from ui.look import script
 from ui.rail import Rail, SearchScope, bar_html, fresh_button
 from ui.say import label_key, say, spoken
 from ui.talk import Talk
-from ui.talks import Tab, Talks
+from ui.talks import Tab, Tabs, Talks, at_own_tab
 
 __all__ = ["ChatTab"]
 
@@ -33,6 +33,11 @@ _MOST_AWAITED: Final = 24
 _MOST_SEARCHED: Final = 200  # characters, as the field takes them
 _log: Final = logging.getLogger(__name__)
 _QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
+
+
+def _heard(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """What is attached of a handler that is given a tab: that of the visitor, in the language of their browser."""
+    return spoken(at_own_tab(handler))
 
 
 class ChatTab:
@@ -63,7 +68,7 @@ class ChatTab:
         self._feedback = Feedback(reviews) if reviews is not None else None
         self._answerer, self._shelf, self._examples, self._originals = answerer, shelf, examples, originals
         self._talks, self._scope, self._turns = Talks(conversations), scope, Turns(_AT_ONCE)
-        self._tab = gr.State(Tab(self._talks))
+        self._tab = gr.State(Tabs(self._talks))
         with gr.Row(elem_id="desk"):
             self._rail = Rail(self._talks, scope)
             with gr.Column(scale=3, min_width=320, elem_id="conversation"):
@@ -97,28 +102,28 @@ class ChatTab:
             "concurrency_limit": _MOST_AWAITED, "show_progress": "hidden", "api_visibility": "private",
         }  # fmt: skip
         limits = self._scope.inputs if self._scope else []
-        self._box.submit(spoken(self._ask), [self._box, self._tab, *limits], **asking)
-        self.chatbot.example_select(spoken(self._ask_example), [self._tab, *limits], **asking)
-        self._box.stop(spoken(self._stopped), [self._tab], self._outputs, **_QUIET)
+        self._box.submit(_heard(self._ask), [self._box, self._tab, *limits], **asking)
+        self.chatbot.example_select(_heard(self._ask_example), [self._tab, *limits], **asking)
+        self._box.stop(_heard(self._stopped), [self._tab], self._outputs, **_QUIET)
         # With "once" the passages of an answer would not come while others are fetched, and with "always_last" Gradio
         # sends what came with the first event again.
-        self._panel.select(spoken(self._reopened), [self._tab], self._panel, **_QUIET, trigger_mode="multiple")
-        self._panel.retry(spoken(self._ask_again), [self._tab], **asking)
+        self._panel.select(_heard(self._reopened), [self._tab], self._panel, **_QUIET, trigger_mode="multiple")
+        self._panel.retry(_heard(self._ask_again), [self._tab], **asking)
         if self._feedback:
-            self._panel.like(spoken(self._judged), [self._tab], self._noted, **_QUIET, trigger_mode="multiple")
+            self._panel.like(_heard(self._judged), [self._tab], self._noted, **_QUIET, trigger_mode="multiple")
 
     def _connect_rail(self) -> None:
         rail, every = self._rail, {**_QUIET, "trigger_mode": "multiple"}
-        self._fresh.click(spoken(self._renewed), [self._tab], self._outputs, **_QUIET)
+        self._fresh.click(_heard(self._renewed), [self._tab], self._outputs, **_QUIET)
         rail.search.input(
-            spoken(self._searched), [rail.search, self._tab], rail.listed, **_QUIET, trigger_mode="always_last"
+            _heard(self._searched), [rail.search, self._tab], rail.listed, **_QUIET, trigger_mode="always_last"
         )
-        rail.listed.select(spoken(self._opened), [self._tab], self._outputs, **every)
-        rail.listed.edit(spoken(self._renamed), [self._tab], rail.listed, **every)
-        rail.listed.delete(spoken(self._removed), [self._tab], self._outputs, **every)
-        rail.listed.undo(spoken(self._edited), [self._tab], [self._box, self._hint], **every)
-        rail.listed.expand(spoken(self._more), [self._tab], self.chatbot, **_QUIET)
-        rail.listed.focus(spoken(self._looked_at), [self._tab], self._outputs, **_QUIET)
+        rail.listed.select(_heard(self._opened), [self._tab], self._outputs, **every)
+        rail.listed.edit(_heard(self._renamed), [self._tab], rail.listed, **every)
+        rail.listed.delete(_heard(self._removed), [self._tab], self._outputs, **every)
+        rail.listed.undo(_heard(self._edited), [self._tab], [self._box, self._hint], **every)
+        rail.listed.expand(_heard(self._more), [self._tab], self.chatbot, **_QUIET)
+        rail.listed.focus(_heard(self._looked_at), [self._tab], self._outputs, **_QUIET)
 
     # ---- opening ------------------------------------------------------------------------------------------------
 
@@ -133,41 +138,44 @@ class ChatTab:
     def refresh(self, blocks: gr.Blocks) -> None:
         """Set the welcome whenever the page is opened, and open the conversation that its address names."""
         outputs = [*self._outputs, self._bar]
-        blocks.load(spoken(self._loaded), [self._tab], outputs, show_progress="hidden", api_visibility="private")
+        blocks.load(_heard(self._loaded), [self._tab], outputs, show_progress="hidden", api_visibility="private")
         blocks.load(spoken(self.welcome), None, self.chatbot, show_progress="hidden", api_visibility="private")
         if self._scope is not None:
             self._scope.refresh(blocks)
 
     def _loaded(self, tab: Tab, visit: gr.Request) -> Changes:
         named = visit.query_params.get("c", "")
-        return {**self._turned(tab, str(named)), self._bar: bar_html(self._scope is not None)}
+        return {**self._turned(tab, str(named), 0), self._bar: bar_html(self._scope is not None)}
 
     def _opened(self, tab: Tab, event: gr.EventData) -> Changes:
         """A conversation was chosen, or the browser went back or forth to one; an empty id stands for a new one."""
-        return self._left(tab, sent(event, "c"))
+        return self._left(tab, sent(event, "c"), choice_number(event))
 
     def _renewed(self, tab: Tab) -> Changes:
         return self._left(tab, "")
 
-    def _left(self, tab: Tab, conversation_id: str) -> Changes:
+    def _left(self, tab: Tab, conversation_id: str, number: int | None = None) -> Changes:
         """The page with another conversation; a question that was being edited does not come along."""
         draft = tab.draft if tab.editing else None
-        changes = self._turned(tab, conversation_id)
+        changes = self._turned(tab, conversation_id, number)
         box = {} if draft is None or self._box not in changes else {self._box: field(tab.talk, value=draft)}
         return {**changes, **box}
 
-    def _turned(self, tab: Tab, conversation_id: str) -> Changes:
-        """The page with another conversation; with a new one and a word about it where that one is not here."""
-        notice, tab.chosen = "", (chosen := object())
+    def _turned(self, tab: Tab, conversation_id: str, number: int | None = None) -> Changes:
+        """The page with another conversation; with a new one and a word about it where that one is not here.
+
+        Nothing of it where another one was chosen since; ``number`` is that of the choice, None for the last one yet.
+        """
+        choice = tab.choose(number)
+        if choice is None:
+            return {self._hint: gr.skip()}
         try:
             talk = self._talks.open(conversation_id) if conversation_id else self._talks.new()
             notice = "" if talk else say("ask.not_here")
         except Exception as error:  # noqa: BLE001 - whatever it is, another one can be had
             talk, notice = None, told(error)
-        if tab.chosen is not chosen:
-            return {self._hint: gr.skip()}  # another one was chosen while this one was being read
-        tab.turn_to(talk or self._talks.new())
-        return self._whole(tab, notice)
+        whole = self._whole(tab, notice) if tab.turn_to(talk or self._talks.new(), choice) else {}
+        return whole if tab.opened is choice else {self._hint: gr.skip()}
 
     def _whole(self, tab: Tab, notice: str = "") -> Changes:
         """The page as it should be in a tab, all of it."""
@@ -185,7 +193,7 @@ class ChatTab:
         shows = sent(event, "c")
         forgotten = shows and shows != tab.talk.id and not tab.talk.exchanges  # Gradio has let go of an old tab's state
         if forgotten or tab.talk.gone:
-            return self._turned(tab, shows or tab.talk.id)
+            return self._turned(tab, shows or tab.talk.id, choice_number(event))
         if tab.followed and tab.followed != tab.follows:
             return self._settled(tab, tab.talk.find(tab.followed))
         changed = {**self._shown(tab), self._box: field(tab.talk)} if tab.seen != tab.talk.changes else {}
@@ -210,7 +218,7 @@ class ChatTab:
             yield {self._hint: hint_html(say("ask.hint_empty"), nudge=True)}
             return
         if tab.talk.gone:
-            yield self._turned(tab, tab.talk.id)
+            yield self._turned(tab, tab.talk.id, tab.opened.number)
             return
         try:
             filters = self._scope.filters(*limits) if self._scope else Filters()
@@ -302,7 +310,7 @@ class ChatTab:
     def _removed(self, tab: Tab, event: gr.EventData) -> Changes:
         """Deleting the open conversation opens a new one."""
         changes = self._rail.attempted(tab, lambda: self._talks.remove(sent(event, "c")))
-        return self._turned(tab, "") if tab.talk.gone else changes
+        return {**changes, **self._turned(tab, "", choice_number(event))} if tab.talk.gone else changes
 
     def _reopened(self, tab: Tab, event: gr.EventData) -> Any:  # noqa: ANN401 - HTML, or what leaves the panel as it is
         """The passages of an answer again, looked up afresh; also of one that another tab holds.

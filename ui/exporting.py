@@ -19,6 +19,7 @@ from ui.export.docx import docx_file
 from ui.export.markdown import markdown
 from ui.export.pack import pack
 from ui.say import language_of, say, speaking
+from ui.visitors import owner
 from ui.words import visible
 
 __all__ = ["attachment", "export_router"]
@@ -49,7 +50,7 @@ def export_router(
     """Serves ``/export/answer/<exchange>.<kind>`` and ``/export/conversation/<conversation>.<kind>``.
 
     The kinds are ``md``, ``docx`` and ``html``, an evidence pack. All come as attachments, in the language that the
-    visitor's browser asks for, and are made anew each time.
+    visitor's browser asks for, and are made anew each time. Of another's conversations there is nothing to take.
 
     Args:
         conversations: where they are kept.
@@ -61,13 +62,15 @@ def export_router(
     stand = Stand(shelf, originals, about)
 
     def one(exchange_id: str) -> Found:
-        for exchange in conversations.exchanges(conversations.holding(exchange_id)):
+        kept = conversations.of(owner())
+        for exchange in kept.exchanges(kept.holding(exchange_id)):
             if exchange.id == exchange_id:
                 return exchange.question, (exchange,)
         raise UnknownConversation(f"No conversation holds the question {exchange_id!r} any more")
 
     def whole(conversation_id: str) -> Found:
-        return conversations.heading(conversation_id).title, conversations.exchanges(conversation_id)
+        kept = conversations.of(owner())
+        return kept.heading(conversation_id).title, kept.exchanges(conversation_id)
 
     @router.get("/export/answer/{exchange_id}.{kind}")
     def answer(request: Request, exchange_id: str, kind: str) -> Response:

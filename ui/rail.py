@@ -95,14 +95,16 @@ class Rail:
         try:
             listed = self._talks.listed(tab.words, MOST_LISTED)
         except OnrecordError as error:
-            return rail_html([], open_id, tab.turns, told=str(error), title=_asked_first(tab))
+            return rail_html([], open_id, _stand(tab), told=str(error), title=_asked_first(tab))
         except Exception:  # noqa: BLE001 - whatever it is, the conversation beside it goes on
             _log.exception("could not list the conversations")
-            return rail_html([], open_id, tab.turns, told=say("rail.ours"), title=_asked_first(tab))
+            return rail_html([], open_id, _stand(tab), told=say("rail.ours"), title=_asked_first(tab))
         if not tab.words:
             listed = [*_begun(tab, {one.id for one in listed}), *listed]
         title = "" if not open_id or any(one.id == open_id for one in listed) else self._title(tab)
-        return rail_html(listed, open_id, tab.turns, words=tab.words, told=told, follows=bool(tab.follows), title=title)
+        return rail_html(
+            listed, open_id, _stand(tab), words=tab.words, told=told, follows=bool(tab.follows), title=title
+        )  # fmt: skip
 
     def _title(self, tab: Tab) -> str:
         """Of the open conversation, where the words that are searched for are not in it."""
@@ -122,6 +124,10 @@ class Rail:
                 _log.exception("could not change the conversations")
             return self.shown(tab, str(error) if isinstance(error, OnrecordError) else say("rail.ours"), whole=True)
         return self.shown(tab, whole=True)
+
+
+def _stand(tab: Tab) -> tuple[str, int]:
+    return tab.id, tab.opened.number
 
 
 def _asked_first(tab: Tab) -> str:
@@ -144,15 +150,16 @@ def fresh_button() -> gr.Button:
 
 
 def rail_html(  # noqa: PLR0913 - each is one thing that the list says
-    conversations: Sequence[Conversation], open_id: str, turns: int = 0, *, words: str = "", told: str = "",
-    follows: bool = False, title: str = "",
+    conversations: Sequence[Conversation], open_id: str, stand: tuple[str, int] = ("", 0), *, words: str = "",
+    told: str = "", follows: bool = False, title: str = "",
 ) -> str:  # fmt: skip
     """The list of conversations; pure.
 
     Args:
         conversations: in the order to show; one without exchanges is not kept yet, and can only be opened.
         open_id: id of the one that is open; empty where it is a new one.
-        turns: tells the page's script when another one was opened.
+        stand: the id of the tab, and the number of the choice that opened what is open: by these the page's script
+            sees whether what comes follows what was chosen last.
         words: what they were searched for; empty where they are all.
         told: what went wrong; empty where nothing did.
         title: of the open one, where it is not among them.
@@ -169,7 +176,8 @@ def rail_html(  # noqa: PLR0913 - each is one thing that the list says
     rows = "".join(_row_html(one, one.id == open_id) for one in conversations)
     return (
         f'<nav aria-label="{plain(say("rail.list"))}" data-open="{plain(open_id)}" data-title="{plain(title)}" '
-        f'data-turn="{turns}"{" data-follows" if follows else ""}>{note}<ul>{rows}</ul>{more}</nav>'
+        f'data-tab="{plain(stand[0])}" data-chosen="{stand[1]}"{" data-follows" if follows else ""}>'
+        f"{note}<ul>{rows}</ul>{more}</nav>"
     )
 
 

@@ -1,19 +1,27 @@
-"""The conversations that are open on the page, shared by its tabs, and what one tab has open."""
+"""The conversations that are open on the page, shared by the tabs of their owner, and what one tab has open."""
 
+import inspect
+import secrets
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import partial
+from functools import partial, wraps
+from typing import Any
 from weakref import WeakValueDictionary
 
 from onrecord.conversations import Conversation, Conversations
 from onrecord.errors import UnknownConversation
 from ui.talk import Talk
+from ui.visitors import owner
 
-__all__ = ["Tab", "Talks"]
+__all__ = ["Choice", "Tab", "Tabs", "Talks", "at_own_tab"]
 
 
 class Talks:
     """The conversations of one process: tabs that have the same one open share it.
+
+    Each call is about those of whoever sent the request that is being answered, and no others: what is another's is as
+    unknown as what never was.
 
     Args:
         kept: the store; None where conversations are forgotten.
@@ -22,13 +30,18 @@ class Talks:
     def __init__(self, kept: Conversations | None = None) -> None:
         self.kept = kept
         self._lock = threading.Lock()
-        self._open: WeakValueDictionary[str, Talk] = WeakValueDictionary()  # as long as a tab has it open
+        # By owner and id, as long as a tab has it open.
+        self._open: WeakValueDictionary[tuple[str, str], Talk] = WeakValueDictionary()
+
+    def _mine(self) -> Conversations | None:
+        """The store as the visitor sees it."""
+        return None if self.kept is None else self.kept.of(owner())
 
     def new(self) -> Talk:
         """A new, empty one."""
-        talk = Talk(self.kept)
+        talk = Talk(self._mine())
         with self._lock:
-            return self._open.setdefault(talk.id, talk)
+            return self._open.setdefault((owner(), talk.id), talk)
 
     def open(self, conversation_id: str) -> Talk | None:
         """The one with that id, which may come from a visitor; None where there is none.
@@ -39,17 +52,18 @@ class Talks:
         if not conversation_id.isalnum():
             return None
         with self._lock:
-            known = self._open.get(conversation_id)
+            known = self._open.get((owner(), conversation_id))
         if known is not None and not known.gone:
             return known
-        if self.kept is None:
+        kept = self._mine()
+        if kept is None:
             return None
         try:
-            loaded = Talk(self.kept, conversation_id, self.kept.exchanges(conversation_id))
+            loaded = Talk(kept, conversation_id, kept.exchanges(conversation_id))
         except UnknownConversation:
             return None
         with self._lock:
-            return self._open.setdefault(conversation_id, loaded)
+            return self._open.setdefault((owner(), conversation_id), loaded)
 
     def holding(self, exchange_id: str) -> Talk | None:
         """The one that holds an exchange, whose id may come from a visitor; None where none does.
@@ -57,10 +71,11 @@ class Talks:
         Raises:
             LibraryError: it cannot be read.
         """
-        if self.kept is None or not exchange_id.isalnum():
+        kept = self._mine()
+        if kept is None or not exchange_id.isalnum():
             return None
         try:
-            return self.open(self.kept.holding(exchange_id))
+            return self.open(kept.holding(exchange_id))
         except UnknownConversation:
             return None
 
@@ -73,15 +88,16 @@ class Talks:
         if not conversation_id.isalnum():
             return
         with self._lock:
-            known = self._open.get(conversation_id) or Talk()
+            known = self._open.get((owner(), conversation_id)) or Talk()
         known.forget(partial(self._take_out, conversation_id))
         with self._lock:
-            self._open.pop(conversation_id, None)
+            self._open.pop((owner(), conversation_id), None)
 
     def _take_out(self, conversation_id: str) -> None:
-        if self.kept is not None:
+        kept = self._mine()
+        if kept is not None:
             with suppress(UnknownConversation):
-                self.kept.remove(conversation_id)
+                kept.remove(conversation_id)
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Give one that is kept another title.
@@ -91,9 +107,10 @@ class Talks:
             BadInput: the title holds no character that is seen.
             LibraryError: it could not be stored.
         """
-        if self.kept is None:
+        kept = self._mine()
+        if kept is None:
             raise UnknownConversation("No conversation is kept here")
-        self.kept.rename(conversation_id, title)
+        kept.rename(conversation_id, title)
 
     def listed(self, words: str, most: int) -> list[Conversation]:
         """Those that are kept and hold all of ``words``, the last changed one first.
@@ -101,7 +118,20 @@ class Talks:
         Raises:
             LibraryError: they cannot be read.
         """
-        return self.kept.listed(words, most) if self.kept is not None else []
+        kept = self._mine()
+        return kept.listed(words, most) if kept is not None else []
+
+
+class Choice:
+    """That a conversation was chosen in a tab; each stands for itself.
+
+    Args:
+        number: of the choice, as the page's script counts them; of a page that was opened or looked at again, that of
+            the last one before.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.number = number
 
 
 class Tab:
@@ -111,31 +141,27 @@ class Tab:
         talks: all conversations.
 
     Attributes:
+        id: another one for each tab, so that the page's script sees when Gradio has let go of an old one.
         talk: the conversation.
-        turns: how often another one was opened.
         words: what the list of conversations is searched for.
         editing: id of the exchange whose question is being edited; empty where none is.
         draft: what stood in the field before that question took its place.
         awaiting: id of an exchange whose answer this tab is told of as it comes -> its conversation.
         followed: id of the exchange that the tab was last shown while another tab is told of its answer.
         wanted: id of the exchange whose passages were asked for last.
-        chosen: stands for the conversation that was chosen last, so that a slower one chosen before gives way.
+        opened: the choice by which the conversation came to be open.
         earlier: how many more questions than usual it shows.
         seen: ``changes`` of the conversation when the tab was last shown it.
         listed: the list as the tab was last shown it.
     """
 
     def __init__(self, talks: Talks) -> None:
-        self._talks = talks
-        self.talk, self.turns = talks.new(), 0
+        self._talks, self._lock = talks, threading.Lock()
+        self.id, self.talk = secrets.token_hex(4), talks.new()
+        self._chosen = self.opened = Choice(0)
         self.words, self.earlier, self.seen, self.listed = "", 0, 0, ""
         self.editing = self.draft = self.followed = self.wanted = ""
         self.awaiting: dict[str, Talk] = {}
-        self.chosen: object = None
-
-    def __deepcopy__(self, memo: object) -> "Tab":
-        """Another tab, with a new conversation: Gradio copies the first value of a state for each visitor."""
-        return Tab(self._talks)
 
     @property
     def follows(self) -> str:
@@ -143,11 +169,32 @@ class Tab:
         awaited = self.talk.awaited
         return awaited.id if awaited is not None and awaited.id not in self.awaiting else ""
 
-    def turn_to(self, talk: Talk) -> None:
-        """Have another conversation open, or the same one anew."""
-        self.talk, self.earlier = talk, 0
-        self.editing = self.draft = self.wanted = ""
-        self.turns += 1
+    def choose(self, number: int | None = None) -> Choice | None:
+        """Begin to open another conversation.
+
+        Requests overtake one another, so the page's script numbers its choices: the last one made counts, not the last
+        one that arrives.
+
+        Args:
+            number: of the choice; None for one that nobody counted, which is then the last.
+
+        Returns:
+            What stands for the choice; None where a later one has arrived, so that this one is void.
+        """
+        with self._lock:
+            if number is not None and number < self._chosen.number:
+                return None
+            self._chosen = Choice(self._chosen.number if number is None else number)
+            return self._chosen
+
+    def turn_to(self, talk: Talk, choice: Choice | None = None) -> bool:
+        """Have another conversation open, or the same one anew; False where another was chosen since ``choice``."""
+        with self._lock:
+            if choice not in (None, self._chosen):
+                return False
+            self.talk, self.earlier, self.opened = talk, 0, self._chosen
+            self.editing = self.draft = self.wanted = ""
+            return True
 
     def take_up(self, exchange_id: str, written: str) -> None:
         """Edit a question in the field, where something else may have been ``written``."""
@@ -159,3 +206,44 @@ class Tab:
         draft = self.draft if self.editing else None
         self.editing = self.draft = ""
         return draft
+
+
+class Tabs:
+    """What one tab of a browser has open, apart for each visitor who sends events of it.
+
+    A tab is told from others by a name that its browser makes up and anybody may send; whoever sends that of another
+    visitor's tab gets a tab of their own, and nothing of what that one shows.
+
+    Args:
+        talks: all conversations.
+    """
+
+    def __init__(self, talks: Talks) -> None:
+        self._talks = talks
+        self._of: dict[str, Tab] = {}
+
+    def __deepcopy__(self, memo: object) -> "Tabs":
+        """Another one, with nothing open: Gradio copies the first value of a state for each tab."""
+        return Tabs(self._talks)
+
+    def mine(self) -> Tab:
+        """The tab of whoever sent the request that is being answered."""
+        return self._of.get(owner()) or self._of.setdefault(owner(), Tab(self._talks))
+
+
+def at_own_tab(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """A handler of a Gradio event that is given, where that has :class:`Tabs`, the :class:`Tab` of the visitor."""
+
+    @wraps(handler)
+    def answering(*values: Any) -> Any:  # noqa: ANN401
+        return handler(*map(_own, values))
+
+    @wraps(handler)
+    def going_on(*values: Any) -> Iterator[Any]:  # noqa: ANN401
+        yield from handler(*map(_own, values))
+
+    return going_on if inspect.isgeneratorfunction(handler) else answering
+
+
+def _own(value: object) -> object:
+    return value.mine() if isinstance(value, Tabs) else value

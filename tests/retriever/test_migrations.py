@@ -10,10 +10,12 @@ import pytest
 
 from onrecord.errors import DamagedLibrary, LibraryError, StaleLibrary
 from retriever import migrations
+from retriever.conversations import StoredConversations, _body
 from retriever.mending import rows_of
 from retriever.migrations import SCHEMA_VERSION, backup_of
 from retriever.record import Record
 from retriever.unpacking import check_tables
+from tests.contracts.conversations_contract import asked, at
 
 # What version 2 of the layout had, with one document of one passage in it.
 LAYOUT_2 = """
@@ -91,7 +93,7 @@ def test_the_layout_before_is_brought_up_by_opening_it_and_its_backup_is_whole(o
 
 def test_a_step_that_fails_leaves_the_layout_before_whole(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = migrations.Step("2", (*migrations.STEPS[1].statements, "delete from passages", "no such statement"))
-    monkeypatch.setattr(migrations, "STEPS", (migrations.STEPS[0], broken))
+    monkeypatch.setattr(migrations, "STEPS", (migrations.STEPS[0], broken, migrations.STEPS[2]))
     with pytest.raises(DamagedLibrary, match=r"record\.sqlite3\.layout-2\.bak"):
         Record(old)
     monkeypatch.undo()
@@ -109,7 +111,7 @@ def test_without_room_for_the_backup_nothing_is_changed(old: Path, monkeypatch: 
     assert not backup_of(old, "2").exists()
 
 
-@pytest.mark.parametrize("layout", ["4", "many"])
+@pytest.mark.parametrize("layout", ["5", "many"])
 def test_a_later_layout_is_refused_and_not_touched(old: Path, layout: str) -> None:
     with closing(sqlite3.connect(old)) as database:
         database.execute("update meta set value = ? where name = 'schema'", (layout,))
@@ -145,3 +147,53 @@ def test_a_record_that_was_killed_while_it_was_made_is_finished(tmp_path: Path) 
         database.commit()
     with closing(Record(path)) as record:
         assert record.sources()[0].published_from == ""
+
+
+# ---- layout 3 -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def third(old: Path) -> Path:
+    """A record of layout 3 with two conversations, one of them renamed."""
+    with closing(sqlite3.connect(old)) as database:
+        for statement in migrations.STEPS[1].statements:
+            database.execute(statement)
+        database.execute("update meta set value = '3' where name = 'schema'")
+        body = _body(asked("e1", "Why was it halted?"))
+        for row in (("c1", "Harbour", "harbour", at(0), at(1), 1), ("c2", "Why?", "why?", at(0), at(0), 0)):
+            database.execute("insert into conversations values (?, ?, ?, ?, ?, ?)", row)
+        database.execute("insert into exchanges values (1, 'e1', 'c1', 'why was it halted?', ?)", (body,))
+        database.commit()
+    return old
+
+
+def test_conversations_of_before_there_were_users_remain_as_they_were(third: Path) -> None:
+    with closing(Record(third)) as record:
+        assert record.meta("schema") == SCHEMA_VERSION
+        kept = StoredConversations(record)
+        assert [(one.id, one.title, one.begun, one.changed, one.exchanges) for one in kept.listed()] == [
+            ("c1", "Harbour", at(0), at(1), 1), ("c2", "Why?", at(0), at(0), 0),
+        ]  # fmt: skip
+        assert kept.exchanges("c1") == (asked("e1", "Why was it halted?"),)
+        assert kept.put("c1", asked("e2", "And now?", minute=9)).title == "Harbour", "it was renamed"
+        assert kept.of("ann").listed() == []
+    check_tables(third, third)
+    assert layout_of(backup_of(third, "3")) == "3"
+    assert not backup_of(third, "2").exists()
+
+
+def test_one_whose_layout_is_not_written_down_is_known_by_its_tables(third: Path) -> None:
+    with closing(sqlite3.connect(third)) as database:
+        database.execute("delete from meta where name = 'schema'")
+        database.commit()
+    with closing(Record(third)) as record:
+        assert len(StoredConversations(record).listed()) == 2
+    check_tables(third, third)
+
+
+def test_a_record_without_conversations_gets_their_table(third: Path) -> None:
+    with closing(sqlite3.connect(third)) as database:
+        database.executescript("drop table exchanges; drop table conversations;")
+    with closing(Record(third)) as record:
+        assert StoredConversations(record).put("c1", asked("e1", "Why?")).title == "Why?"
+    check_tables(third, third)

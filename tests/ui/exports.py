@@ -99,19 +99,24 @@ class FakeOriginals:
 
 
 class FakeConversations:
-    """Keeps one conversation, ``c1``."""
+    """Keeps one conversation, ``c1``, of one owner."""
 
-    def __init__(self, exchanges: Sequence[Exchange], title: str = "Mud in the harbour") -> None:
+    def __init__(self, exchanges: Sequence[Exchange], title: str = "Mud in the harbour", owner: str = "") -> None:
         self.kept, self.title, self.error = tuple(exchanges), title, cast(Exception | None, None)
+        self.owner = owner
+
+    def of(self, owner: str) -> "FakeConversations":
+        """Nothing for anybody else."""
+        return self if owner == self.owner else FakeConversations((), owner=owner)
 
     def heading(self, conversation_id: str) -> Conversation:
         """Of the one."""
-        self._check(conversation_id == "c1")
+        self._check(conversation_id == "c1" and self.kept != ())
         return Conversation("c1", self.title, MADE, MADE, len(self.kept))
 
     def exchanges(self, conversation_id: str) -> tuple[Exchange, ...]:
         """Of the one."""
-        self._check(conversation_id == "c1")
+        self._check(conversation_id == "c1" and self.kept != ())
         return self.kept
 
     def holding(self, exchange_id: str) -> str:

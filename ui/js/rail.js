@@ -31,16 +31,29 @@ const tellTimes = (list) => {
 
 const named = () => new URL(location.href).searchParams.get("c") ?? "";
 
-let stands = true; // whether the address is what was asked for, so that its entry is corrected and none is added
-let seen = null; // the turn that the list was last of
-let goal = null; // the conversation that was chosen last
-let awaited = 0; // how many were chosen whose list has not come; until then it says nothing about the address
+const REPEATS = 3;
 
-const follow = (nav) => {
-  const { open, title, turn } = nav.dataset;
-  if (turn !== seen) awaited = open === goal ? 0 : Math.max(0, awaited - 1);
-  seen = turn;
-  if (awaited) return;
+let stands = true; // whether the address is what was asked for, so that its entry is corrected and none is added
+let number = 0; // of the last choice: requests overtake one another, and by it the last one that was made counts
+let arrived = true; // whether a list came that follows it; one that does not says nothing about the address
+let goal = ""; // the conversation that was chosen last, or that was open when a list last followed the last choice
+let repeats = 0; // how often the page itself chose that anew
+let tab = null; // whose lists come: another one once the server has forgotten this page
+
+const current = (nav) => (arrived ? nav.dataset.open : goal);
+
+const follow = (nav, choose) => {
+  const { open, title } = nav.dataset;
+  const chosen = Number(nav.dataset.chosen);
+  if (tab !== nav.dataset.tab && arrived) number = chosen;
+  tab = nav.dataset.tab;
+  if (chosen < number) {
+    if (!arrived || repeats >= REPEATS) return;
+    repeats += 1; // what was shown before came last: what is open is asked for once more
+    choose(goal);
+    return;
+  }
+  [number, arrived, goal] = [chosen, true, open];
   document.title = title ? `${title} · ${bare}` : bare;
   if (named() !== open) {
     const url = new URL(location.href);
@@ -120,7 +133,7 @@ const begin = (list, trigger, kind, id, value = null) => {
     busy = null;
     tidy(row); // the list that comes may be the same again, and then nothing would take it away
     focusable(list)?.focus();
-    trigger(name, { c: id, ...sent });
+    trigger(name, { c: id, n: number, ...sent });
   };
   const [made, first] = kind === "rename" ? renaming(row, send, stop) : removing(send, stop);
   made.classList.add("asked");
@@ -201,10 +214,11 @@ let lacked = 0; // seconds without any
 const askForNews = (list, trigger) => {
   if (document.visibilityState !== "visible") return;
   const nav = list.querySelector("nav");
+  const at = { c: nav ? current(nav) : "", n: number };
   const welcome = document.querySelector("#chat .welcome:not(:has(a.go))");
   lacked = welcome && !document.querySelector("#chat .example") ? lacked + 1 : 0;
-  if (TRIES.includes(lacked)) trigger("focus", { c: nav?.dataset.open ?? "", lacks: "examples" });
-  else if (nav?.dataset.follows !== undefined) trigger("focus", { c: nav.dataset.open });
+  if (TRIES.includes(lacked)) trigger("focus", { ...at, lacks: "examples" });
+  else if (nav?.dataset.follows !== undefined) trigger("focus", at);
 };
 
 // ---- all of it together ----
@@ -218,12 +232,17 @@ export const start = (list, trigger) => {
   const listen = (target, kind, act, capture = false) => target.addEventListener(kind, act, { capture, signal });
 
   const choose = (c) => {
-    const nav = list.querySelector("nav");
-    open(false, opened());
-    seen = nav?.dataset.turn ?? null;
+    number += 1;
+    arrived = false;
     goal = c;
-    awaited += 1;
-    trigger("select", { c });
+    trigger("select", { c, n: number });
+  };
+
+  const chosen = (c, there = false) => {
+    open(false, opened());
+    stands = there;
+    repeats = 0;
+    choose(c);
   };
 
   const field = () => document.querySelector("#ask textarea");
@@ -241,7 +260,8 @@ export const start = (list, trigger) => {
   });
 
   const actions = [
-    ["#listed li > a", (link) => choose(new URL(link.href).searchParams.get("c") ?? "")],
+    ["#renew", () => chosen("")],
+    ["#listed li > a", (link) => chosen(new URL(link.href).searchParams.get("c") ?? "")],
     ["#listed button.rename", (pressed) => begin(list, trigger, "rename", pressed.value)],
     ["#listed button.remove", (pressed) => begin(list, trigger, "remove", pressed.value)],
     ["#chat button.earlier", () => earlier(trigger)],
@@ -279,14 +299,14 @@ export const start = (list, trigger) => {
 
   listen(window, "popstate", () => {
     const nav = list.querySelector("nav");
-    if (!nav || named() === nav.dataset.open) return;
-    stands = true;
-    here(() => choose(named()));
+    if (!nav || named() === current(nav)) return;
+    chosen(named(), true);
+    here(() => {});
   });
 
   listen(document, "visibilitychange", () => {
     const nav = list.querySelector("nav");
-    if (document.visibilityState === "visible" && nav) trigger("focus", { c: nav.dataset.open });
+    if (document.visibilityState === "visible" && nav) trigger("focus", { c: current(nav), n: number });
   });
 
   shortcut("c", "conversations_key_new", fresh);
@@ -306,7 +326,7 @@ export const start = (list, trigger) => {
     const nav = list.querySelector("nav");
     if (!nav) return;
     tellTimes(list);
-    follow(nav);
+    follow(nav, choose);
     settle(list, trigger);
   };
   const watching = new MutationObserver(() => {
