@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from eval.desk import EvaluationDesk
     from eval.record import Setup
+    from onrecord.accounts import LoginSetup
     from onrecord.assembly import Parts
 
 __all__ = ["Suggestions", "page_app"]
@@ -25,7 +26,12 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def page_app(
-    parts: Parts, *, allowed_hosts: Sequence[str], examples: Sequence[str] = (), runs: Path | None = None
+    parts: Parts,
+    *,
+    allowed_hosts: Sequence[str],
+    examples: Sequence[str] = (),
+    runs: Path | None = None,
+    login: LoginSetup | None = None,
 ) -> Iterator[FastAPI]:
     """The page over one open library; what works behind it ends with the block.
 
@@ -34,6 +40,7 @@ def page_app(
         allowed_hosts: host names it answers under, without a port; ``*`` for all.
         examples: questions offered while a conversation is empty; none to have them made of what is on record.
         runs: folder of evaluation runs; ``runs`` in the library's folder where None.
+        login: who may use the page; None where whoever reaches it may do everything.
     """
     from ingest.load import read_bytes
     from ingest.originals import FileOriginals
@@ -66,6 +73,7 @@ def page_app(
         checker=Checker(parts.retriever, parts.judge, draft_text),
         evaluation=evaluation,
         about=_about(parts),
+        login=login,
     )
     try:
         yield app

@@ -10,21 +10,29 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypedDict, Unpack
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio as it is imported
+# Read by Gradio as it is imported. Its statistics of events, which nobody looks at, are made anew after each event.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from onrecord.accounts import LoginSetup
 from onrecord.conversations import Conversations
 from onrecord.desk import Catalogue, DraftChecker, Evaluation, Originals
 from onrecord.ports import Answerer, DocumentShelf, Ingester, Reviews
 from ui.chat import ChatTab
+from ui.closed import ClosedTabs
 from ui.draft import DraftTab
 from ui.evaluation import EvaluationTab
 from ui.exporting import export_router
 from ui.library.tab import LibraryTab
+from ui.login.door import Door
+from ui.login.gate import Gate
+from ui.login.routes import login_router
 from ui.look import THEME, files_router, style
 from ui.opening import Opening
 from ui.pages import pages_router
@@ -33,6 +41,7 @@ from ui.say import LANGUAGES, label_key, translations
 from ui.scope import Scope
 from ui.security import BodyLimits, guard
 from ui.shell import Shell
+from ui.visitors import needing_login
 
 __all__ = ["Partners", "build_app", "serve"]
 
@@ -59,6 +68,7 @@ class Partners(TypedDict, total=False):
         checker: checks drafts, in a tab of its own.
         evaluation: runs of suites, in a tab of its own.
         about: name -> value of what an export says of this Onrecord.
+        login: who may use the page, and how they say who they are; without it whoever reaches it may do everything.
     """
 
     reviews: Reviews
@@ -68,6 +78,7 @@ class Partners(TypedDict, total=False):
     checker: DraftChecker
     evaluation: Evaluation
     about: Mapping[str, str]
+    login: LoginSetup | None
 
 
 def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
@@ -104,6 +115,9 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
     at_end: list[Callable[[], None]] = []
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=partial(_while_served, at_end))
     _add_routes(app, shelf, beside)
+    login = beside.get("login")
+    if login:
+        _add_login(app, login, title, readers_upload=beside.get("checker") is not None)
     guard(app, allowed_hosts, BodyLimits(most_upload_bytes=_FILES_AT_ONCE * max_upload_megabytes * 1_000_000))
     originals, checker, evaluation = beside.get("originals"), beside.get("checker"), beside.get("evaluation")
     chat = partial(ChatTab, answerer, shelf, _called(examples), beside.get("reviews"), originals=originals)
@@ -115,7 +129,18 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
         scope=Scope(shelf),
         at_end=at_end,
     )
-    return _in_event_loop(lambda: _mounted(app, _page(tabs, title), max_upload_megabytes))
+    with needing_login(login is not None):
+        return _in_event_loop(lambda: _mounted(app, _page(tabs, title), max_upload_megabytes))
+
+
+def _add_login(app: FastAPI, login: LoginSetup, title: str, *, readers_upload: bool) -> None:
+    """A gate before everything that the app serves, what it serves later too, and the way through it.
+
+    It stands behind the guards, which look at every request first; a reader may send a draft that is to be checked.
+    """
+    door = Door(login)
+    app.include_router(login_router(login, door, title))
+    app.add_middleware(Gate, door=door, readers_upload=readers_upload)
 
 
 def _add_routes(app: FastAPI, shelf: DocumentShelf, beside: Partners) -> None:
@@ -173,7 +198,12 @@ def _mounted(app: FastAPI, page: gr.Blocks, max_upload_megabytes: int) -> FastAP
         mcp_server=False,
         i18n=gr.I18n(**{code: translations(code) for code in LANGUAGES}),
         show_error=False,
-        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None, "middleware": [Middleware(Opening)]},
+        app_kwargs={
+            "docs_url": None,
+            "redoc_url": None,
+            "openapi_url": None,
+            "middleware": [Middleware(Opening), Middleware(ClosedTabs, page=page)],
+        },
     )
     return mounted
 
@@ -221,11 +251,16 @@ def _page(tabs: _Tabs, title: str) -> gr.Blocks:
         library.refresh(page)
         chat.refresh(page)
     page.queue(max_size=64)
+    page.state_session_capacity = _MOST_CONNECTIONS
     return page
 
 
 def serve(app: FastAPI, host: str, port: int) -> None:
-    """Serve until interrupted. Open tabs hold a connection each, so they are given a moment and then cut."""
+    """Serve until interrupted. Open tabs hold a connection each, so they are given a moment and then cut.
+
+    Who holds the connection stays known: uvicorn would put what a header says in its place, for whoever sits on this
+    machine, and with it the name of any proxy that is believed.
+    """
     uvicorn.run(
         app,
         host=host,
@@ -234,6 +269,7 @@ def serve(app: FastAPI, host: str, port: int) -> None:
         limit_concurrency=_MOST_CONNECTIONS,
         log_level="warning",
         server_header=False,
+        proxy_headers=False,
         ws="none",
         timeout_graceful_shutdown=2,
     )

@@ -17,6 +17,7 @@ from ui.evaluation_page import (
     finished_html,
     form_html,
     progress_html,
+    readers_html,
     runs_html,
     told_html,
     trouble_html,
@@ -24,6 +25,7 @@ from ui.evaluation_page import (
 )
 from ui.look import script
 from ui.say import counted, say, spoken
+from ui.visitors import may_edit
 
 __all__ = ["EvaluationTab"]
 
@@ -71,15 +73,16 @@ class EvaluationTab:
         )  # fmt: skip
         # More than one may be asked for at once, so that whoever comes second is told at once.
         running = runs.play(
-            spoken(self._run), None, [self._progress, runs], concurrency_limit=8, trigger_mode="once", **_QUIET,
+            spoken(self._run, edits=True), None, [self._progress, runs], concurrency_limit=8, trigger_mode="once",
+            **_QUIET,
         )  # fmt: skip
         runs.stop(
-            spoken(self._stopped), None, [self._progress, runs], cancels=[running], concurrency_limit=8,
+            spoken(self._stopped, edits=True), None, [self._progress, runs], cancels=[running], concurrency_limit=8,
             trigger_mode="once", **_QUIET,
         )  # fmt: skip
         runs.submit(
-            spoken(self._decided), None, [self._drafts, self._form], concurrency_limit=1, trigger_mode="multiple",
-            **_QUIET,
+            spoken(self._decided, edits=True), None, [self._drafts, self._form], concurrency_limit=1,
+            trigger_mode="multiple", **_QUIET,
         )  # fmt: skip
 
     # ---- runs -------------------------------------------------------------------------------------------------------
@@ -91,6 +94,8 @@ class EvaluationTab:
         return _shown(lambda: runs_html(self._evaluation.runs()), "cannot_list")
 
     def _offered(self) -> str:
+        if not may_edit():
+            return readers_html()
         return _shown(lambda: form_html(self._evaluation.suites()), "trouble_run")
 
     def _opened(self, event: gr.EventData) -> str:
@@ -154,6 +159,9 @@ class EvaluationTab:
     # ---- drafts -----------------------------------------------------------------------------------------------------
 
     def _drafted(self, told: str = "") -> str:
+        """The drafts, for those who decide on them: they hold questions that others asked."""
+        if not may_edit():
+            return ""
         return _shown(lambda: drafts_html(self._evaluation.drafts(), told), "drafts_cannot")
 
     def _decided(self, event: gr.EventData) -> list[str]:

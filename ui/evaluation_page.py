@@ -15,8 +15,8 @@ from ui.say import counted, grouped, say
 from ui.words import as_sentence, date_words, in_english, label, plain, quoted
 
 __all__ = [
-    "compare_path", "drafts_html", "finished_html", "form_html", "progress_html", "report_path", "run_words",
-    "runs_html", "told_html", "trouble_html", "view_html",
+    "compare_path", "drafts_html", "finished_html", "form_html", "progress_html", "readers_html",
+    "report_path", "run_words", "runs_html", "told_html", "trouble_html", "view_html",
 ]  # fmt: skip
 
 # Rows and cards sent to the page; more would take the browser long to lay out.
@@ -178,6 +178,11 @@ def form_html(suites: Sequence[str]) -> str:
         f'<button type="button" class="stop" hidden>{plain(say("evaluation.stop"))}</button></span></form>'
         f'<p class="about closing">{plain(say("evaluation.run_closing"))}</p>'
     )
+
+
+def readers_html() -> str:
+    """In place of the form, for whoever may not start a run."""
+    return f'<p class="about">{plain(say("login.reader_runs"))}</p>'
 
 
 def progress_html(step: RunProgress | None, seconds_a_case: float | None = None) -> str:

@@ -70,9 +70,15 @@ def script(name: str) -> str:
     return f"import(new URL({place}, document.baseURI)).then((it) => it.start({given}));"
 
 
-def header_html(title: str) -> str:
-    """The name, and places for what the script of the masthead says in the visitor's language."""
+def header_html(title: str, visited: bool = False) -> str:
+    """The name, and places for what the script of the masthead says in the visitor's language.
+
+    Args:
+        title: name of the page.
+        visited: whether it says who is logged in.
+    """
+    who = '<div class="visitor"></div>' if visited else ""
     return (
         f'<a class="skip" href="#ask"></a><header><h1>{plain(title)}</h1>'
-        '<p class="motto"></p><div class="controls"></div></header>'
+        f'<p class="motto"></p>{who}<div class="controls"></div></header>'
     )

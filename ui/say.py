@@ -16,6 +16,9 @@ from typing import Any, Final
 
 import gradio as gr
 
+from onrecord.accounts import User
+from ui.visitors import enter, needs_login, visiting
+
 __all__ = [
     "LANGUAGES",
     "counted",
@@ -110,20 +113,27 @@ def speaking(code: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
-def spoken(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """A handler of a Gradio event that speaks the language of the visitor's browser.
+def spoken(handler: Callable[..., Any], *, edits: bool = False) -> Callable[..., Any]:
+    """A handler of a Gradio event that speaks the language of the visitor's browser, and knows who they are.
 
     Gradio hands over the request as the first argument; ``handler`` does not see it. A generator may be gone on with in
-    another thread each time, so it keeps a context of its own.
+    another thread each time, so it keeps a context of its own. On a page that needs a login it is called for whoever is
+    logged in alone.
+
+    Args:
+        handler: of an event.
+        edits: whether it changes what is on record or runs suites, so that readers are refused.
     """
+    needed = needs_login()
 
     def answering(request: gr.Request, *values: Any) -> Any:  # noqa: ANN401
-        with speaking(_asked_for(request)):
+        with speaking(_asked_for(request)), visiting(_let_in(request, needed, edits)):
             return handler(*values)
 
     def talking(request: gr.Request, *values: Any) -> Iterator[Any]:  # noqa: ANN401
         context = copy_context()
         context.run(_spoken.set, _asked_for(request))
+        context.run(enter, context.run(_let_in, request, needed, edits))
         steps = context.run(handler, *values)
         try:
             yield from iter(functools.partial(context.run, next, steps, _ENDED), _ENDED)
@@ -132,7 +142,28 @@ def spoken(handler: Callable[..., Any]) -> Callable[..., Any]:
 
     wrapped = talking if inspect.isgeneratorfunction(handler) else answering
     _declare(wrapped, handler)
+    vars(wrapped)["edits"] = edits
     return wrapped
+
+
+def _let_in(request: gr.Request, needed: bool, edits: bool) -> User | None:
+    """Who sent an event.
+
+    Raises:
+        gr.Error: nobody did who is logged in, where that is needed; or it is not theirs to send.
+    """
+    state = getattr(request, "state", None)
+    user: User | None = getattr(state, "user", None)
+    if user is None:
+        if needed:
+            raise gr.Error(say("login.needed"), print_exception=False)
+        return None
+    sessions = getattr(state, "sessions", None)
+    if sessions is not None and not sessions.belongs(request.session_hash or "", user.name):
+        raise gr.Error(say("login.not_yours"), print_exception=False)
+    if edits and not user.edits:
+        raise gr.Error(say("login.editors_only"), print_exception=False)
+    return user
 
 
 def _asked_for(request: gr.Request) -> str:

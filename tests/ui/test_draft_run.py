@@ -20,7 +20,7 @@ def settle() -> None:
     """Wait for the threads that check."""
     for thread in threading.enumerate():
         if thread.name == "onrecord-draft":
-            thread.join(20)
+            thread.join(60)
 
 
 def test_every_sentence_that_claims_something_is_checked_once_in_order() -> None:
@@ -58,7 +58,7 @@ def test_no_sentence_is_checked_after_a_stop_and_what_was_under_way_is_forgotten
     run, checker = run_of("The first one. The slow second one. The third one.")
     steps = run.steps()
     assert next(steps) == (0,)
-    assert checker.waiting.wait(20)
+    assert checker.waiting.wait(60)
     run.stop()
     assert list(steps) == []
     checker.go_on.set()
@@ -70,7 +70,7 @@ def test_a_page_that_is_closed_ends_it() -> None:
     run, checker = run_of("The first one. The slow second one. The third one.")
     steps = run.steps()
     assert next(steps) == (0,)
-    assert checker.waiting.wait(20)
+    assert checker.waiting.wait(60)
     steps.close()
     checker.go_on.set()
     settle()

@@ -1,18 +1,20 @@
 """Exports come as attachments under safe names, or in words why they do not."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from urllib.parse import unquote
 
 import docx
 import pytest
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, Request
 from fastapi.testclient import TestClient
 
+from onrecord.accounts import User
 from onrecord.errors import DamagedLibrary
 from tests.browser.fakes import FakeShelf, library
 from tests.ui.exports import SETTINGS, FakeConversations, FakeOriginals, conversation
 from ui.exporting import attachment, export_router
+from ui.visitors import visiting
 
 
 @pytest.fixture
@@ -43,6 +45,26 @@ def test_an_answer_comes_in_each_kind_as_an_attachment(client: TestClient) -> No
     for response in (markdown, word, page):
         assert response.headers["content-disposition"].startswith('attachment; filename="Why was the dredging halted.')
         assert response.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["answer/e1.md", "answer/e1.docx", "conversation/c1.html", "conversation/c1.md"])
+def test_to_anybody_else_anothers_is_as_unknown_as_one_that_never_was(path: str) -> None:
+    visitors = {"ann": User("ann", "reader"), "bob": User("bob", "editor")}
+
+    async def known(request: Request) -> AsyncIterator[None]:
+        with visiting(visitors.get(request.headers.get("who", ""))):
+            yield
+
+    app = FastAPI(dependencies=[Depends(known)])
+    app.include_router(
+        export_router(FakeConversations(conversation(), owner="ann"), FakeShelf(library()), None, SETTINGS)
+    )
+    never = path.replace("e1", "e9").replace("c1", "c9")
+    with TestClient(app) as client:
+        for who in ("", "bob"):
+            stolen, unknown = (client.get(f"/export/{each}", headers={"who": who}) for each in (path, never))
+            assert (stolen.status_code, stolen.text, stolen.headers) == (404, unknown.text, unknown.headers)
+        assert client.get(f"/export/{path}", headers={"who": "ann"}).status_code == 200
 
 
 def test_an_answer_that_is_edited_away_meanwhile_is_told_in_words(

@@ -54,7 +54,7 @@ class Fetcher:
         for done, report in enumerate(FOUND[address]):
             if done:
                 self.begun.set()
-                assert self.gate.wait(30)
+                assert self.gate.wait(60)
             assert progress
             progress(done, 4, report.location)
             yield report
@@ -101,7 +101,7 @@ def test_a_feed_that_is_cancelled_keeps_what_it_brought(tmp_path: Path) -> None:
     adds, queue, fetcher = adding(tmp_path)
     fetcher.gate.clear()
     adds.add_addresses([FEED, PAGE], "press")
-    assert fetcher.begun.wait(30)
+    assert fetcher.begun.wait(60)
     running, waiting = queue.state()
     assert (running.state, running.pages, queue.seconds_left()) == ("reading", 1, None)
     assert queue.cancel(running.id)
@@ -121,7 +121,7 @@ class StepwiseFetcher(Fetcher):
             for stored in (0, 256):
                 step(stored)
                 self.begun.set()
-                assert self.gate.wait(30)
+                assert self.gate.wait(60)
         if "down" in path:
             return IngestReport(path, "failed", "no such host")
         return IngestReport(path, "added", "2 added, 1 failed; " + "it is gone; " * 100, passages=900)
@@ -142,7 +142,7 @@ def test_with_a_say_between_batches_the_running_page_is_given_up_and_those_befor
     fetcher.begun.clear()
     fetcher.gate.clear()
     adds.add_addresses([PAGE], "press")
-    assert fetcher.begun.wait(30)
+    assert fetcher.begun.wait(60)
     queue.cancel(queue.state()[-1].id)
     fetcher.gate.set()
     assert (ended(queue)[-1].state, ended(queue)[-1].pages) == ("cancelled", 0)

@@ -34,7 +34,7 @@ class Ingester:
 
     def _report(self, path: str, collection: str) -> IngestReport:
         self.begun.set()
-        assert self.gate.wait(30)
+        assert self.gate.wait(60)
         name = Path(path).name
         self.taken.append((name, collection))
         if "bad" in name:
@@ -56,7 +56,7 @@ class Stepwise(Ingester):
         for stored in (0, 256, 512):
             step(stored)
             self.begun.set()
-            assert self.gate.wait(30)
+            assert self.gate.wait(60)
         return self._report(path, collection)
 
 
@@ -70,7 +70,7 @@ def upload(folder: Path, name: str, words: str = "words") -> Upload:
 
 def ended(queue: Queue) -> list[Job]:
     """The jobs, once none is active."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while any(job.active for job in queue.state()):
         assert time.monotonic() < deadline, queue.state()
         time.sleep(0.005)
@@ -109,7 +109,7 @@ def test_a_waiting_file_is_cancelled_at_once_and_leaves_nothing(tmp_path: Path) 
     (tmp_path / "uploads").mkdir()
     (tmp_path / "uploads" / "b.txt").write_text("before", encoding="utf-8")
     first, second = queue.submit([upload(tmp_path, "a.txt"), upload(tmp_path, "b.txt", "after")], "default")
-    assert ingester.begun.wait(30)
+    assert ingester.begun.wait(60)
     assert queue.cancel(second.id)
     assert [job.state for job in queue.state()] == ["reading", "cancelled"]
     assert not queue.cancel(second.id)
@@ -132,7 +132,7 @@ def test_the_running_file_ends_at_its_next_batch_and_what_was_there_comes_back(t
     if before:
         target.write_text(before, encoding="utf-8")
     (job,) = queue.submit([upload(tmp_path, "a.txt", "after")], "default")
-    assert ingester.begun.wait(30)
+    assert ingester.begun.wait(60)
     assert target.read_text(encoding="utf-8") == "after"
     assert queue.cancel(job.id)
     assert queue.state()[0].cancelling
@@ -165,7 +165,7 @@ def test_a_file_that_waits_already_keeps_its_place_with_the_newer_bytes(tmp_path
     ingester.gate.clear()
     queue = Queue(ingester)
     queue.submit([upload(tmp_path, "a.txt")], "default")
-    assert ingester.begun.wait(30)
+    assert ingester.begun.wait(60)
     queue.submit([upload(tmp_path, "b.txt", "old")], "default")
     queue.submit([upload(tmp_path, "b.txt", "newer")], "default")
     assert [(job.name, job.size) for job in queue.state()] == [("a.txt", 5), ("b.txt", 5)]
@@ -192,7 +192,7 @@ def test_time_left_comes_from_the_bytes_per_second_so_far(tmp_path: Path) -> Non
     ingester.gate.clear()
     ingester.begun.clear()
     queue.submit([upload(tmp_path, "a.txt", "x" * 50), upload(tmp_path, "b.txt", "x" * 200)], "default")
-    assert ingester.begun.wait(30)
+    assert ingester.begun.wait(60)
     now[0] += 2.0
     assert queue.state()[1].seconds_left == pytest.approx(3.0)
     assert queue.seconds_left() == pytest.approx(23.0)
@@ -245,7 +245,7 @@ def test_the_queue_keeps_off_what_is_held_and_goes_on_after(tmp_path: Path) -> N
     with queue.holding("d1", held.place) as free:
         assert free
         queue.submit([held, upload(tmp_path, "b.txt")], "default")
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while queue.state()[1].state != "done":
             assert time.monotonic() < deadline
             time.sleep(0.005)
@@ -262,7 +262,7 @@ def test_what_is_being_read_cannot_be_held(tmp_path: Path) -> None:
     ingester.gate.clear()
     queue = Queue(ingester)
     (job,) = queue.submit([upload(tmp_path, "a.txt")], "default")
-    assert ingester.begun.wait(30)
+    assert ingester.begun.wait(60)
     with queue.holding(job.place) as free:
         assert not free
     ingester.gate.set()
@@ -290,7 +290,7 @@ def test_closing_cancels_all_and_waits(tmp_path: Path) -> None:
     ingester.gate.clear()
     queue = Queue(ingester)
     queue.submit([upload(tmp_path, "a.txt"), upload(tmp_path, "b.txt")], "default")
-    assert ingester.begun.wait(30)
+    assert ingester.begun.wait(60)
     threading.Timer(0.1, ingester.gate.set).start()
     queue.close()
     assert [job.state for job in queue.state()] == ["cancelled", "cancelled"]

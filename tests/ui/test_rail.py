@@ -30,7 +30,7 @@ def known(name: str = "c1", title: str = "Why was it halted?", exchanges: int = 
 
 
 def test_each_conversation_is_a_link_with_its_title_and_date_and_the_open_one_is_marked() -> None:
-    page = read(rail_html([known(), known("c2", "What does it cost?")], "c2", 3))
+    page = read(rail_html([known(), known("c2", "What does it cost?")], "c2", ("ab12", 3)))
     links = [one for one in page.elements if one.tag == "a" and one.attributes["href"].startswith("?")]
     assert [one.attributes["href"] for one in links] == ["?c=c1", "?c=c2"]
     exports = [one.attributes["href"] for one in page.elements if one.tag == "a" and one not in links]
@@ -40,7 +40,8 @@ def test_each_conversation_is_a_link_with_its_title_and_date_and_the_open_one_is
     assert links[0].text == "Why was it halted?18 April 2024"
     (nav,) = [one for one in page.elements if one.tag == "nav"]
     assert (nav.attributes["aria-label"], nav.attributes["data-open"]) == ("Conversations", "c2")
-    assert (nav.attributes["data-title"], nav.attributes["data-turn"]) == ("What does it cost?", "3")
+    told = [nav.attributes[f"data-{name}"] for name in ("title", "tab", "chosen")]
+    assert told == ["What does it cost?", "ab12", "3"]
     assert [one.attributes["aria-label"] for one in page.all("rename")] == [
         "Rename “Why was it halted?”", "Rename “What does it cost?”",
     ]  # fmt: skip

@@ -20,7 +20,7 @@ from tests.browser.fakes import refused
 from tests.browser.model_story import halted_by_model
 from tests.ui.test_talk import answered_by_model
 from ui.talk import Talk
-from ui.talks import Tab, Talks
+from ui.talks import Tabs, Talks
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_another_process_finds_it_as_it_was(store: StoredConversations) -> None:
 
 def test_tabs_share_what_is_open_and_nothing_keeps_it_longer(store: StoredConversations) -> None:
     talks = Talks(store)
-    first, second = Tab(talks), deepcopy(Tab(talks))
+    first, second = Tabs(talks).mine(), deepcopy(Tabs(talks)).mine()
     assert first.talk is not second.talk
     asked(first.talk, "Why?")
     shared = talks.open(first.talk.id)

@@ -15,12 +15,13 @@ _ROWS: Final = 200
 _LONGEST: Final = 400
 
 
-def queue_html(jobs: Sequence[Job], seconds_left: float | None) -> str:
+def queue_html(jobs: Sequence[Job], seconds_left: float | None, *, edits: bool = True) -> str:
     """What is to be taken in, being taken in, and has been; empty where nothing is.
 
     Args:
         jobs: in the order they came.
         seconds_left: until all is done; None where that is not known.
+        edits: whether whoever sees it may cancel what is in it, and clear it.
     """
     if not jobs:
         return ""
@@ -28,15 +29,16 @@ def queue_html(jobs: Sequence[Job], seconds_left: float | None) -> str:
     head = _counted("queue_active", load.active, jobs) if load.active else _ended(jobs)
     left = f'<span class="left">{plain(_left(seconds_left))}</span>' if load.active else ""
     act, words = ("cancel-all", "cancel_all") if load.active else ("clear", "clear")
+    button = f'<button type="button" class="link" data-queue="{act}">{_say(words)}</button>' if edits else ""
     # Those at work first, then those that failed, then those that are well.
     rows = sorted(jobs, key=lambda job: (not job.active, job.state != "failed"))
     cut = len(rows) - _ROWS
     rest = f'<li class="rest">{plain(counted("library.queue_more", cut))}</li>' if cut > 0 else ""
     return (
         f'<section class="queue" aria-label="{_say("queue")}"><header><h3>{plain(head)}</h3>{left}'
-        f'<button type="button" class="link" data-queue="{act}">{_say(words)}</button></header>'
+        f"{button}</header>"
         f"{_bar_html(load.ended, len(jobs)) if load.active else ''}"
-        f"<ul>{''.join(map(_job_html, rows[:_ROWS]))}{rest}</ul></section>"
+        f"<ul>{''.join(_job_html(job, edits) for job in rows[:_ROWS])}{rest}</ul></section>"
     )
 
 
@@ -80,9 +82,9 @@ def _left(seconds: float | None) -> str:
     return counted("library.left_minutes", round(seconds / 60))
 
 
-def _job_html(job: Job) -> str:
+def _job_html(job: Job, edits: bool) -> str:
     cancel = ""
-    if job.active and not job.cancelling:
+    if edits and job.active and not job.cancelling:
         words = plain(say("library.cancel_file", name=label(job.name)))
         cancel = f'<button type="button" data-cancel="{job.id}" aria-label="{words}">{_say("cancel")}</button>'
     remark = _remark_html(job)

@@ -22,6 +22,7 @@ from ui.library.tending import Tending
 from ui.library.view import Row, View, collections_of, rows_of, shown
 from ui.look import script
 from ui.say import counted, grouped, label_key, say, spoken
+from ui.visitors import may_edit, needs_login
 
 __all__ = ["LibraryTab"]
 
@@ -82,7 +83,8 @@ class LibraryTab:
         self._revision = gr.State(0)
         with gr.Column(elem_id="documents"):
             self._head = gr.HTML("", elem_id="adding-head")
-            with gr.Row(elem_id="adding"):
+            # Where some may not add anything it is shown once it is known who came.
+            with gr.Row(elem_id="adding", visible=not needs_login()) as self._adding_row:
                 self._files = gr.File(
                     file_count="multiple",
                     label=label_key("library.add_files"),
@@ -127,16 +129,17 @@ class LibraryTab:
         told = [*listed, self._told, self._said]
         state = [self._browsing]
         self._files.upload(
-            spoken(_safe(self._add)), [self._files, self._into, *state], [*told, self._files, self._into],
+            spoken(_safe(self._add), edits=True), [self._files, self._into, *state], [*told, self._files, self._into],
             trigger_mode="multiple", concurrency_limit=2, **quiet,
         )  # fmt: skip
         self._folder.upload(
-            spoken(_safe(self._add_folder)), [self._folder, self._into, *state], [*told, self._folder, self._into],
+            spoken(_safe(self._add_folder), edits=True), [self._folder, self._into, *state],
+            [*told, self._folder, self._into],
             trigger_mode="multiple", concurrency_limit=2, **quiet,
         )  # fmt: skip
         for asked in (self._fetch.click, self._addresses.submit):
             asked(
-                spoken(_safe(self._add_addresses)), [self._addresses, self._into, *state],
+                spoken(_safe(self._add_addresses), edits=True), [self._addresses, self._into, *state],
                 [*told, self._addresses, self._into, self._unfit], concurrency_limit=2, **quiet,
             )  # fmt: skip
         self._timer.tick(spoken(_safe(self._ticked)), state, listed, concurrency_limit=4, **quiet)
@@ -153,7 +156,7 @@ class LibraryTab:
             spoken(_safe(self._opened)), state, told, trigger_mode="multiple", concurrency_limit=4, **quiet
         )
         self._table.submit(
-            spoken(_safe(self._changed)), state, told, trigger_mode="multiple", concurrency_limit=2, **quiet
+            spoken(_safe(self._changed), edits=True), state, told, trigger_mode="multiple", concurrency_limit=2, **quiet
         )
         self._revision.change(spoken(also), list(also_reads), list(also_changes), **quiet)
 
@@ -161,7 +164,7 @@ class LibraryTab:
         """Fill the tab whenever the page is opened."""
         blocks.load(
             spoken(_safe(self._loaded)), [self._browsing],
-            [self._table, self._tools, self._report, self._timer, self._into, self._head],
+            [self._table, self._tools, self._report, self._timer, self._into, self._head, self._adding_row],
             show_progress="hidden", api_visibility="private",
         )  # fmt: skip
 
@@ -172,7 +175,12 @@ class LibraryTab:
             browsing.seen, browsing.collections = None, None
         changes = self._now(browsing)
         changes.pop(self._revision)
-        return changes | {self._into: gr.Dropdown(choices=self._collections()), self._head: head_html()}
+        adds = may_edit()
+        return changes | {
+            self._into: gr.Dropdown(choices=self._collections()),
+            self._head: head_html() if adds else "",
+            self._adding_row: gr.Row(visible=adds),
+        }
 
     def _ticked(self, browsing: _Browsing) -> Changes:
         return self._now(browsing)
@@ -183,6 +191,8 @@ class LibraryTab:
 
     def _opened(self, browsing: _Browsing, event: gr.EventData) -> Changes:
         asked = given(event)
+        if asked.get("act") in ("cancel", "cancel-all", "clear") and not may_edit():
+            return self._now(browsing) | self._answered("", told_html(say("login.editors_only"), failed=True))
         match asked.get("act"):
             case "cancel":
                 self.queue.cancel(str(asked.get("job")))
@@ -244,7 +254,7 @@ class LibraryTab:
         jobs, revision = self.queue.state(), self.queue.revision
         busy = frozenset(job.place for job in jobs if job.active)
         changes: Changes = {
-            self._report: queue_html(jobs, self.queue.seconds_left()),
+            self._report: queue_html(jobs, self.queue.seconds_left(), edits=may_edit()),
             self._timer: gr.Timer(active=bool(busy)),
             self._revision: revision,
         }
@@ -262,7 +272,7 @@ class LibraryTab:
         page, failed = shown(rows, browsing.view), sum(row.state == "failed" for row in rows)
         totals = (len(rows) - failed, failed)
         tended = self._catalogue is not None
-        table = shelf_html(page, browsing.view, totals, tended=tended, busy=ids)
+        table = shelf_html(page, browsing.view, totals, tended=tended, edits=may_edit(), busy=ids)
         # Answers may overtake one another on their way: the script asks again where an older one came last.
         changes[self._table] = f'<i hidden data-view="{browsing.asked}"></i>{table}'
         collections = collections_of(rows)

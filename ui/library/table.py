@@ -13,28 +13,38 @@ __all__ = ["busy_html", "head_html", "shelf_html", "tools_html"]
 _NUMBERS: Final = frozenset({"pages", "passages"})
 
 
-def shelf_html(shown: Shown, view: View, totals: tuple[int, int], *, tended: bool, busy: Collection[str] = ()) -> str:
+def shelf_html(
+    shown: Shown,
+    view: View,
+    totals: tuple[int, int],
+    *,
+    tended: bool,
+    edits: bool = True,
+    busy: Collection[str] = (),
+) -> str:
     """A page of the table, or what to do where there is nothing to show.
 
     Args:
         shown: the rows.
         view: what was asked for.
         totals: how many documents there are without a view, and how many files that could not be read.
-        tended: whether documents can be changed, and so chosen; else only what names them is shown.
+        tended: whether more is known of documents than what names them, and each can be opened.
+        edits: whether whoever sees it may change documents, and so choose them; only where they are ``tended``.
         busy: ids of rows that the queue is to work on.
     """
     if not sum(totals):
-        return f'<div class="nothing"><h2>{_say("empty")}</h2><p>{_say("empty_advice")}</p></div>'
+        advice = _say("empty_advice") if edits else plain(say("login.reader_empty"))
+        return f'<div class="nothing"><h2>{_say("empty")}</h2><p>{advice}</p></div>'
     if not shown.found:
         clear = f'<button type="button" class="link" data-act="unlimit">{_say("show_all")}</button>'
         return f'<div class="nothing"><h2>{_say("none_found")}</h2><p>{_say("none_found_advice")}</p>{clear}</div>'
-    columns = _columns(shown.rows, tended)
+    columns, chosen = _columns(shown.rows, tended), tended and edits
     head = "".join(_head_html(column, view) for column in columns)
-    rows = "".join(_row_html(row, columns, tended, row.id in busy) for row in shown.rows)
-    pick = f'<th scope="col" class="pick">{_pick_html("", say("library.pick_all"))}</th>' if tended else ""
-    more = f'<th scope="col" class="more"><span class="sr">{_say("actions")}</span></th>' if tended else ""
+    rows = "".join(_row_html(row, columns, (tended, chosen), row.id in busy) for row in shown.rows)
+    pick = f'<th scope="col" class="pick">{_pick_html("", say("library.pick_all"))}</th>' if chosen else ""
+    more = f'<th scope="col" class="more"><span class="sr">{_say("actions")}</span></th>' if chosen else ""
     return (
-        f'<p class="count" role="status">{plain(_count(shown, view, totals))}</p>{_chosen_html() if tended else ""}'
+        f'<p class="count" role="status">{plain(_count(shown, view, totals))}</p>{_chosen_html() if chosen else ""}'
         f'<div class="scroller"><table class="catalogue" aria-label="{_say("table")}">'
         f"<thead><tr>{pick}{head}{more}</tr></thead><tbody>{rows}</tbody></table></div>{_pager_html(shown)}"
     )
@@ -109,18 +119,19 @@ def _pick_html(row_id: str, words: str) -> str:
     return f'<input type="checkbox" data-pick="{plain(row_id)}" aria-label="{plain(words)}">'
 
 
-def _row_html(row: Row, columns: Sequence[Column], tended: bool, busy: bool) -> str:
+def _row_html(row: Row, columns: Sequence[Column], may: tuple[bool, bool], busy: bool) -> str:
+    """A row; ``may`` says whether the document can be opened, and whether it can be changed."""
     name = label(row.title)
-    cells = "".join(f'<td class="{column}">{_cell_html(column, row, tended, busy)}</td>' for column in columns)
-    if tended:
+    cells = "".join(f'<td class="{column}">{_cell_html(column, row, may, busy)}</td>' for column in columns)
+    if may[1]:
         pick = _pick_html(row.id, say("library.pick", title=name))
         cells = f'<td class="pick">{pick}</td>{cells}<td class="more">{_menu_html(row, name)}</td>'
     return f'<tr data-row="{plain(row.id)}" class="{row.state}">{cells}</tr>'
 
 
-def _cell_html(column: Column, row: Row, tended: bool, busy: bool) -> str:
+def _cell_html(column: Column, row: Row, may: tuple[bool, bool], busy: bool) -> str:
     if column == "title":
-        return _title_html(row, tended)
+        return _title_html(row, *may)
     if column == "state":
         words = say("library.state_busy") if busy else say(f"library.state_{row.state}")
         return f'<span class="state {"busy" if busy else row.state}">{plain(words)}</span>'
@@ -141,13 +152,13 @@ def _unit(column: str, number: int, form: str) -> str:
     return f'<span class="unit{"" if counts == column else " other"}"> {plain(words)}</span>'
 
 
-def _title_html(row: Row, tended: bool) -> str:
+def _title_html(row: Row, opens: bool, edits: bool) -> str:
     title, file = label(row.title), label(file_name(row.location))
     named = f'<bdi class="name">{plain(title)}</bdi>'
-    if row.state != "failed" and tended:
+    if row.state != "failed" and opens:
         named = f'<button type="button" class="name" data-act="preview" dir="auto">{plain(title)}</button>'
     lines = "".join(f'<span class="note">{in_english(plain(as_sentence(note)))}</span>' for note in row.notes)
-    if row.state == "failed":
+    if row.state == "failed" and edits:
         lines += "".join(
             f'<button type="button" class="link" data-act="{act}">{_say(act)}</button>' for act in ("retry", "forget")
         )

@@ -14,6 +14,7 @@ from ui.library.queue import Queue
 from ui.library.queue_page import told_html
 from ui.library.view import rows_of
 from ui.say import counted, say
+from ui.visitors import may_edit
 from ui.words import file_name, quoted
 
 __all__ = ["Tending", "Told", "ids_of"]
@@ -74,6 +75,8 @@ class Tending:
             return _gone()
         if act == "preview":
             return self._preview(sources[0], given.get("most"), given.get("sha256"))
+        if act in ("edit", "remove") and not may_edit():
+            return CLOSED, told_html(say("login.editors_only"), failed=True)
         if act == "edit" and self._catalogue is not None:
             return edit_html(sources[0]), ""
         if act == "remove" and self._catalogue is not None:

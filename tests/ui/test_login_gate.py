@@ -1,0 +1,196 @@
+"""Where a login is needed nothing of the page answers anybody else: every route and every handler there is."""
+
+import asyncio
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from starlette.datastructures import Headers
+from starlette.testclient import WebSocketDenialResponse
+from starlette.types import Message
+from starlette.websockets import WebSocketDisconnect
+
+from retriever.conversations import StoredConversations
+from retriever.record import Record
+from tests.ui.login_page import HOST, Guarded, every_route, handlers, logged_in, watched
+from ui.login.gate import OPEN
+
+Asked = tuple[str, str, object]
+"""Method, path and body."""
+
+NAVIGATION = {"accept": "text/html,*/*;q=0.8", "sec-fetch-mode": "navigate"}
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    folder: Path = tmp_path_factory.mktemp("guarded")
+    with closing(Record(folder / "record.sqlite3")) as record:
+        yield Guarded(folder, StoredConversations(record))
+
+
+@pytest.fixture(scope="module")
+def client(page: Guarded) -> Iterator[TestClient]:
+    with TestClient(page.app, base_url=HOST, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def strangers(page: Guarded, client: TestClient) -> dict[str, dict[str, str]]:
+    """Headers of those who are not logged in."""
+    over = logged_in(client, "mara")
+    page.accounts.sessions.clear()
+    page.accounts.users["left"] = page.accounts.users["ines"]
+    gone = logged_in(client, "left")
+    del page.accounts.users["left"]
+    return {
+        "nobody": {}, "a forged token": {"cookie": "onrecord=token-99"}, "a session that is over": over,
+        "a user who is gone": gone, "the cookie of https": {"cookie": "__Host-onrecord=token-1"},
+        "a header of nobody's": {"x-forwarded-user": "mara", "remote-user": "mara", "authorization": "Basic bWFyYTp4"},
+    }  # fmt: skip
+
+
+def ways(listed: list[dict[str, Any]]) -> list[Asked]:
+    """Every way to have one of Gradio's handlers run: method, path, body."""
+    asked: list[Asked] = []
+    for one in listed:
+        data = [None] * len(one["inputs"])
+        body = {"data": data, "fn_index": one["id"], "session_hash": "abc", "trigger_id": one["targets"][0][0]}
+        names = [one["api_name"], "predict"] if one["api_name"] else ["predict"]
+        paths = [f"{way}/{name}" for way in ("run", "api", "call", "call/v2") for name in names]
+        asked += [("POST", f"/gradio_api/{path}", body) for path in ("queue/join", *paths)]
+    return asked
+
+
+def answered(app: FastAPI, headers: dict[str, str], asked: Sequence[Asked]) -> list[tuple[int, Headers]]:
+    """Status and headers that the application answers with; asked without a client, which would take most of the time.
+
+    A body comes with each, as if it were one that is wanted.
+    """
+
+    async def one(method: str, path: str, body: object) -> tuple[int, Headers]:
+        content = json.dumps(body).encode()
+        given = {
+            "host": "127.0.0.1",
+            "content-type": "application/json",
+            "content-length": str(len(content)),
+            **headers,
+        }
+        scope = {
+            "type": "http", "http_version": "1.1", "method": method, "path": path, "raw_path": path.encode(),
+            "root_path": "", "query_string": b"", "scheme": "http", "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 1),
+            "headers": [(name.encode(), value.encode()) for name, value in given.items()], "state": {},
+        }  # fmt: skip
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": content, "more_body": False}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await app(scope, receive, send)
+        return sent[0]["status"], Headers(raw=sent[0]["headers"])
+
+    async def every() -> list[tuple[int, Headers]]:
+        return [await one(*each) for each in asked]
+
+    return asyncio.run(every())
+
+
+def test_every_endpoint_refuses_every_stranger(
+    page: Guarded, client: TestClient, strangers: dict[str, dict[str, str]]
+) -> None:
+    """The endpoints are read from the application itself: one that is added is asked too."""
+    routes = list(dict.fromkeys(every_route(page.app.routes)))
+    shut: list[Asked] = [(method, path, None) for method, path in routes if (method, path) not in OPEN]
+    calls = ways(handlers(client, logged_in(client, "mara")))
+    page.accounts.sessions.clear()
+    came = watched(page)
+    answers = [
+        (who, *asked[:2], status, headers)
+        for who, brought in strangers.items()
+        for asked, (status, headers) in zip([*shut, *calls], answered(page.app, brought, [*shut, *calls]), strict=True)
+    ]
+    let_in = [(who, method, path) for who, method, path, status, _ in answers if status != 401]
+    print(f"{len(shut)} routes and {len(calls)} calls of handlers, {len(answers)} requests: {len(let_in)} let in")
+    assert let_in == []
+    assert came == [], "no request may reach what is behind the gate"
+    assert all(headers["cache-control"] == "no-store" for *_, headers in answers)
+    assert all("content-security-policy" in headers for *_, headers in answers)
+    assert (len(shut) >= 85, len(calls) >= 300) == (True, True), "as many as there were when this was written"
+    assert {path.partition("x1")[0] for _, path, _ in shut} >= {
+        "/", "/config", "/files/", "/texts/", "/pages/", "/originals/", "/runs/compare", "/export/answer/", "/visitor",
+        "/gradio_api/upload", "/gradio_api/queue/join", "/gradio_api/queue/data", "/gradio_api/heartbeat/",
+        "/gradio_api/file=", "/gradio_api/startup-events", "/monitoring", "/theme.css", "/assets/",
+    }  # fmt: skip
+
+
+def test_what_is_open_is_what_the_list_says(page: Guarded, client: TestClient) -> None:
+    routes = set(every_route(page.app.routes))
+    assert routes >= OPEN
+    assert {path for _, path in OPEN} == {"/healthz", "/login", "/logout"}
+    for path in ("/healthz/", "/login/", "//login", "/login/../config", "/healthz;x", "/LOGIN", "/login%0a", "/logout"):
+        assert client.get(path).status_code == 401, path
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("path", ["/", "/?c=abc", "/texts/x1", "/nothing/here", "/gradio_api/info"])
+def test_whoever_opens_a_page_is_led_to_the_login_and_back(client: TestClient, path: str) -> None:
+    answer = client.get(path, headers=NAVIGATION)
+    assert answer.status_code == 303
+    place = answer.headers["location"]
+    assert place == "/login" if path == "/" else place.startswith("/login?next=%2F")
+    plain_http = client.get(path, headers={"accept": "text/html"})  # without https browsers send no Sec-Fetch-Mode
+    assert plain_http.status_code == 303
+    assert client.get(path, headers={**NAVIGATION, "sec-fetch-mode": "cors"}).status_code == 401
+    assert client.post(path, headers=NAVIGATION).status_code == 401
+
+
+def test_sockets_are_refused(client: TestClient) -> None:
+    for path in ("/", "/gradio_api/queue/join", "/login"):
+        with pytest.raises((WebSocketDisconnect, WebSocketDenialResponse)), client.websocket_connect(path):
+            pass
+
+
+def test_whoever_is_logged_in_gets_the_page_and_nothing_of_it_is_kept(page: Guarded, client: TestClient) -> None:
+    headers = logged_in(client, "ines")
+    opened = client.get("/", headers=headers)
+    assert (opened.status_code, opened.headers["cache-control"]) == (200, "no-store")
+    assert client.get("/visitor", headers=headers).json() == {
+        "name": "ines", "shown": "ines, reader", "logout": "Log out",
+    }  # fmt: skip
+    document = page.shelf.sources()[0].document_id
+    for path in ("/config", f"/texts/{document}", f"/originals/{document}", "/nothing"):
+        assert client.get(path, headers=headers).headers["cache-control"] == "no-store", path
+    script = opened.text.partition("./files/")[2].partition('"')[0].partition("\\")[0]
+    assert "immutable" in client.get(f"/files/{script}", headers=headers).headers["cache-control"]
+
+
+def test_accounts_that_cannot_be_read_let_nobody_in(page: Guarded, client: TestClient) -> None:
+    headers = logged_in(client, "mara")
+    page.accounts.broken = True
+    try:
+        answer = client.get("/config", headers={**headers, "accept-language": "de"})
+        assert (answer.status_code, "niemand eingelassen" in answer.text) == (503, True)
+        assert client.get("/healthz").status_code == 200
+    finally:
+        page.accounts.broken = False
+    assert client.get("/config", headers=headers).status_code == 200
+
+
+def test_a_page_that_one_has_open_gives_nothing_to_another(client: TestClient) -> None:
+    mine, theirs = logged_in(client, "mara"), logged_in(client, "ines")
+    listed = handlers(client, mine)
+    body = {"data": [], "fn_index": listed[0]["id"], "session_hash": "mine1", "trigger_id": listed[0]["targets"][0][0]}
+    body["data"] = [None] * len(listed[0]["inputs"])
+    assert client.post("/gradio_api/queue/join", json=body, headers=mine).status_code == 200
+    assert "process_completed" in client.get("/gradio_api/queue/data?session_hash=mine1", headers=mine).text
+    for path in ("queue/data?session_hash=mine1", "heartbeat/mine1", "queue/data?x=1&session_hash=mine1"):
+        answer = client.get(f"/gradio_api/{path}", headers=theirs)
+        assert (answer.status_code, "somebody else" in answer.text) == (403, True), path

@@ -1,0 +1,158 @@
+"""Who a request comes from: by the token in its cookie, or by what a proxy that is believed says."""
+
+import ipaddress
+import time
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import anyio.to_thread
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from onrecord.accounts import LoginSetup, User
+from ui.login.cookies import token_of
+
+__all__ = ["Door", "NotLetIn", "Visit"]
+
+_FRESH_SECONDS: Final = 3.0  # so long what was found out of a token holds: a page loads a hundred files
+_MOST_KNOWN: Final = 2_000
+_LONGEST_NAME: Final = 200
+
+
+class NotLetIn(Exception):
+    """A proxy names somebody who may not use the page; the message is a key of the page's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who a request comes from.
+
+    Attributes:
+        user: None where nobody is logged in.
+        by_proxy: whether a proxy named them; then only the proxy can log them out.
+    """
+
+    user: User | None = None
+    by_proxy: bool = False
+
+
+class Door:
+    """Finds out who sends requests; used in the event loop alone.
+
+    Args:
+        setup: how.
+        clock: seconds, rising.
+    """
+
+    def __init__(self, setup: LoginSetup, clock: Callable[[], float] = time.monotonic) -> None:
+        self._accounts, self._role, self._clock = setup.accounts, setup.header_role, clock
+        self._header = setup.header.strip().lower().encode("latin-1")
+        self._proxies = [ipaddress.ip_network(each, strict=False) for each in setup.proxies]
+        self._known: dict[tuple[str, str], tuple[float, User]] = {}
+        self._forgotten = 0  # how often something was: what was asked before is not kept
+
+    def cleaned(self, scope: Scope) -> Scope:
+        """The request without the header that names somebody, where who sent it is not believed."""
+        if not self._header or self._from_proxy(scope):
+            return scope
+        return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name.lower() != self._header]}
+
+    def secure(self, scope: Scope) -> bool:
+        """Whether the visitor's browser speaks https, to us or to a proxy that is believed."""
+        if self._from_proxy(scope):
+            said = Headers(scope=scope).get("x-forwarded-proto", "")
+            if said:
+                return said.rpartition(",")[2].strip().lower() == "https"
+        return bool(scope.get("scheme") == "https")
+
+    def address(self, scope: Scope) -> str:
+        """Where a request came from: the last address on its way that is no proxy that is believed."""
+        peer = (scope.get("client") or ("",))[0]
+        if not self._from_proxy(scope):
+            return peer
+        way = ",".join(Headers(scope=scope).getlist("x-forwarded-for")).split(",")
+        for each in map(str.strip, reversed(way)):
+            if _address(each) is None:
+                return peer
+            if not self._believes(each):
+                return each
+        return peer
+
+    async def visit(self, scope: Scope) -> Visit:
+        """Who it is.
+
+        Args:
+            scope: of a request, ``cleaned``.
+
+        Raises:
+            NotLetIn: a proxy names somebody who has no account, where that is needed, or nobody that can be.
+            LibraryError: the accounts cannot be read.
+        """
+        if names := [value for name, value in scope["headers"] if self._header and name.lower() == self._header]:
+            return Visit(await self._named(names), by_proxy=True)
+        token = token_of(scope, self.secure(scope))
+        return Visit(await self._found("token", token, self._accounts.who) if token else None)
+
+    def forget(self) -> None:
+        """Ask the accounts again, whoever comes."""
+        self._forgotten += 1
+        self._known.clear()
+
+    async def _named(self, values: list[bytes]) -> User:
+        name = _name(values)
+        if name is None:
+            raise NotLetIn("login.odd_name")
+        user = await self._found("name", name, self._accounts.find)
+        if user is not None:
+            return user
+        if self._role is None:
+            raise NotLetIn("login.no_account")
+        return User(name, self._role)
+
+    async def _found(self, kind: str, key: str, find: Callable[[str], User | None]) -> User | None:
+        now, asked = self._clock(), self._forgotten
+        until, known = self._known.get((kind, key), (0.0, None))
+        if known is not None and now < until:
+            return known
+        user = await anyio.to_thread.run_sync(partial(find, key))
+        if user is None or asked != self._forgotten:
+            self._known.pop((kind, key), None)
+            return user
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[kind, key] = (now + _FRESH_SECONDS, user)
+        return user
+
+    def _from_proxy(self, scope: Scope) -> bool:
+        client = scope.get("client")
+        return client is not None and self._believes(client[0])
+
+    def _believes(self, host: str) -> bool:
+        address = _address(host)
+        return address is not None and any(
+            address.version == network.version and address in network for network in self._proxies
+        )
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """What an address means; one of IPv4 that is written as one of IPv6 is the former."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
+
+
+def _name(values: list[bytes]) -> str | None:
+    """The one name that a proxy gives, as accounts are named; None where it gives several or what can be no name."""
+    try:
+        (name,) = (value.decode("utf-8") for value in values)
+    except ValueError:  # several, or not UTF-8
+        return None
+    for _ in range(2):  # lower case may give letters that NFKC writes otherwise
+        name = unicodedata.normalize("NFKC", name[: 4 * _LONGEST_NAME].strip()).lower()
+    return name if name and len(name) <= _LONGEST_NAME and name.isprintable() else None
