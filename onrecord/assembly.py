@@ -275,12 +275,12 @@ def make_library(settings: Settings, *, rebuilding: bool = False) -> Library:
         LibraryError: one of its kinds.
         ModelUnavailable: the embedder cannot be loaded.
     """
-    from retriever.embed import Embedder
+    from retriever.current import embedder_for
     from retriever.library import Library
 
     return Library(
         settings.library,
-        Embedder(settings.embedder, settings.embedder_backend, settings.allow_pickled_models),
+        embedder_for(settings, rebuilding=rebuilding),
         rebuilding=rebuilding,
         cached_replies=settings.cached_replies,
         kept_versions=settings.kept_versions,

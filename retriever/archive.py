@@ -15,6 +15,7 @@ from typing import Final
 from onrecord.conversations import now_utc
 from onrecord.errors import BadInput, LibraryError
 from onrecord.ports import Progress
+from retriever.beside import DONE, tables_beside
 from retriever.library import Library
 from retriever.removal import file_of
 from retriever.schema import SCHEMA_VERSION
@@ -107,6 +108,8 @@ def _copy_record(library: Library, copy: Path) -> dict[str, int]:
     with closing(sqlite3.connect(library.record.path)) as record, closing(sqlite3.connect(copy)) as whole:
         record.backup(whole)
     with closing(sqlite3.connect(copy, isolation_level=None)) as database:
+        for table in (*tables_beside(database), DONE):
+            database.execute(f"drop table if exists {table}")
         database.execute(
             "delete from passages where version in (select version from documents where state = 'writing')"
         )

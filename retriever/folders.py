@@ -99,10 +99,12 @@ class FolderShelf:
             UnknownDocument: no document has one of the ids.
             LibraryError: another document of its collection is at one of the locations.
         """
-        with self._record.transaction():
-            for document_id, location in moves:
-                self._move(document_id, location)
-        self._tell_words([document_id for document_id, _ in moves])
+        with self._library.changes.passing():
+            with self._record.transaction():
+                for document_id, location in moves:
+                    self._move(document_id, location)
+            self._tell_words([document_id for document_id, _ in moves])
+            self._library.draft.drop()
 
     def _move(self, document_id: str, location: str) -> None:
         rows = self._record.rows

@@ -101,6 +101,11 @@ class HybridRetriever:
         self._bounds(limits)  # what is wrong with them is told first
         if not record.has_documents():
             raise EmptyLibrary("Nothing is on record yet; start with: onrecord ingest FOLDER")
+        with self._library.searches.passing():  # another embedder may take the place of this one, and waits
+            return self._searched(asked, limits, k)
+
+    def _searched(self, asked: Query, limits: Filters | None, k: int) -> list[Hit]:
+        record = self._library.record
         # The question proper for the closer look; with what documents call its terms, for finding candidates.
         texts = [asked.core, *([" ".join((asked.core, *asked.also))] if asked.also else [])]
         first, *other = self._library.embedder.encode(texts)

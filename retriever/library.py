@@ -2,23 +2,23 @@
 
 import logging
 import threading
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
-from onrecord.errors import LibraryError, OnrecordError, StaleLibrary
+from onrecord.errors import LibraryError, StaleLibrary
 from onrecord.ports import Progress
 from onrecord.shelf import DocumentVersion
-from onrecord.types import Document, Passage, Source
+from onrecord.types import Document, Source
 from retriever.conversations import StoredConversations
-from retriever.embed import Embedder, Encoded
-from retriever.filters import Bounds, shelfmark_of
-from retriever.header import header_of
-from retriever.mending import clear_aside, keys_line, mend, open_vectors, open_words, word_row
+from retriever.current import CurrentEmbedder
+from retriever.draft import Draft, clear_server, settle
+from retriever.embed import Embedder
+from retriever.filters import Bounds
+from retriever.gate import Gate
+from retriever.intake import LibraryIntake
+from retriever.mending import clear_aside, mend, open_vectors, open_words
 from retriever.owner import locked
 from retriever.places import VectorPlace, Vectors
 from retriever.products import multiply_on_one_thread
@@ -35,8 +35,6 @@ __all__ = ["Library"]
 
 _log: Final = logging.getLogger(__name__)
 _ANY: Final = Bounds()
-# Passages that are embedded in one go, while those before them are stored.
-_TOGETHER: Final = 64
 
 
 class Library:
@@ -45,7 +43,7 @@ class Library:
     Args:
         folder: made if it is missing.
         embedder: whose vectors the library holds.
-        rebuilding: accept a library of another embedder, with an empty index; :meth:`finish_rebuild` ends it.
+        rebuilding: accept a library of another embedder, for :mod:`retriever.rebuilding`; nothing may be asked of it.
         cached_replies: how many replies of chat models are kept, from 0.
         kept_versions: how many earlier versions of a document are kept when its file changes, from 0.
         vectors: where the vectors are kept; in the folder by default.
@@ -71,11 +69,6 @@ class Library:
         multiply_on_one_thread()  # tokens are turned while others are embedded
         self.folder = folder
         self.embedder = embedder
-        self._built_by = {
-            "schema": SCHEMA_VERSION,
-            "embedder": embedder.name,
-            "dimensions": str(embedder.dimensions),
-        }
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -83,6 +76,8 @@ class Library:
         self._lock = locked(folder)
         # One at a time takes passages out of the indexes, or puts back what they lack.
         self._tending = threading.RLock()
+        # Inside while something is put on record or removed; and while a search goes on. A rebuild is inside alone.
+        self.changes, self.searches = Gate(), Gate()
         with ExitStack() as opened:  # closed again, the last first, where something goes wrong
             opened.callback(self._lock.release)
             require_record(folder)
@@ -93,58 +88,94 @@ class Library:
             self.conversations = StoredConversations(self.record)
             self.replies = StoredReplies(self.record, cached_replies)
             self._check_built_by(rebuilding)
-            self.index: Vectors = open_vectors(self.record, folder, vectors or VectorPlace(), anew=rebuilding)
-            opened.callback(self.index.close)
-            self.words = open_words(folder, anew=rebuilding)
-            opened.callback(self.words.close)
-            self.wiping = Wiping(self.record, self.words, folder)
-            opened.callback(self.wiping.stop)
-            self._recover(rebuilding)
+            self._place = vectors or VectorPlace()
+            settle(self.record, folder)
+            self.draft = Draft(self.record, folder, self._place)
+            # Passages of no model or of several: of a first layout, or left by a rebuild of an earlier Onrecord.
+            half = self.record.meta("embedder") == HALF_REBUILT
+            self._open_indexes(opened, anew=half)
+            self._recover(half)
             if self.wiping.due:
                 self.wiping.begin()
             opened.pop_all()
 
+    def _open_indexes(self, opened: ExitStack, *, anew: bool = False) -> None:
+        """Open both indexes; ``opened`` closes them where something goes wrong."""
+        self.index: Vectors = open_vectors(self.record, self.folder, self._place, anew=anew)
+        opened.callback(self.index.close)
+        self.words = open_words(self.folder, anew=anew)
+        opened.callback(self.words.close)
+        self.wiping = Wiping(self.record, self.words, self.folder)
+        opened.callback(self.wiping.stop)
+
     def close(self) -> None:
         """Let go of the folder; another process may open it. What is not wiped yet is, once it is opened again."""
         self.wiping.stop()
+        self.draft.close()
         self.words.close()
         self.index.close()
         self.record.close()
         scrub(self.folder)
         self._lock.release()
 
+    def built_by(self, embedder: Embedder) -> dict[str, str]:
+        """What the record notes of a library that is of this embedder."""
+        return {"schema": SCHEMA_VERSION, "embedder": embedder.name, "dimensions": str(embedder.dimensions)}
+
     def _check_built_by(self, rebuilding: bool) -> None:
-        """Refuse a library of another embedder or layout, and one whose rebuilding was interrupted."""
-        theirs = {name: self.record.meta(name) for name in self._built_by}
-        if rebuilding and theirs["schema"] in (None, SCHEMA_VERSION):  # an older layout was brought up to this one
-            self.record.set_meta("embedder", HALF_REBUILT)
+        """Refuse a library of another layout, and one of another embedder unless it is to be rebuilt."""
+        mine = self.built_by(self.embedder)
+        theirs = {name: self.record.meta(name) for name in mine}
+        if rebuilding and theirs["schema"] == SCHEMA_VERSION:  # an older layout was brought up to this one
             return
-        for name, value in self._built_by.items():
+        for name, value in mine.items():
             if theirs[name] is None:
                 self.record.set_meta(name, value)
             elif theirs[name] != value:
                 raise StaleLibrary(
                     f"The library {self.folder} was built with {name} {theirs[name]!r}, and this is {value!r}. "
-                    "Set it back, or embed the library anew: onrecord documents rebuild"
+                    "Set it back, or embed the library anew: onrecord documents rebuild (or open the page: it does "
+                    "that while it answers)"
                 )
 
-    def finish_rebuild(self) -> None:
-        """All documents are embedded anew: the library is one of this embedder from now on."""
-        for name, value in self._built_by.items():
-            self.record.set_meta(name, value)
+    def take_up(self, embedder: Embedder, switch: Callable[["Library"], None]) -> None:
+        """Let ``switch`` make another set of passages those that are searched, and search the draft's indexes.
 
-    def _recover(self, rebuilding: bool) -> None:
+        Searches that go on are waited for, and those that begin wait. For :mod:`retriever.rebuilding`, inside
+        ``changes`` alone.
+
+        Raises:
+            LibraryError: nothing was switched, or an index cannot be opened; the next opening puts that in order.
+        """
+        self.wiping.stop()
+        with self.searches.alone(), self._tending:
+            self.draft.close()
+            self.words.close()
+            self.index.close()
+            try:
+                switch(self)
+                if isinstance(self.embedder, CurrentEmbedder):
+                    self.embedder.become(embedder)
+            finally:
+                settle(self.record, self.folder)
+                with ExitStack() as opened:
+                    self._open_indexes(opened)
+                    opened.pop_all()
+        clear_server(self.record, self._place)
+
+    def _recover(self, half: bool) -> None:
         """Finish or undo what an earlier process was killed in."""
         dropped = self.record.drop_unfinished()
         if dropped:
             _log.warning("%d document(s) had been interrupted half-way; ingest them again", dropped)
         self.clear_stale()
         passages = self.record.counts(_ANY)[1]
-        if not rebuilding and (self.index.count() != passages or self.words.count() != passages):
+        if not half and (self.index.count() != passages or self.words.count() != passages):
             _log.warning("the indexes hold something else than the record, which has %d passages; mended", passages)
             self.repair()
-        if not rebuilding:
+        if not half:
             clear_aside(self.folder)
+        clear_server(self.record, self._place)
 
     def clear_stale(self) -> None:
         """Take the vectors and words of removed versions out of the indexes."""
@@ -174,7 +205,8 @@ class Library:
         Raises:
             LibraryError: the disk is full; a later call does it.
         """
-        self.wiping.run(show)
+        with self.changes.passing():
+            self.wiping.run(show)
 
     # ---- PassageSink and DocumentShelf ------------------------------------------------------------------------
 
@@ -186,7 +218,7 @@ class Library:
         )
         return str(found[0][0]) if found else None
 
-    def begin(self, documents: Sequence[Document]) -> "LibraryIntake":
+    def begin(self, documents: Sequence[Document]) -> LibraryIntake:
         """Start to take in ``documents``."""
         return LibraryIntake(self, documents)
 
@@ -242,61 +274,12 @@ class Library:
             DamagedLibrary: a trace of one is left; the message says where.
             LibraryError: they are gone, but an uploaded file or a picture of a page could not be deleted.
         """
-        remove_documents(self, document_ids, wipe_later=wipe_later, show=show)
+        with self.changes.passing():
+            remove_documents(self, document_ids, wipe_later=wipe_later, show=show)
 
     def take_out(self, passages: Sequence[int], versions: Sequence[int]) -> None:
         """Take passages that are off the record out of the indexes."""
         with self._tending:
             self.index.remove(passages)
             self._clear_words(versions)
-
-
-class LibraryIntake:
-    """Documents on their way into a library."""
-
-    def __init__(self, library: Library, documents: Sequence[Document]) -> None:
-        self._library = library
-        self._versions = library.record.begin(documents)
-        self._sources = {document.source.document_id: document.source for document in documents}
-        self._marks = {
-            document.source.document_id: shelfmark_of(version, document.source)
-            for version, document in zip(self._versions, documents, strict=True)
-        }
-
-    def add(self, passages: Sequence[Passage]) -> None:
-        """Embed and store the next passages, some while the ones after them are being embedded."""
-        with ThreadPoolExecutor(1, thread_name_prefix="storing") as storing:
-            under_way: Future[None] | None = None
-            for at in range(0, len(passages), _TOGETHER):
-                some = passages[at : at + _TOGETHER]
-                sources = [self._sources[passage.document_id] for passage in some]
-                headers = [header_of(source, passage) for source, passage in zip(sources, some, strict=True)]
-                encoded = self._library.embedder.encode([passage.text for passage in some], headers)
-                if under_way:
-                    under_way.result()
-                under_way = storing.submit(self._store, some, sources, encoded)
-            if under_way:
-                under_way.result()
-
-    def _store(self, passages: Sequence[Passage], sources: Sequence[Source], encoded: Sequence[Encoded]) -> None:
-        """Write the record first: no vector and no word is ever unknown to it."""
-        library = self._library
-        marks = [self._marks[passage.document_id] for passage in passages]
-        keys = [keys_line(passage) for passage in passages]
-        ids = library.record.add([mark.version for mark in marks], passages, encoded, keys)
-        library.index.add(ids, np.stack([one.vector for one in encoded]), marks)
-        library.words.add(map(word_row, ids, marks, sources, passages, keys))
-
-    def commit(self) -> None:
-        """Make the documents visible whole, in place of earlier versions of them."""
-        self._library.words.commit()
-        self._library.record.publish(self._versions)
-        try:
-            self._library.clear_stale()
-        except OnrecordError as error:  # they are on record, and no search gives what they replaced
-            _log.warning("earlier versions are still in the indexes, and are removed from them later: %s", error)
-
-    def abandon(self) -> None:
-        """Forget what was added; earlier versions stay as they were, and so does what is committed."""
-        self._library.record.give_up(self._versions)
-        self._library.clear_stale()
+        self.draft.drop()

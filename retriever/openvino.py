@@ -288,10 +288,10 @@ def _keep(request: Any, about: tuple[dict[int, Floats], list[tuple[int, int]]]) 
 
 
 def _cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Cores that this process may use; no more than ``OMP_NUM_THREADS``, which limits other libraries too."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    return min(int(told), cores) if told.isdecimal() and int(told) else cores
 
 
 def _first_line(error: Exception) -> str:

@@ -14,6 +14,7 @@ from retriever.record import Record
 
 __all__ = [
     "EMBEDDED",
+    "INDEX_NAME",
     "LEFT",
     "VECTORS",
     "VectorPlace",
@@ -30,7 +31,7 @@ EMBEDDED: Final = "embedded"
 # a server, and which folder it was given to.
 VECTORS: Final = "vectors"
 LEFT: Final = "vectors_left"
-_NAME: Final = "index_name"
+INDEX_NAME: Final = "index_name"
 _HOME: Final = "index_home"
 
 
@@ -151,14 +152,14 @@ def collection_name(record: Record, folder: Path) -> str:
     path of another machine is not seen.
     """
     path = folder.resolve() / "record.sqlite3"
-    file, name = str(path.stat().st_ino), record.meta(_NAME)
+    file, name = str(path.stat().st_ino), record.meta(INDEX_NAME)
     noted_file, _, noted_path = (record.meta(_HOME) or "").partition(" ")
     if name and file != noted_file and str(path) != noted_path:
         _log.warning("this library was copied or moved from %s; its vectors get a collection of their own", noted_path)
         name = None
     if name is None:
         name = f"onrecord-{uuid.uuid4().hex}"
-        record.set_meta(_NAME, name)
+        record.set_meta(INDEX_NAME, name)
     record.set_meta(_HOME, f"{file} {path}")
     return name
 

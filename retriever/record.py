@@ -17,7 +17,8 @@ import numpy as np
 
 from onrecord.errors import LibraryError, UnknownDocument
 from onrecord.types import Document, Passage, Source
-from retriever.embed import Encoded, Floats
+from retriever.beside import tables_beside
+from retriever.embed import Floats
 from retriever.filters import Bounds
 from retriever.rows import (
     DOCUMENT,
@@ -33,7 +34,7 @@ from retriever.rows import (
     stored,
 )
 from retriever.schema import damaged, open_database
-from retriever.tokens import pack
+from retriever.tokens import Storable, pack
 from retriever.versions import keep_version
 
 __all__ = ["Record"]
@@ -123,7 +124,7 @@ class Record:
         return versions
 
     def add(
-        self, versions: Sequence[int], passages: Sequence[Passage], encoded: Sequence[Encoded], keys: Sequence[str]
+        self, versions: Sequence[int], passages: Sequence[Passage], encoded: Sequence[Storable], keys: Sequence[str]
     ) -> list[int]:
         """Store passages, each of its version, with its vectors and keys; returns their ids, in order."""
         rows = [
@@ -192,7 +193,8 @@ class Record:
         """As :meth:`drop`, inside a transaction of the caller."""
         self._removals += bool(versions)
         for version in versions:
-            self._db.execute("delete from passages where version = ?", (version,))
+            for table in ("passages", *tables_beside(self._db)):
+                self._db.execute(f"delete from {table} where version = ?", (version,))
             self._db.execute("delete from documents where version = ?", (version,))
             self._db.execute("insert or ignore into stale_vectors values (?)", (version,))
 

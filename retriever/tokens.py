@@ -11,6 +11,7 @@ Scores are computed in the rotated space: :func:`turned` is for the question, :f
 
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -18,7 +19,7 @@ import numpy as np
 
 from retriever.embed import Encoded, Floats, Ints
 
-__all__ = ["pack", "turned", "unpack"]
+__all__ = ["Packed", "Storable", "pack", "turned", "unpack"]
 
 _HEAD: Final = struct.Struct("<II")
 # Max's four levels for a Gaussian of deviation 1, and where one gives way to the next.
@@ -26,6 +27,25 @@ _LEVELS: Final = np.array([-1.5104, -0.4528, 0.4528, 1.5104], dtype=np.float32)
 _BORDERS: Final = np.array([-0.9816, 0.0, 0.9816], dtype=np.float32)
 _PER_BYTE: Final = 4
 _SEED: Final = 20240418
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A passage as it is stored: a fifteenth of what :class:`retriever.embed.Encoded` takes.
+
+    Attributes:
+        vector: float32, shape (d,), unit length.
+        tokens: as :func:`pack` gives them.
+        keys: the dates and figures of the passage, as :func:`retriever.mending.keys_line` gives them.
+    """
+
+    vector: Floats
+    tokens: bytes
+    keys: str
+
+
+Storable = Encoded | Packed
+"""What is stored of a passage: as it comes from the embedder, or packed already by a worker."""
 
 
 @lru_cache(maxsize=4)
@@ -48,8 +68,10 @@ def turned(tokens: Floats) -> Floats:
     return np.asarray(tokens @ _rotation(tokens.shape[1]), dtype=np.float32)
 
 
-def pack(encoded: Encoded) -> bytes:
+def pack(encoded: Storable) -> bytes:
     """Token vectors and offsets as bytes. Offsets over 65,535 are kept as that; no passage is so long."""
+    if isinstance(encoded, Packed):
+        return encoded.tokens
     count, dimensions = encoded.tokens.shape
     scaled = turned(encoded.tokens) * np.sqrt(dimensions, dtype=np.float32)
     # A number's code is how many borders lie below it; numpy's searchsorted takes several times as long for three.

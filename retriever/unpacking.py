@@ -156,7 +156,9 @@ def _shape(database: sqlite3.Connection) -> set[tuple[str, ...]]:
         "select type, name, tbl_name, coalesce(sql, '') from sqlite_master "
         "where not (type = 'table' and name glob 'sqlite_stat[14]')"  # what SQLite's analyze makes
     ).fetchall()
-    return {(*row[:-1], " ".join(re.findall(r"\w+|[^\w\s]", row[-1]))) for row in rows}
+    # A table that was renamed has quote marks around its name.
+    made = [(*row[:-1], re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", row[-1])) for row in rows]
+    return {(*row[:-1], " ".join(re.findall(r"\w+|[^\w\s]", row[-1]))) for row in made}
 
 
 def _own_shape() -> set[tuple[str, ...]]:

@@ -2,8 +2,8 @@
 
 A removed document is off the record, the vectors and the words at once. Its words are still in segments of the word
 index, and may be in SQLite's log and in unused memory that Chroma wrote. To write those segments anew takes the longer
-the more passages stand in them. A note in the record says that there is something to wipe, so that what was interrupted
-is gone on with when the library is opened again.
+the more passages stand in them. Passages that were searched before a rebuild go likewise. A note in the record says
+that there is something to wipe, so that what was interrupted is gone on with when the library is opened again.
 """
 
 import logging
@@ -15,6 +15,7 @@ from typing import Final
 
 from onrecord.errors import OnrecordError
 from onrecord.ports import Progress
+from retriever.beside import clear_before
 from retriever.lexical import WordIndex
 from retriever.mending import rows_of
 from retriever.record import Record
@@ -64,6 +65,8 @@ class Wiping:
         """
         with self._one_at_a_time:
             note = self._record.meta(_NOTE)
+            if not clear_before(self._record, lambda: not self._stopping.is_set()):
+                return
             if not self._words.purge(rows_of(self._record), show, lambda: not self._stopping.is_set()):
                 return
             emptied = self._record.clear_log()

@@ -15,6 +15,7 @@ from onrecord.errors import IngestError, LibraryError, OnrecordError
 from onrecord.settings import Settings, settings_file
 
 if TYPE_CHECKING:
+    from retriever.library import Library
     from retriever.repair import Condition
 
 __all__ = ["doctor"]
@@ -138,8 +139,23 @@ def _library(settings: Settings) -> str:
         amiss = _amiss(condition_of(parts.library))
         return (
             f"{settings.library}, {coverage.documents_searched} documents, {coverage.passages_searched} passages, "
-            f"{parts.library.index.count()} vectors, {coverage.failed_documents} files not read{amiss}"
+            f"{parts.library.index.count()} vectors, {coverage.failed_documents} files not read"
+            f"{_rebuilding(parts.library)}{amiss}"
         )
+
+
+def _rebuilding(library: "Library") -> str:
+    """How far a rebuild is that was begun; empty where none was."""
+    from retriever.beside import TARGET, done_of, target_name
+
+    far = done_of(library.record)
+    if far is None:
+        return ""
+    wanted = safe(target_name(library.record.meta(TARGET)))
+    return (
+        f"; being rebuilt for the embedder {wanted}: {far[0]} of {far[1]} documents done, and answered from as it was "
+        "(the page with that setting goes on with it, or onrecord documents rebuild)"
+    )
 
 
 def _amiss(condition: "Condition") -> str:

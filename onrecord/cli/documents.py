@@ -1,10 +1,11 @@
-"""``onrecord documents``: list, show, remove, rebuild; verify, export and import are in files of their own."""
+"""``onrecord documents``: list, show, remove; verify, export, import and rebuild are in files of their own."""
 
 from typing import Annotated
 
 import typer
 
 from onrecord.cli.documents_archive import export_documents, import_documents
+from onrecord.cli.documents_rebuild import rebuild_documents
 from onrecord.cli.documents_verify import verify_documents
 from onrecord.cli.options import AsJson, LibraryFolder, settings_of
 from onrecord.cli.printing import json_out, progress, safe
@@ -17,6 +18,7 @@ app = typer.Typer(help="See and tend what is on record.", no_args_is_help=True)
 app.command("verify")(verify_documents)
 app.command("export")(export_documents)
 app.command("import")(import_documents)
+app.command("rebuild")(rebuild_documents)
 
 
 @app.command("list")
@@ -99,17 +101,3 @@ def remove_documents(
     with open_library(settings_of(library)) as opened, progress(quiet=False, doing="Removing") as show:
         opened.remove_all(document_ids, show=show)
     typer.echo(f"{len(document_ids)} removed")
-
-
-@app.command("rebuild")
-def rebuild_documents(library: LibraryFolder = None) -> None:
-    """Split and embed every document anew, from the text on record: after a change of embedder."""
-    from onrecord.assembly import open_parts
-
-    with open_parts(settings_of(library), rebuilding=True) as parts, progress(quiet=False) as show:
-        sources = parts.library.sources()
-        for done, source in enumerate(sources):
-            show(done, len(sources), source.title)
-            parts.ingester.store(parts.library.document(source.document_id))
-        parts.library.finish_rebuild()
-    typer.echo(f"{len(sources)} documents embedded anew")

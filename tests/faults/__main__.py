@@ -10,6 +10,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import argparse
 import importlib
 import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from random import Random
 
 import retriever.embed
 from tests.chroma_servers import ChromaServer
+from tests.faults.acts import ACTS
 from tests.faults.disks import on_disks
 from tests.faults.harms import damaged, dropped
 from tests.faults.looking import embedder
@@ -28,7 +30,8 @@ from tests.faults.trials import Kills, Row
 # What commands import when they are called: once, here.
 _LATER = (
     "onrecord.assembly retriever.chroma_server onrecord.answering.chain onrecord.answering.extractive "
-    "onrecord.grounding.judge retriever.langchain ingest.load prompts.files ingest.fetch.fetcher"
+    "onrecord.grounding.judge retriever.langchain ingest.load prompts.files ingest.fetch.fetcher "
+    "onrecord.cli.documents_rebuild retriever.rebuilding"
 ).split()
 _NAMED = ("lost", "twice", "half")
 
@@ -38,7 +41,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--kills", type=int, default=200, help="processes killed")
     parser.add_argument("--others", type=int, default=6, help="about so many trials of each other fault; 0: one")
+    parser.add_argument("--acts", nargs="+", default=[*ACTS, "move"], help="kinds of acts that are killed")
+    parser.add_argument("--no-others", action="store_true", help="kill only")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="the same seed draws the same trials")
+    parser.add_argument("--hostile", type=int, help="hostile files read at the end, 330 unless --others 0")
     parser.add_argument("--json", type=Path, help="write the rows to this file too")
     given = parser.parse_args()
     print(f"seed {given.seed}", flush=True)
@@ -47,24 +53,38 @@ def main() -> int:
     retriever.embed.Embedder = embedder  # type: ignore[assignment,misc]
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="onrecord-faults-") as folder:
-        rows = _rows(Path(folder), given.kills, given.others, given.seed)
+        rows = _killed(Path(folder), given.kills, given.seed, tuple(given.acts))
+        rows += [] if given.no_others else _others(Path(folder), given.others, given.seed)
     for line in _table(rows, time.monotonic() - begun):
         print(line)
     if given.json:
         given.json.write_text(json.dumps([row.as_json() for row in rows], indent=1), encoding="utf-8")
-    return 1 if any(row.found for row in rows) else 0
+    harmed = _hostile(given.hostile, others=given.others and not given.no_others)
+    return 1 if harmed or any(row.found for row in rows) else 0
 
 
-def _rows(folder: Path, kills: int, others: int, seed: int) -> list[Row]:
-    """All trials. Each fault draws by itself, so that a change of one leaves the others as they were."""
+def _hostile(number: int | None, *, others: bool) -> int:
+    """Read hostile files in a process of their own, as `python -m tests.faults.hostile` does; its exit status."""
+    if number == 0 or (number is None and not others):
+        return 0
+    words = [str(number)] if number else []
+    return subprocess.run([sys.executable, "-m", "tests.faults.hostile", *words], check=False).returncode
+
+
+def _killed(folder: Path, kills: int, seed: int, acts: tuple[str, ...]) -> list[Row]:
+    """The trials with SIGKILL."""
+    if not kills:
+        return []
+    (folder / "kills").mkdir()
+    with ChromaServer(folder / "server") as server:
+        killing = Kills(folder / "kills", Random(f"{seed} kills"), server.url, acts)
+        killing.run(kills)
+    return _told(sorted(killing.rows.values(), key=lambda row: row.fault))
+
+
+def _others(folder: Path, others: int, seed: int) -> list[Row]:
+    """All others. Each fault draws by itself, so that a change of one leaves the others as they were."""
     rows = []
-    if kills:
-        (folder / "kills").mkdir()
-        with ChromaServer(folder / "server") as server:
-            killing = Kills(folder / "kills", Random(f"{seed} kills"), server.url)
-            killing.run(kills)
-        rows += sorted(killing.rows.values(), key=lambda row: row.fault)
-        _told(rows)
     faults: tuple[Callable[[], list[Row]], ...] = (
         lambda: on_disks(folder / "disk", seed, max(1, others)),
         lambda: damaged(folder / "damage", Random(f"{seed} damage"), others // 3),

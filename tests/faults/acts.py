@@ -8,12 +8,17 @@ from typing import Final
 
 import ingest.run
 from ingest.run import IngestRun
+from ingest.split import split
 from retriever.catalogue import LibraryCatalogue
+from retriever.current import noted_in
 from retriever.folders import FolderShelf
+from retriever.hybrid import HybridRetriever
+from retriever.library import Library
 from retriever.places import VectorPlace
+from retriever.rebuilding import BackgroundRebuild, Rebuild
 from retriever.repair import repair_library
 from tests.faults.children import Act, Child, command
-from tests.faults.looking import opened, place_of
+from tests.faults.looking import OTHER, embedder, opened, place_of
 from tests.faults.papers import Papers
 
 __all__ = ["ACTS", "Plan", "Stage", "ingesting", "opening"]
@@ -22,6 +27,8 @@ __all__ = ["ACTS", "Plan", "Stage", "ingesting", "opening"]
 _WAITING: Final = 3
 # Passages that are stored in two goes.
 _LONG: Final = 900
+# A rebuild is for the embedder that the library has already, so often.
+_SAME: Final = 0.25
 
 
 @dataclass(frozen=True)
@@ -139,8 +146,56 @@ def _edit(stage: Stage) -> Plan:
 
 
 def _rebuild(stage: Stage) -> Plan:
-    """Every document split and embedded anew, as after a change of embedder."""
-    return Plan("rebuild", command("documents", "rebuild", "--library", str(stage.folder), **_url(stage)))
+    """Every document split and embedded anew by a command, mostly for the other embedder."""
+    variables = {**_url(stage), "ONRECORD_EMBEDDER": _wanted(stage)}
+    return Plan("rebuild", command("documents", "rebuild", "--library", str(stage.folder), **variables))
+
+
+def _rebuild_beside(stage: Stage) -> Plan:
+    """The same in the background of a process that is asked for every document again and again, and changes one."""
+    wanted, places = _wanted(stage), _some(stage, 1)
+    written = [stage.papers.write(stage.random, location) for location in places]
+    tags = {place: stage.papers.tags[sha256] for place, sha256 in stage.papers.now.items() if place not in places}
+
+    def act(child: Child) -> None:
+        library = opened(stage.folder)
+        model = embedder(wanted)
+        rebuilding = BackgroundRebuild(
+            library, lambda show, on: Rebuild(model, lambda text: split(text, model.count_tokens), show, on)
+        )
+        try:
+            rebuilding.start()
+            _put(library, places, child)
+            while rebuilding.going_on:
+                _ask(library, tags, child)
+            _ask(library, tags, child)
+            if rebuilding.trouble or library.embedder.name != model.name:
+                child.tell(raw=f"not rebuilt: {rebuilding.trouble}")
+        finally:
+            rebuilding.stop()
+            library.close()
+
+    return Plan("rebuild in the background", act, dict(written))
+
+
+def _put(library: Library, places: list[str], child: Child) -> None:
+    run = IngestRun(library, library.embedder.count_tokens, 10, known=FolderShelf(library))
+    for report in run.ingest(places):
+        child.tell(done=report.location, status=report.status)
+
+
+def _ask(library: Library, tags: Mapping[str, str], child: Child) -> None:
+    """See that every document is found by its vectors and by its words, whoever embedded them."""
+    for place, tag in tags.items():
+        hits = HybridRetriever(library, 50, 24).search(f"Where did the {tag} leave?", 1)
+        if [hit.source.location for hit in hits] != [place]:
+            child.tell(raw=f"while it was rebuilt, {place} was not found: {hits[:1]}"[:300])
+
+
+def _wanted(stage: Stage) -> str:
+    """Mostly the embedder that the library does not have."""
+    now = noted_in(stage.folder).embedder
+    return now if stage.random.random() < _SAME else "small" if now == OTHER else OTHER
 
 
 def _repair(stage: Stage) -> Plan:
@@ -174,6 +229,7 @@ ACTS: Final[dict[str, Callable[[Stage], Plan]]] = {
     "replace": _replace,
     "remove": _remove,
     "rebuild": _rebuild,
+    "rebuild in the background": _rebuild_beside,
     "move": _move,
     "edit": _edit,
     "repair": _repair,

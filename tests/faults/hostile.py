@@ -25,7 +25,11 @@ from tests.faults.threats import THREATS
 from tests.ingest.making import rezipped
 from tests.ingest.samples_of import SAMPLES
 
-__all__ = ["Hostile", "Outcome", "corpus", "outcome_of"]
+__all__ = ["NUMBER", "Hostile", "Outcome", "corpus", "outcome_of", "read_all"]
+
+NUMBER: Final = 330
+"""So many files are read where nobody says how many."""
+
 
 _MOST_CHANGES: Final = 12
 _DEEP: Final = 20_000
@@ -216,10 +220,8 @@ def outcome_of(room: ReadingRoom, file: Hostile) -> Outcome:
     return Outcome(file.name, what, message, time.perf_counter() - begun)
 
 
-def main() -> int:
+def read_all(number: int, seed: int) -> int:
     """Read the corpus and print what came of it; 1 where a file did what no file may do."""
-    given = [int(argument) for argument in sys.argv[1:3]]
-    number, seed = [*given, *(330, 1)[len(given) :]]
     room = ReadingRoom(seconds=60)
     outcomes: list[Outcome] = []
     try:
@@ -240,6 +242,13 @@ def main() -> int:
     for outcome in faults:
         print(f"FAULT {outcome.name}: {outcome.what}: {outcome.message[:300]}")
     return 1 if faults else 0
+
+
+def main() -> int:
+    """Read as many files as the command line says, of the seed that it gives."""
+    given = [int(argument) for argument in sys.argv[1:3]]
+    number, seed = [*given, *(NUMBER, 1)[len(given) :]]
+    return read_all(number, seed)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ import numpy as np
 from ingest.split import split
 from onrecord.errors import UnknownDocument
 from onrecord.types import Document, Source
-from retriever.embed import Embedder
+from retriever.current import CurrentEmbedder, noted_in
+from retriever.embed import Embedder, Encoded
 from retriever.filters import Bounds
 from retriever.hybrid import HybridRetriever
 from retriever.lexical import Words
@@ -25,8 +26,10 @@ from tests.faults.children import Act, Child
 from tests.faults.papers import Papers
 from tests.retriever.small import SmallEmbedder
 
-__all__ = ["embedder", "looking", "opened", "place_of", "problems"]
+__all__ = ["OTHER", "embedder", "looking", "opened", "place_of", "problems"]
 
+OTHER = "other"
+"""Name of the embedder that a library is rebuilt for."""
 _ANY = Bounds()
 _MOST = 1_000
 _NEAREST = 10
@@ -51,9 +54,25 @@ class _Words(SmallEmbedder):
         self._encoder = _Remembering()
 
 
-def embedder(*_: object) -> Embedder:
-    """What plays the embedder: equal words are near, and no model is loaded."""
-    return cast(Embedder, _Words())
+class _Other(_Words):
+    """Another model: its vectors are shorter and point elsewhere."""
+
+    name, dimensions = OTHER, 48
+
+    def encode(self, texts: Sequence[str], contexts: Sequence[str] = ()) -> list[Encoded]:
+        return [_turned(one) for one in super().encode(texts, contexts)]
+
+
+def _turned(one: Encoded) -> Encoded:
+    tokens = one.tokens[:, ::-1][:, : _Other.dimensions]
+    tokens = (tokens / np.linalg.norm(tokens, axis=1, keepdims=True)).astype(np.float32)
+    mean = tokens.mean(axis=0)
+    return Encoded((mean / np.linalg.norm(mean)).astype(np.float32), tokens, one.offsets)
+
+
+def embedder(name: str = "", *_: object) -> Embedder:
+    """What plays the embedder: equal words are near, and no model is loaded; one of two, by name."""
+    return cast(Embedder, _Other() if name == OTHER else _Words())
 
 
 def place_of(folder: Path) -> VectorPlace:
@@ -68,8 +87,8 @@ def place_of(folder: Path) -> VectorPlace:
 
 
 def opened(folder: Path, place: VectorPlace | None = None) -> Library:
-    """The library, with an embedder that is no model."""
-    return Library(folder, embedder(), vectors=place or place_of(folder))
+    """The library with its own embedder, which is no model; another may take its place."""
+    return Library(folder, CurrentEmbedder(embedder(noted_in(folder).embedder)), vectors=place or place_of(folder))
 
 
 def looking(folder: Path, papers: Papers, removed: Sequence[str]) -> Act:

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from retriever.current import noted_in
 from tests.faults.acts import ACTS, Plan, Stage, opening
 from tests.faults.children import Kill, Outcome, command, run
 from tests.faults.looking import looking, place_of
@@ -81,7 +82,9 @@ def judged(stage: Stage, plan: Plan, outcome: Outcome, row: Row) -> None:
         row.clean += 1
     else:
         words = ("documents", "rebuild") if "documents rebuild" in seen.trouble else ("doctor", "--repair")
-        mending = run(command(*words, "--library", str(stage.folder), ONRECORD_CHROMA_URL=place_of(stage.folder).url))
+        variables = {"ONRECORD_CHROMA_URL": place_of(stage.folder).url}
+        variables["ONRECORD_EMBEDDER"] = noted_in(stage.folder).embedder or "small"
+        mending = run(command(*words, "--library", str(stage.folder), **variables))
         seen = run(look)
         left = compared(stage, plan, outcome, seen)
         row.notes[f"mended by onrecord {' '.join(words)}"] += not left
@@ -153,12 +156,14 @@ class Kills:
         folder: for libraries and papers.
         random: draws acts and kills.
         server: address of a Chroma server.
+        acts: kinds of acts to draw from.
         rows: kind of act -> its figures.
     """
 
     folder: Path
     random: Random
     server: str
+    acts: tuple[str, ...] = (*ACTS, "move")
     rows: dict[str, Row] = field(default_factory=dict)
     _seconds: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     _points: dict[str, Counter[str]] = field(default_factory=dict)
@@ -177,7 +182,7 @@ class Kills:
         stage = Stage(place / "library", Papers(place / "papers"), self.random, self.server)
         names = ["ingest"]
         while len(names) < _CHAIN:
-            names += self.random.sample([*ACTS, "move"], len(ACTS) + 1)  # there, and back
+            names += self.random.sample(self.acts, len(self.acts))  # there, and back
         for name in names[:_CHAIN]:
             if sum(row.kills for row in self.rows.values()) >= kills:
                 return

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.split import split
 from onrecord.assembly import open_parts
 from onrecord.errors import DamagedLibrary, LibraryError, LibraryInUse, StaleLibrary, UnknownDocument
 from onrecord.settings import Settings
@@ -14,6 +15,8 @@ from retriever.embed import Embedder
 from retriever.filters import Bounds, Shelfmark
 from retriever.lexical import WordRow, Words
 from retriever.library import Library
+from retriever.migrations import HALF_REBUILT
+from retriever.rebuilding import Rebuild, rebuild_offline
 
 
 def story(folder: Path, name: str = "story.txt", text: str = "The mayor was not consulted.") -> str:
@@ -88,7 +91,17 @@ def test_lost_and_foreign_words_are_mended_too(tmp_path: Path) -> None:
         assert parts.library.words.search(Words("mayor"), 5, Bounds())
 
 
-def test_a_library_of_the_layout_before_is_refused_and_rebuilt_from_its_documents(tmp_path: Path) -> None:
+def rebuilt(folder: Path, embedder: Embedder) -> int:
+    return rebuild_offline(
+        folder,
+        Rebuild(embedder, lambda document: split(document, embedder.count_tokens)),
+        lambda: Library(folder, embedder, rebuilding=True),
+    )
+
+
+def test_a_library_of_the_layout_before_is_refused_and_rebuilt_from_its_documents(
+    tmp_path: Path, embedder: Embedder
+) -> None:
     folder = tmp_path / "library"
     folder.mkdir()
     with closing(sqlite3.connect(folder / "record.sqlite3")) as db:
@@ -96,10 +109,7 @@ def test_a_library_of_the_layout_before_is_refused_and_rebuilt_from_its_document
     settings = Settings(library=folder)
     with pytest.raises(StaleLibrary, match="onrecord documents rebuild"), open_parts(settings):
         pass
-    with open_parts(settings, rebuilding=True) as parts:
-        for source in parts.library.sources():
-            parts.ingester.store(parts.library.document(source.document_id))
-        parts.library.finish_rebuild()
+    assert rebuilt(folder, embedder) == 1
     with open_parts(settings) as parts:
         assert [hit.passage.text for hit in parts.retriever.search("mayor", 5)] == ["The mayor was not consulted."]
 
@@ -204,13 +214,22 @@ def test_a_library_of_another_embedder_is_refused_with_the_command_that_rebuilds
     library.close()
     with pytest.raises(StaleLibrary, match="onrecord documents rebuild"):
         Library(tmp_path / "library", embedder)
-    Library(tmp_path / "library", embedder, rebuilding=True).close()
-    with pytest.raises(StaleLibrary, match="interrupted"):
-        Library(tmp_path / "library", embedder)
-    rebuilt = Library(tmp_path / "library", embedder, rebuilding=True)
-    rebuilt.finish_rebuild()
-    rebuilt.close()
+    assert rebuilt(tmp_path / "library", embedder) == 0
     Library(tmp_path / "library", embedder).close()
+
+
+def test_a_rebuild_that_an_earlier_onrecord_left_half_done_is_done_anew(tmp_path: Path, embedder: Embedder) -> None:
+    settings = Settings(library=tmp_path / "library")
+    with open_parts(settings) as parts:
+        list(parts.ingester.ingest([story(tmp_path), story(tmp_path, "two.txt", "The ferry sails at dawn.")]))
+        parts.library.record.set_meta("embedder", HALF_REBUILT)
+        parts.library.record.rows("update passages set vector = zeroblob(8) where id = 1")
+    with pytest.raises(StaleLibrary, match=r"interrupted.*onrecord documents rebuild"):
+        Library(tmp_path / "library", embedder)
+    assert rebuilt(tmp_path / "library", embedder) == 2
+    with open_parts(settings) as parts:
+        assert len(parts.retriever.search("mayor", 5)) == 2
+        assert parts.library.repair() == (0, 0)
 
 
 def test_a_rebuild_may_change_the_length_of_the_vectors(tmp_path: Path, embedder: Embedder) -> None:
@@ -218,11 +237,7 @@ def test_a_rebuild_may_change_the_length_of_the_vectors(tmp_path: Path, embedder
     with open_parts(settings) as parts:
         list(parts.ingester.ingest([story(tmp_path)]))
         parts.library.record.set_meta("dimensions", "8")
-    with open_parts(settings, rebuilding=True) as parts:
-        assert parts.library.index.count() == 0
-        for source in parts.library.sources():
-            parts.ingester.store(parts.library.document(source.document_id))
-        parts.library.finish_rebuild()
+    assert rebuilt(tmp_path / "library", embedder) == 1
     with open_parts(settings) as parts:
         assert parts.library.index.count() == 1
         assert len(parts.retriever.search("mayor", 5)) == 1

@@ -5,6 +5,7 @@ import threading
 import time
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -111,9 +112,10 @@ def test_many_are_removed_at_once_without_listing_the_vectors(tmp_path: Path, mo
             raise AssertionError("all vectors were listed")
 
         monkeypatch.setattr(library.index, "ids", listed)
-        begun = time.monotonic()
+        wiped = Mock(wraps=library.words.purge)
+        monkeypatch.setattr(library.words, "purge", wiped)
         library.remove_all([f"id-n{number}" for number in range(12)])
-        assert time.monotonic() - begun < 20
+        assert wiped.call_count == 1, "to wipe for each document by itself takes long"
         assert {source.document_id for source in library.sources()} == {f"id-n{number}" for number in range(12, 15)}
         assert library.index.count() == library.words.count() == 3
 
@@ -161,7 +163,7 @@ def slowly_purged(library: Library, monkeypatch: pytest.MonkeyPatch) -> threadin
     free, purge = threading.Event(), library.words.purge
 
     def purged(*given: Any, **named: Any) -> bool:
-        free.wait(30)
+        free.wait(60)
         return purge(*given, **named)
 
     monkeypatch.setattr(library.words, "purge", purged)
@@ -201,7 +203,7 @@ def test_wiping_that_was_interrupted_is_gone_on_with_at_the_next_opening(
         assert library.wiping.due
     with opened(folder) as library:
         begun = time.monotonic()
-        while library.wiping.due and time.monotonic() - begun < 30:
+        while library.wiping.due and time.monotonic() - begun < 60:
             time.sleep(0.01)
         assert not library.wiping.due
         assert library.words.removed() == 0
