@@ -1,27 +1,25 @@
 """Files in, one report a file out. A bad file loses nothing else; an interrupted run goes on where it stopped."""
 
-import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
-from pathlib import Path, PurePath
-from typing import Final, Literal
+from typing import Final, Generic, Literal, TypeVar
 
-from ingest.jobs import Job, checked_name, distinct, is_address, is_read, jobs_of, printable, without_password
-from ingest.load import document_id_of, load, read_bytes
-from ingest.load.ole import why_not_read
-from ingest.members import INSIDE, holds_documents, members_of
-from ingest.roles import Fetch, Known, Piece, Read, no_fetching
+from ingest.jobs import Job, distinct, is_address, jobs_of
+from ingest.load import load
+from ingest.looking import Looking, Ready, prepare
+from ingest.members import INSIDE
+from ingest.roles import Fetch, Known, Read, no_fetching
 from ingest.split import split
-from onrecord.errors import IngestError, UnreadableFile
-from onrecord.ports import IngestReport, PassageSink, Progress, TokenCounter
-from onrecord.sentences import fold
+from onrecord.errors import IngestError
+from onrecord.ports import IngestReport, Intake, PassageSink, Progress, TokenCounter
 from onrecord.types import Document, Passage
 
-__all__ = ["IngestRun"]
+__all__ = ["IngestRun", "Waiting"]
 
+_Item = TypeVar("_Item")
 # Passages embedded and stored at a time: bounds memory, whatever the length of the document.
 _BATCH: Final = 256
 # Small documents share a batch, and with it the cost of a write to disk: so many wait for one another at most.
@@ -30,14 +28,6 @@ _MOST_WAITING: Final = 64
 _MOST_TOLD: Final = 5
 Status = Literal["added", "replaced", "unchanged", "failed", "skipped"]
 _BEST_FIRST: Final[tuple[Status, ...]] = ("added", "replaced", "unchanged", "failed", "skipped")
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A file that was read: its document, ready to be stored, and the report that is due once it is."""
-
-    document: Document
-    report: IngestReport
 
 
 class IngestRun:
@@ -64,8 +54,9 @@ class IngestRun:
     ) -> None:
         self._sink = sink
         self._count_tokens = count_tokens
-        self._max_file_megabytes = max_file_megabytes
-        self._read, self._fetch, self._known = read, fetch, known
+        self._read = read
+        self.looking = Looking(sink, max_file_megabytes, fetch, known)
+        """Finds what there is to read."""
 
     def ingest(
         self, paths: Sequence[str], collection: str = "default", progress: Progress | None = None
@@ -82,98 +73,31 @@ class IngestRun:
             progress: told the number of files done, the number in all, and the file now read.
         """
         jobs = distinct(job for path in paths for job in jobs_of(path))
-        waiting = _Waiting(self._sink, self._count_tokens)
+        waiting = Waiting[Passage](self._sink, _add)
         for done, job in enumerate(jobs):
             if progress:
                 progress(done, len(jobs), os.path.basename(job.path))
             for read in self._each(job, collection):
-                yield from waiting.take(read)
+                if isinstance(read, Ready):
+                    yield from waiting.take(read, split(read.document, self._count_tokens))
+                else:
+                    yield from waiting.tell(read)
         yield from waiting.finish()
         if progress:
             progress(len(jobs), len(jobs), "")
 
-    def _each(self, job: Job, collection: str) -> Iterator[IngestReport | _Read]:
+    def _each(self, job: Job, collection: str) -> Iterator[IngestReport | Ready]:
         """What becomes of one file or address: of it, or of each document that it holds."""
-        path = Path(os.path.abspath(job.path)) if job.path else Path("(no name)")
-        place = job.path if is_address(job.path) else str(path)
-        if not job.named and not is_read(path):
-            yield IngestReport(job.path, "skipped", why_not_read(path))
-            return
-        seen = set()
-        try:
-            for piece in self._fetch(place) if is_address(place) else self._pieces(path):
-                shown = job.path if piece.location == place else piece.location
-                if piece.left_out:
-                    yield IngestReport(shown, "skipped", piece.left_out)
-                    continue
-                seen.add(piece.location)
-                yield self._one(piece, shown, collection)
-            if place not in seen:  # it could be opened, and what is in it has reports of its own
-                self._sink.forget_failure(printable(place), collection)
-        except IngestError as error:
-            yield self._failed(place, job.path, collection, error)
-
-    def _pieces(self, path: Path) -> Iterator[Piece]:
-        """A file, or the members of one that holds documents."""
-        location = checked_name(path)
-        data = read_bytes(path, self._max_file_megabytes)
-        if not holds_documents(path, data):
-            yield Piece(location, data)
-        for member in members_of(path, data, self._max_file_megabytes):
-            place = f"{location}{INSIDE}{member.name}"
-            if member.skipped:
-                yield Piece(place, left_out=member.reason)
-            else:
-                yield Piece(place, member.data, reason=member.reason)
-
-    def _one(self, piece: Piece, shown: str, collection: str) -> IngestReport | _Read:
-        location = piece.location
-        try:
-            if piece.reason:
-                raise UnreadableFile(piece.reason)
-            before = self._sink.sha256_of(location, collection)
-            if before == hashlib.sha256(piece.data).hexdigest():
-                return self._unchanged(location, shown, collection)
-            document = self._named(self._read(location, collection, piece.data, piece.format), piece)
-            if before and is_address(location) and self._says_the_same(document):
-                return self._unchanged(location, shown, collection)
-        except IngestError as error:
-            return self._failed(location, shown, collection, error)
-        status: Status = "replaced" if before else "added"
-        report = IngestReport(shown, status, "; ".join(document.notes), document.source.document_id)
-        return _Read(document, report)
-
-    def _id_for(self, location: str, collection: str) -> str:
-        return self._known.id_for(location, collection) if self._known else document_id_of(location, collection)
-
-    def _named(self, document: Document, piece: Piece) -> Document:
-        """The document under the id of its place, with what a feed says of it where it says nothing of itself."""
-        source = document.source
-        source = replace(source, document_id=self._id_for(source.location, source.collection))
-        if listed := piece.listed:
-            stem = PurePath(source.location).stem
-            if listed.title and source.title in (fold(stem.replace("_", " ")), source.location):
-                source = replace(source, title=fold(listed.title))
-            if listed.author and not source.author:
-                source = replace(source, author=fold(listed.author))
-            if listed.published and not source.published:
-                source = replace(source, published=listed.published, published_from="feed")
-        return replace(document, source=source)
-
-    def _says_the_same(self, document: Document) -> bool:
-        """Whether its words are those on record: pages of the web change around them at every visit."""
-        if self._known is None:
-            return False
-        return self._known.document(document.source.document_id).text == document.text
-
-    def _unchanged(self, location: str, shown: str, collection: str) -> IngestReport:
-        self._sink.forget_failure(location, collection)
-        return IngestReport(shown, "unchanged", document_id=self._id_for(location, collection))
-
-    def _failed(self, location: str, shown: str, collection: str, error: IngestError) -> IngestReport:
-        reason = fold(str(error))
-        self._sink.note_failure(without_password(printable(location)), collection, reason)
-        return IngestReport(without_password(shown), "failed", reason)
+        looking = self.looking
+        for found in looking.found(job, collection):
+            known = found if isinstance(found, IngestReport) else looking.check(found, collection)
+            if isinstance(known, IngestReport):
+                yield known
+                continue
+            try:
+                yield looking.settle(known, prepare(known, self._read))
+            except IngestError as error:
+                yield looking.failed(known.piece.location, known.shown, collection, error)
 
     def ingest_file(self, path: str, collection: str, step: Callable[[int], None], named: bool = True) -> IngestReport:
         """Put one file on record, whole or not at all, without waiting for others to be stored with it.
@@ -190,7 +114,7 @@ class IngestRun:
         """
         reports = []
         for read in self._each(Job(path, named), collection):
-            if not isinstance(read, IngestReport):
+            if isinstance(read, Ready):
                 reports.append(replace(read.report, passages=self.store(read.document, step)))
                 continue
             reports.append(read)
@@ -203,68 +127,79 @@ class IngestRun:
 
         ``step`` is as in :meth:`ingest_file`.
         """
-        return _store(self._sink, [document], split(document, self._count_tokens), step)
+        return _store(self._sink, [document], split(document, self._count_tokens), _add, step)
 
 
-class _Waiting:
+class Waiting(Generic[_Item]):
     """Small documents until there are enough of them for a batch; a large one goes straight in.
 
     Reports come out in the order their files went in, so one that is ready waits for those before it.
+
+    Args:
+        sink: where documents go.
+        add: gives the next passages to an intake, in whatever form they come here.
     """
 
-    def __init__(self, sink: PassageSink, count_tokens: TokenCounter) -> None:
-        self._sink = sink
-        self._count_tokens = count_tokens
+    def __init__(self, sink: PassageSink, add: Callable[[Intake, Sequence[_Item]], None]) -> None:
+        self._sink, self._add = sink, add
         self._documents: list[Document] = []
-        self._passages: list[Passage] = []
+        self._items: list[_Item] = []
         self._reports: list[IngestReport] = []
 
-    def take(self, read: IngestReport | _Read) -> Iterator[IngestReport]:
-        """Take in what became of one file; yields the reports that are due."""
-        if isinstance(read, IngestReport):
-            self._reports.append(read)
-            if not self._documents:
-                yield from self.finish()
-            return
-        if any(one.source.document_id == read.document.source.document_id for one in self._documents):
+    def tell(self, report: IngestReport) -> Iterator[IngestReport]:
+        """Take in a report on what needs no storing; yields the reports that are due."""
+        self._reports.append(report)
+        if not self._documents:
+            yield from self.finish()
+
+    def take(self, ready: Ready, items: Iterator[_Item]) -> Iterator[IngestReport]:
+        """Take in a document and its passages; yields the reports that are due.
+
+        What ``items`` raises comes out of here, and leaves the record of that document as it was.
+        """
+        if any(one.source.document_id == ready.document.source.document_id for one in self._documents):
             yield from self.finish()  # two addresses may lead to one page
-        passages = split(read.document, self._count_tokens)
-        first = list(islice(passages, _BATCH))
-        if len(first) == _BATCH or len(self._passages) + len(first) > _BATCH:
+        first = list(islice(items, _BATCH))
+        if len(first) == _BATCH or len(self._items) + len(first) > _BATCH:
             yield from self.finish()
         if len(first) == _BATCH:
-            stored = _store(self._sink, [read.document], chain(first, passages))
-            yield replace(read.report, passages=stored)
+            stored = _store(self._sink, [ready.document], chain(first, items), self._add)
+            yield replace(ready.report, passages=stored)
             return
-        self._documents.append(read.document)
-        self._passages += first
-        self._reports.append(replace(read.report, passages=len(first)))
+        self._documents.append(ready.document)
+        self._items += first
+        self._reports.append(replace(ready.report, passages=len(first)))
         if len(self._documents) == _MOST_WAITING:
             yield from self.finish()
 
     def finish(self) -> Iterator[IngestReport]:
         """Store what waits; yields the reports that waited with it."""
-        documents, passages, reports = self._documents, self._passages, self._reports
-        self._documents, self._passages, self._reports = [], [], []
+        documents, items, reports = self._documents, self._items, self._reports
+        self._documents, self._items, self._reports = [], [], []
         if documents:
-            _store(self._sink, documents, iter(passages))
+            _store(self._sink, documents, iter(items), self._add)
         yield from reports
+
+
+def _add(intake: Intake, passages: Sequence[Passage]) -> None:
+    intake.add(passages)
 
 
 def _store(
     sink: PassageSink,
     documents: Sequence[Document],
-    passages: Iterator[Passage],
+    items: Iterator[_Item],
+    add: Callable[[Intake, Sequence[_Item]], None],
     step: Callable[[int], None] | None = None,
 ) -> int:
     """Put documents on record, all of them or none; returns their number of passages."""
     intake = sink.begin(documents)
     try:
         stored = 0
-        while batch := list(islice(passages, _BATCH)):
+        while batch := list(islice(items, _BATCH)):
             if step:
                 step(stored)
-            intake.add(batch)
+            add(intake, batch)
             stored += len(batch)
         intake.commit()
     except BaseException:

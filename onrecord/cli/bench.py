@@ -11,6 +11,7 @@ import typer
 from onrecord.cli.bench_embed import embed
 from onrecord.cli.bench_follow_ups import follow_ups
 from onrecord.cli.bench_grounding import grounding
+from onrecord.cli.bench_ingest import ingest
 from onrecord.cli.bench_injection import injection
 from onrecord.cli.bench_page import page
 from onrecord.cli.bench_refusing import fit_evidence, refusing
@@ -32,6 +33,7 @@ app.command()(injection)
 app.command()(embed)
 app.command("follow-ups")(follow_ups)
 app.command()(speed)
+app.command()(ingest)
 app.command()(page)
 
 

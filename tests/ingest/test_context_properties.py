@@ -10,6 +10,7 @@ from ingest.context import CONTEXT_CHARS, LINE_CHARS, SECTION_CHARS
 from ingest.split import MOST_TOKENS, split
 from onrecord.sentences import fold, is_heading, split_sentences
 from onrecord.types import Document, Passage
+from tests.effort import work_of_at_most
 from tests.fakes import a_source, count_words
 from tests.texts import steady, texts_with_words
 
@@ -98,7 +99,7 @@ def test_the_same_document_gives_the_same_context(text: str, format_name: str) -
     assert list(split(document, count_words)) == list(split(document, count_words))
 
 
-@pytest.mark.timeout(30)
+@work_of_at_most(60)
 @pytest.mark.parametrize(
     "unit",
     [

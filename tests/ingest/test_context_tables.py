@@ -5,6 +5,7 @@ import pytest
 from ingest.context import CONTEXT_CHARS
 from ingest.split import MOST_TOKENS, split
 from onrecord.types import Document
+from tests.effort import work_of_at_most
 from tests.fakes import a_source, count_words
 from tests.ingest.making import pdf, read
 
@@ -228,7 +229,7 @@ def test_a_header_that_is_too_long_keeps_its_years() -> None:
     assert sum(map(len, found)) <= CONTEXT_CHARS
 
 
-@pytest.mark.timeout(20)  # it takes about 0.3 s
+@work_of_at_most(20)
 def test_a_filing_of_160_pages_is_split_at_once() -> None:
     document = Document(a_source(format="pdf"), (STATEMENT + "It met and raised the fee, it said. " * 80 + "\n") * 160)
     assert len(list(split(document, count_words))) > 160

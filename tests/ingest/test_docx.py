@@ -8,6 +8,7 @@ from docx.parts.document import DocumentPart
 
 from ingest.split import split
 from onrecord.errors import IngestError, TooLarge, UnsupportedFormat
+from tests.effort import work_of_at_most
 from tests.fakes import count_words
 from tests.ingest.making import paragraphs, read, rezipped, word
 
@@ -66,7 +67,7 @@ def test_a_table_in_a_cell_is_read() -> None:
     assert read("a.docx", word(build)).text == "Fees | 2023 35 euros"
 
 
-@pytest.mark.timeout(30)
+@work_of_at_most(30)
 def test_a_long_table_of_merged_cells_is_read_in_reasonable_time() -> None:
     def build(document: Any) -> None:
         table = document.add_table(rows=1200, cols=2)
@@ -165,7 +166,7 @@ def test_a_zip_that_unpacks_beyond_reason_is_refused_before_it_is_unpacked(monke
         read("a.docx", bomb)
 
 
-@pytest.mark.timeout(30)
+@work_of_at_most(30)
 def test_entities_that_unfold_without_end_do_not() -> None:
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     head = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{entities}]>'.encode()

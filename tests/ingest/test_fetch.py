@@ -4,7 +4,6 @@ import gzip
 import itertools
 import socket
 import ssl
-import time
 from collections.abc import Iterator
 
 import httpcore
@@ -167,10 +166,10 @@ def test_packed_pages_are_unpacked(site: Site) -> None:
 @pytest.mark.parametrize(
     ("body", "packing", "why"),
     [
-        (gzip.compress(bytes(30_000_000)), "gzip", "over the limit of 1 MB"),
+        (gzip.compress(bytes(30_000_000), mtime=0), "gzip", "over the limit of 1 MB"),
         (b"no gzip at all", "gzip", "is damaged"),
         (b"words", "br", "packed as br, which was not asked for"),
-        (gzip.compress(gzip.compress(b"words")), "gzip, gzip", "which was not asked for"),
+        (gzip.compress(gzip.compress(b"words", mtime=0), mtime=0), "gzip, gzip", "which was not asked for"),
     ],
 )
 def test_packed_bombs_and_strange_packings_are_refused(site: Site, body: bytes, packing: str, why: str) -> None:
@@ -186,10 +185,8 @@ def test_a_page_over_the_limit_is_refused_by_what_it_says_and_by_what_it_sends(s
 
 
 def test_a_page_that_trickles_in_is_given_up_in_time(site: Site) -> None:
-    began = time.monotonic()
-    why = refusal(site, Reply(lambda: itertools.repeat(b"w", 200), pause=0.05), seconds=0.8)
+    why = refusal(site, Reply(lambda: itertools.repeat(b"w"), pause=0.05), seconds=0.8)
     assert "public.example did not send it in time (0.8 s in all)" in why
-    assert time.monotonic() - began < 5
 
 
 def test_headers_that_trickle_in_and_a_site_that_never_answers_are_given_up_in_time(site: Site) -> None:

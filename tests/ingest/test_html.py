@@ -3,6 +3,7 @@
 import pytest
 
 from onrecord.errors import EmptyDocument
+from tests.effort import work_of_at_most
 from tests.ingest.making import read
 
 PARAGRAPHS = [
@@ -106,7 +107,7 @@ def test_letters_are_read_in_the_encoding_that_the_page_declares(encoding: str, 
     assert words in read("a.html", page.encode(encoding)).text
 
 
-@pytest.mark.timeout(60)
+@work_of_at_most(60)
 def test_tags_that_are_never_closed_do_not_stop_the_reading() -> None:
     page = "<html><body>" + "<div>" * 150 + f"<p>{PARAGRAPHS[0]}</p>" * 3
     assert PARAGRAPHS[0] in read("a.html", page.encode()).text

@@ -7,6 +7,7 @@ import pytest
 from ingest.load.mail import attached_to
 from ingest.split import split
 from onrecord.errors import EncryptedDocument, UnsupportedFormat
+from tests.effort import work_of_at_most
 from tests.fakes import count_words
 from tests.ingest.making import GOOD, read
 
@@ -171,7 +172,7 @@ def test_encoded_words_and_bodies_are_decoded() -> None:
         "Content-Type: text/plain" + "; a=b" * 8_000,
     ],
 )
-@pytest.mark.timeout(20)
+@work_of_at_most(20)
 def test_malformed_headers_lose_no_words(header: str) -> None:
     document = read("a.eml", f"X-Kept: 1\nSubject: Fees\n{header}\n\n{GOOD}\n".encode())
     assert GOOD in document.text or "Attachments" in document.text

@@ -10,6 +10,7 @@ import pytest
 
 from ingest.members import Member, holds_documents, member_of, members_of, split_location
 from onrecord.errors import EmptyDocument, IngestError, TooLarge, UnsupportedFormat
+from tests.effort import work_of_at_most
 from tests.fakes import MemorySink
 from tests.ingest.holders import mail, mailbox, zipped
 from tests.ingest.making import GOOD, reports, run_of
@@ -173,7 +174,7 @@ def test_mails_in_mails_are_read_to_a_depth_and_then_reported() -> None:
     assert [one.reason for one in found] == [""] * 6 + ["it is in a mail within 5 others; save it by itself"]
 
 
-@pytest.mark.timeout(20)
+@work_of_at_most(20)
 def test_a_long_line_that_is_no_mails_first_takes_no_long_time() -> None:
     with pytest.raises(UnsupportedFormat, match="no mailbox"):
         inside("a.mbox", b"From " + b"1" * 1_000_000)

@@ -72,7 +72,6 @@ def test_a_dangling_link_is_refused(tmp_path: Path) -> None:
     assert among_good_ones(tmp_path, tmp_path / "a.txt", MemorySink()).reason.startswith("no such file")
 
 
-@pytest.mark.timeout(20)
 @pytest.mark.parametrize("inside_a_folder", [False, True])
 def test_a_pipe_is_refused_without_waiting_for_a_writer(tmp_path: Path, inside_a_folder: bool) -> None:
     folder = tmp_path / "folder"

@@ -3,6 +3,7 @@
 import pytest
 
 from ingest.split import split
+from tests.effort import work_of_at_most
 from tests.fakes import count_words
 from tests.ingest.making import pdf, read
 
@@ -150,7 +151,7 @@ def test_text_holds_no_byte_that_cannot_be_stored() -> None:
     assert not set(text) & {"\0", "\r", "\ufffe", "\x02"}
 
 
-@pytest.mark.timeout(60)
+@work_of_at_most(60)
 def test_a_long_pdf_keeps_every_page() -> None:
     pages = [[f"On page number {n} the board says that it is page {n}."] for n in range(1, 301)]
     document = read("a.pdf", pdf(*pages))

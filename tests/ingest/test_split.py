@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ingest.split import ENOUGH_TOKENS, MOST_TOKENS, split
 from onrecord.sentences import MAX_SENTENCE_CHARS, is_heading, split_sentences
 from onrecord.types import Document, Passage
+from tests.effort import work_of_at_most
 from tests.fakes import a_document, count_words
 from tests.texts import steady, texts_with_words
 
@@ -156,7 +157,7 @@ def test_any_script_is_cut_into_many_passages_without_loss(text: str) -> None:
     assert all(place in covered for place, letter in enumerate(text) if not letter.isspace())
 
 
-@pytest.mark.timeout(60)
+@work_of_at_most(60)
 @pytest.mark.parametrize("unit", ["word ", "x", "# x ", "港", "“He said "])
 def test_a_megabyte_in_one_line_is_cut_into_bounded_passages(unit: str) -> None:
     text = (unit * (1_000_000 // len(unit) + 1))[:1_000_000]

@@ -25,15 +25,15 @@ class Watch:
         told: status and name of each change, in order; those unchanged left out.
     """
 
-    def __init__(self, sync: FolderSync, poll: bool = False) -> None:
+    def __init__(self, sync: FolderSync, poll: bool = False, settle: float = _SETTLE) -> None:
         self.told: list[tuple[str, str]] = []
         self.changes: list[Change] = []
         self.stop = threading.Event()
-        self._sync, self._poll = sync, poll
+        self._sync, self._poll, self._settle = sync, poll, settle
         self._thread = threading.Thread(target=self._run)
 
     def _run(self) -> None:
-        for change in follow(self._sync, _SETTLE, self.stop, self._poll):
+        for change in follow(self._sync, self._settle, self.stop, self._poll):
             if change is None:
                 continue
             self.changes.append(change)
@@ -46,12 +46,12 @@ class Watch:
 
     def __exit__(self, *_: object) -> None:
         self.stop.set()
-        self._thread.join(10)
+        self._thread.join(60)
         assert not self._thread.is_alive()
 
     def until(self, *expected: tuple[str, str]) -> None:
         """Wait until exactly these have been told of, and forget them."""
-        ends = time.monotonic() + 20
+        ends = time.monotonic() + 60
         while sorted(self.told) != sorted(expected) and time.monotonic() < ends:
             time.sleep(0.02)
         assert sorted(self.told) == sorted(expected)
@@ -101,17 +101,17 @@ def test_a_day_in_a_folder(folder: Path, sink: MemorySink, watch: Watch) -> None
 
 
 def slowly(path: Path, words: str) -> None:
-    """Write a file in pieces, with less between two than a file must rest."""
+    """Write a file in pieces, with far less between two than a file must rest."""
     with path.open("w", encoding="utf-8") as file:
         for word in words.split(" "):
             file.write(f"{word} ")
             file.flush()
-            time.sleep(_SETTLE / 3)
+            time.sleep(0.4)
 
 
 def test_a_file_that_is_being_written_is_read_once_and_whole(folder: Path, sink: MemorySink) -> None:
     run = IngestRun(sink, count_words, 1, known=sink)
-    with Watch(FolderSync(run, sink, [str(folder)])) as watch:
+    with Watch(FolderSync(run, sink, [str(folder)]), settle=3.0) as watch:
         watch.until(("added", "a.txt"))
         slowly(folder / "b.txt", GOOD)
         watch.until(("added", "b.txt"))

@@ -1,0 +1,205 @@
+"""Workers as Ray actors, in a Ray of this machine's own or in a cluster that is there already."""
+
+import importlib.util
+import logging
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, cast
+
+from ingest.bulk.crew import WorkerLost
+from ingest.bulk.work import OpenTools, Reply, Task, Worker
+from onrecord.errors import BadInput, EngineUnavailable, MissingPackage
+
+__all__ = ["RayEngine", "cores", "ray_engine", "require_ray"]
+
+# A worker is one core's: its libraries would else each start a thread a core.
+_ONE_THREAD: Final = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
+)
+# Replies wait in shared memory until they are stored: a document's is 2 MB at most where it is small.
+_STORE_BYTES: Final = 256 * 2**20
+# What a Ray of our own is told by its environment: nothing is reported to its makers, and a secret joins its processes.
+_QUIET: Final = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_DEDUP_LOGS": "0",
+    "RAY_AUTH_MODE": "token",
+}
+_NO_RAY: Final = 'Bulk ingestion needs ray, not installed here. Run: pip install "onrecord[ray]".'
+
+
+def require_ray() -> None:
+    """Look whether Ray is installed; it is not loaded for that.
+
+    Raises:
+        MissingPackage: it is not.
+    """
+    if importlib.util.find_spec("ray") is None:
+        raise MissingPackage(_NO_RAY)
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class RayEngine:
+    """Runs workers as actors of the Ray that this process is connected to; see :class:`ingest.bulk.crew.Engine`.
+
+    Args:
+        open_tools: what a worker opens its tools with.
+    """
+
+    def __init__(self, open_tools: OpenTools) -> None:
+        import ray  # type: ignore[import-not-found,unused-ignore]
+
+        self._ray, self._open_tools = ray, open_tools
+        self._actor: Any = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(Worker)
+
+    @property
+    def processors(self) -> int:
+        """Of all machines together."""
+        return int(self._ray.cluster_resources().get("CPU", 1))
+
+    def start(self) -> Any:  # noqa: ANN401 - an actor
+        """Start a worker, as soon as there is a processor for it."""
+        return self._actor.options(runtime_env={"env_vars": _ONE_THREAD}).remote(self._open_tools)
+
+    def ask(self, worker: Any, task: Task) -> Any:  # noqa: ANN401
+        """Give a worker a task."""
+        return worker.do.remote(task)
+
+    def done(self, replies: Sequence[Any], seconds: float) -> Sequence[Any]:
+        """The replies that can be had, in the order given."""
+        some, _ = self._ray.wait(list(replies), num_returns=1, timeout=seconds)
+        if not some:
+            return []
+        ready, _ = self._ray.wait(list(replies), num_returns=len(replies), timeout=0)
+        return cast("list[Any]", ready)
+
+    def reply(self, reply: Any) -> Reply:  # noqa: ANN401
+        """The reply itself.
+
+        Raises:
+            WorkerLost: its worker died, or the machine that held the reply did.
+        """
+        from ray.exceptions import ObjectLostError, RayActorError  # type: ignore[import-not-found,unused-ignore]
+
+        try:
+            return cast("Reply", self._ray.get(reply))
+        except (RayActorError, ObjectLostError) as error:
+            raise WorkerLost(str(error).strip().splitlines()[0]) from error
+
+    def stop(self, worker: Any) -> None:  # noqa: ANN401
+        """End a worker."""
+        self._ray.kill(worker)
+
+
+@contextmanager
+def ray_engine(open_tools: OpenTools, address: str = "", workers: int = 0) -> Iterator[RayEngine]:
+    """A Ray of our own, gone at the end; or a cluster that is there, which is left as it is.
+
+    One of our own listens on 127.0.0.1 alone, shows no dashboard, reports nothing, lets nobody join without a secret of
+    this run, and keeps its files in a folder that only this user can enter.
+
+    Args:
+        open_tools: what a worker opens its tools with.
+        address: ``auto`` or HOST:PORT of a cluster that this machine is part of; empty for one of our own.
+        workers: of one of our own; 0 for as many as there are processors.
+
+    Raises:
+        MissingPackage: Ray is not installed.
+        BadInput: the address is none of a cluster.
+        EngineUnavailable: it does not start, or there is none.
+    """
+    require_ray()
+    if "://" in address:
+        raise BadInput(f"{address} is Ray Client's. Run Onrecord on a machine of the cluster, with --ray-address auto.")
+    with _joined(address) if address else _own(workers or cores()):
+        yield RayEngine(open_tools)
+
+
+@cache
+def _secret() -> str:
+    """What joins the processes of a Ray of our own; one a process, since Ray reads it once and keeps it."""
+    return secrets.token_hex(32)
+
+
+@contextmanager
+def _own(processors: int) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in (*_QUIET, "RAY_AUTH_TOKEN")}
+    os.environ.update(_QUIET, RAY_AUTH_TOKEN=_secret())
+    # Ray opens its folder to all, so it gets one inside of ours. The path of a socket has 107 bytes: /tmp is short.
+    folder = tempfile.mkdtemp(prefix="onrecord-", dir="/tmp" if Path("/tmp").is_dir() else None)  # noqa: S108
+    try:
+        _stay_on_this_machine()
+        with _started(
+            num_cpus=processors,
+            object_store_memory=_STORE_BYTES,
+            include_dashboard=False,
+            _temp_dir=str(Path(folder) / "ray"),
+        ):
+            yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _joined(address: str) -> Iterator[None]:
+    with _started(address=address):
+        yield
+
+
+@contextmanager
+def _started(**how: Any) -> Iterator[None]:  # noqa: ANN401
+    import ray
+    from ray._private import worker  # type: ignore[import-not-found,unused-ignore]
+
+    logging.getLogger("ray").setLevel(logging.CRITICAL)
+    # Ray prints the end of each worker to standard output, whatever ``log_to_driver`` says; the crew tells of it.
+    worker._worker_logs_enabled = False
+    for tries_left in (0,) if "address" in how else (1, 0):  # it gives up after 30 seconds on a machine that is busy
+        try:
+            ray.init(log_to_driver=False, logging_level=logging.CRITICAL, **how)
+            break
+        except Exception as error:
+            ray.shutdown()
+            if not tries_left:
+                raise EngineUnavailable(f"Ray cannot be {_tried(how)}: {_first_line(error)}") from error
+    try:
+        yield
+    finally:
+        ray.shutdown()
+
+
+def _tried(how: dict[str, Any]) -> str:
+    return f"joined at {how['address']}" if "address" in how else "started on this machine"
+
+
+def _first_line(error: Exception) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+
+
+def _stay_on_this_machine() -> None:
+    """Have Ray listen on 127.0.0.1 alone.
+
+    It does so by itself on macOS and Windows; on Linux it listens on every address, whatever ``_node_ip_address`` says
+    (2.60). There is no public switch for it: this is the one that those systems set. Should it be gone one day, the
+    secret still keeps others out.
+    """
+    from ray._private import ray_constants  # type: ignore[import-not-found,unused-ignore]
+
+    ray_constants.ENABLE_RAY_CLUSTER = False

@@ -1,0 +1,223 @@
+"""What Onrecord says to Ray, against a stand-in for it; tests/journeys/test_on_ray.py speaks to the real one."""
+
+import importlib.util
+import logging
+import os
+import stat
+import sys
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from ingest.bulk.crew import Crew, WorkerLost
+from ingest.bulk.on_ray import RayEngine, cores, ray_engine, require_ray
+from ingest.bulk.run import BulkRun
+from ingest.bulk.work import Embed, Hello, Tools
+from ingest.looking import Looking
+from ingest.roles import no_fetching
+from onrecord.cli import app
+from onrecord.errors import BadInput, EngineUnavailable, MissingPackage
+from onrecord.types import Source
+from tests.ingest.crews import STAMP, BulkSink, tools
+from tests.ingest.making import GOOD
+
+
+class ActorDiedError(Exception):
+    """As Ray's."""
+
+
+class Actor:
+    """A worker on a thread of its own; dead once it is killed."""
+
+    def __init__(self, made: Any) -> None:
+        self.made, self.killed = made, False
+        self._thread = ThreadPoolExecutor(1)
+        self.do = SimpleNamespace(remote=self._do)
+
+    def _do(self, task: Any) -> "Future[Any]":
+        return self._thread.submit(self._alive, task)
+
+    def _alive(self, task: Any) -> Any:
+        if self.killed:
+            raise ActorDiedError("The actor died unexpectedly.\nMore of it.")
+        return self.made.do(task)
+
+    def end(self) -> None:
+        self.killed = True
+        self._thread.shutdown()
+
+
+class FakeRay(ModuleType):
+    """So much of Ray as is used; notes how it was started."""
+
+    def __init__(self) -> None:
+        super().__init__("ray")
+        self.begun: list[dict[str, Any]] = []
+        self.environments: list[dict[str, str]] = []
+        self.down = 0
+        self.folder_mode = 0
+        self.actors: list[Actor] = []
+        self.options: list[dict[str, Any]] = []
+        self.refuses: Exception | None = None
+
+    def init(self, **how: Any) -> None:
+        if self.refuses:
+            raise self.refuses
+        self.begun.append(how)
+        self.environments.append(dict(os.environ))
+        if "_temp_dir" in how:
+            self.folder_mode = stat.S_IMODE(Path(how["_temp_dir"]).parent.stat().st_mode)
+
+    def shutdown(self) -> None:
+        self.down += 1
+
+    def cluster_resources(self) -> dict[str, float]:
+        return {"CPU": 2.0}
+
+    def remote(self, **limits: Any) -> Any:
+        assert limits == {"num_cpus": 1, "max_restarts": 0, "max_task_retries": 0}
+
+        def actor_of(kind: Any) -> Any:
+            def options(**given: Any) -> Any:
+                self.options.append(given)
+
+                def start(*args: Any) -> Actor:
+                    self.actors.append(Actor(kind(*args)))
+                    return self.actors[-1]
+
+                return SimpleNamespace(remote=start)
+
+            return SimpleNamespace(options=options)
+
+        return actor_of
+
+    def wait(self, refs: Sequence["Future[Any]"], num_returns: int, timeout: float) -> tuple[list[Any], list[Any]]:
+        wait(refs, timeout, "FIRST_COMPLETED" if num_returns == 1 else "ALL_COMPLETED")
+        ready = [ref for ref in refs if ref.done()][:num_returns]
+        return ready, [ref for ref in refs if ref not in ready]
+
+    def get(self, ref: "Future[Any]") -> Any:
+        return ref.result()
+
+    def kill(self, actor: Actor) -> None:
+        actor.end()
+
+
+@pytest.fixture
+def ray(monkeypatch: pytest.MonkeyPatch) -> FakeRay:
+    fake = FakeRay()
+    fake.__spec__ = importlib.util.spec_from_loader("ray", loader=None)
+    exceptions, private, constants = ModuleType("ray.exceptions"), ModuleType("ray._private"), ModuleType("constants")
+    exceptions.RayActorError = ActorDiedError  # type: ignore[attr-defined]
+    exceptions.ObjectLostError = KeyError  # type: ignore[attr-defined]
+    private.ray_constants = constants  # type: ignore[attr-defined]
+    private.worker = ModuleType("worker")  # type: ignore[attr-defined]
+    for name, module in (("ray", fake), ("ray.exceptions", exceptions), ("ray._private", private)):
+        monkeypatch.setitem(sys.modules, name, module)
+    monkeypatch.setattr(logging.getLogger("ray"), "level", logging.NOTSET)
+    return fake
+
+
+def test_files_are_taken_in_by_actors_that_have_a_core_each(ray: FakeRay, tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / f"{number}.txt").write_text(GOOD, encoding="utf-8")
+    sink = BulkSink()
+    with ray_engine(tools, workers=2) as engine:
+        crew = Crew(engine, engine.processors, STAMP)
+        run = BulkRun(sink, Looking(sink, 5, no_fetching, None), crew)
+        assert [report.status for report in run.ingest([str(tmp_path)])] == ["added"] * 5
+        crew.close()
+    assert len(ray.actors) == 2
+    assert all(actor.killed for actor in ray.actors)
+    assert ray.options[0]["runtime_env"]["env_vars"]["OMP_NUM_THREADS"] == "1"
+
+
+def test_a_ray_of_our_own_keeps_to_itself_and_leaves_nothing(ray: FakeRay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAY_DEDUP_LOGS", "1")
+    with ray_engine(tools, workers=3):
+        (how,) = ray.begun
+        assert (how["num_cpus"], how["include_dashboard"], how["log_to_driver"]) == (3, False, False)
+        assert ray.folder_mode == 0o700
+        assert sys.modules["ray._private"].ray_constants.ENABLE_RAY_CLUSTER is False
+        (environment,) = ray.environments
+        assert environment["RAY_USAGE_STATS_ENABLED"] == "0"
+        assert environment["RAY_AUTH_MODE"] == "token"
+        assert len(environment["RAY_AUTH_TOKEN"]) == 64
+    assert ray.down == 1
+    assert not Path(how["_temp_dir"]).parent.exists()
+    assert "RAY_AUTH_TOKEN" not in os.environ
+    assert os.environ["RAY_DEDUP_LOGS"] == "1"
+    with ray_engine(tools):
+        assert ray.begun[1]["num_cpus"] == cores()
+        assert ray.environments[1]["RAY_AUTH_TOKEN"] == environment["RAY_AUTH_TOKEN"], "Ray keeps the first it reads"
+    assert ray.down == 2
+
+
+def test_a_cluster_is_joined_and_left_as_it_is(ray: FakeRay) -> None:
+    with ray_engine(tools, "auto") as engine:
+        assert ray.begun == [{"address": "auto", "log_to_driver": False, "logging_level": logging.CRITICAL}]
+        assert "RAY_AUTH_TOKEN" not in ray.environments[0], "a cluster has its own"
+        assert engine.processors == 2
+    assert ray.down == 1
+    with pytest.raises(BadInput, match="--ray-address auto"), ray_engine(tools, "ray://head:10001"):
+        pass
+    ray.refuses = ConnectionError("Could not find any running Ray instance.\nIt was looked for.")
+    told = pytest.raises(EngineUnavailable, match=r"joined at auto: Could not find .* instance\.$")
+    with told, ray_engine(tools, "auto"):
+        pass
+    with pytest.raises(EngineUnavailable, match="started on this machine"), ray_engine(tools):
+        pass
+
+
+def test_a_dead_actor_is_a_lost_worker_and_an_error_is_an_error(ray: FakeRay) -> None:
+    engine = RayEngine(tools)
+    worker = engine.start()
+    hello = engine.ask(worker, Hello())
+    assert engine.done([hello], 5) == [hello]
+    assert engine.reply(hello) == STAMP
+    broken = engine.ask(worker, Embed(Source("a", "/a", "A", "0" * 64, "txt"), None))  # type: ignore[arg-type]
+    engine.done([broken], 5)
+    with pytest.raises(TypeError):
+        engine.reply(broken)
+    worker.killed = True
+    after = engine.ask(worker, Hello())
+    engine.done([after], 5)
+    with pytest.raises(WorkerLost, match=r"^The actor died unexpectedly\.$"):
+        engine.reply(after)
+    engine.stop(worker)
+
+
+def test_nothing_to_be_had_is_said_at_once(ray: FakeRay) -> None:
+    def slow() -> Tools:
+        waiting.result()
+        return tools()
+
+    waiting: Future[None] = Future()
+    engine = RayEngine(slow)
+    worker = engine.start()
+    hello = engine.ask(worker, Hello())
+    assert engine.done([hello], 0.01) == []
+    waiting.set_result(None)
+    assert engine.done([hello], 5) == [hello]
+    engine.stop(worker)
+
+
+def test_without_ray_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda *_: None)
+    with pytest.raises(MissingPackage, match=r'pip install "onrecord\[ray\]"'):
+        require_ray()
+    monkeypatch.setattr("onrecord.assembly.open_parts", None)
+    result = CliRunner().invoke(app, ["ingest", "--engine", "ray", "--library", str(tmp_path), str(tmp_path)])
+    assert isinstance(result.exception, MissingPackage)
+
+
+def test_options_of_ray_go_with_ray(tmp_path: Path) -> None:
+    for option in (["--ray-address", "auto"], ["--workers", "2"]):
+        result = CliRunner().invoke(app, ["ingest", *option, "--library", str(tmp_path), str(tmp_path)])
+        assert isinstance(result.exception, BadInput)
+        assert "--engine ray" in str(result.exception)
