@@ -213,7 +213,7 @@ class _Handler(BaseHTTPRequestHandler):
         reply = self.server.chat.next_reply(Request(self.path, headers, body))
         match reply:
             case Silence():
-                self.server.chat.closing.wait(30)
+                self.server.chat.closing.wait()
                 self.close_connection = True
             case HangUp():
                 self.close_connection = True
@@ -258,7 +258,7 @@ class _Handler(BaseHTTPRequestHandler):
                     if sent == reply.drop_after:
                         break
                     if sent == reply.silent_after:
-                        self.server.chat.closing.wait(30)
+                        self.server.chat.closing.wait()
                         return
                     sent += 1
                     time.sleep(reply.delay)

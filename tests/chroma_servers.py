@@ -96,7 +96,8 @@ class Gate:
 
     Attributes:
         wants: the header and its value that a request must have; None lets everybody in.
-        fails: what comes of the next requests: a status, ``drop``, ``slow`` (two seconds late), or a page of HTML.
+        fails: what comes of the next requests: a status, ``drop``, ``slow`` (only once the gate
+            closes), or a page of HTML.
         seen: the requests, in order.
     """
 
@@ -104,7 +105,8 @@ class Gate:
         self.wants: tuple[str, str] | None = None
         self.fails: list[int | str] = []
         self.seen: list[Seen] = []
-        self._upstream = httpx.Client(base_url=url, trust_env=False, timeout=30)
+        self._closing = threading.Event()
+        self._upstream = httpx.Client(base_url=url, trust_env=False, timeout=60)
         gate = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -127,6 +129,7 @@ class Gate:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._closing.set()
         self._server.shutdown()
         self._server.server_close()
         self._upstream.close()
@@ -141,7 +144,7 @@ class Gate:
             request.close_connection = True
             return
         if fail == "slow":
-            time.sleep(2)
+            self._closing.wait()
         if isinstance(fail, str) and fail.startswith("<"):
             self._send(request, 200, fail.encode(), "text/html")
         elif isinstance(fail, int):

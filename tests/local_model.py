@@ -24,6 +24,6 @@ def slots(model: Any) -> list[dict[str, Any]]:
         f"{model.openai_api_base.removesuffix('/v1')}/slots",
         headers={"Authorization": f"Bearer {model.openai_api_key.get_secret_value()}"},
     )
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         found: list[dict[str, Any]] = json.load(answer)
     return found

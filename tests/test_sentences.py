@@ -14,6 +14,7 @@ from onrecord.sentences import (
     iter_blocks,
     split_sentences,
 )
+from tests.effort import work_of_at_most
 from tests.texts import steady, texts
 
 
@@ -292,7 +293,7 @@ def test_a_long_paragraph_is_cut_where_a_short_one_is() -> None:
 
 
 @pytest.mark.parametrize("unit", ["word ", "x", "a. ", "!", "港", "- ", "#", "\n", "He said no. ", "(", "“", "1 "])
-@pytest.mark.timeout(60)
+@work_of_at_most(60)
 def test_a_megabyte_in_one_line_is_cut_into_bounded_pieces_in_reasonable_time(unit: str) -> None:
     text = (unit * (1_000_000 // len(unit) + 1))[:1_000_000]
     spans = split_sentences(text)

@@ -68,7 +68,7 @@ def test_a_sentence_appears_when_it_is_complete_and_its_verdict_after_it() -> No
     class Slow(ScriptedModel):
         def _pieces(self, messages: Any) -> Iterator[str]:
             yield from ("It cost 40 ", "euros [1].", " The crane ")
-            assert go_on.wait(30), "the first sentence was not shown before the reply ended"
+            assert go_on.wait(60), "the first sentence was not shown before the reply ended"
             yield from ("cost 40 euros ", "in all [1].")
 
     seen = []
@@ -219,7 +219,7 @@ def test_closing_the_stream_stops_the_model() -> None:
     stream = chain_of(Endless(replies=[])).ask_stream(QUESTION)
     assert next(one for one in stream if isinstance(one, Partial))
     stream.close()  # type: ignore[attr-defined]  # it is a generator
-    assert stopped.wait(10)
+    assert stopped.wait(60)
 
 
 CONVERSATION = (

@@ -1,13 +1,12 @@
 """A question that leans on the conversation is searched with what it leans on; any other as it is."""
 
-import time
-
 import pytest
 
 from onrecord.answering.follow_up import keeps_to, standalone_question, standing_alone
 from onrecord.answering.topics import answered, fuller, last_person, phrases, recurring, said
 from onrecord.question import kind_of
 from onrecord.types import Turn
+from tests.effort import work_of_at_most
 
 FIRST = "Who chairs the Brindle Point harbour board?"
 ANSWER = Turn("assistant", "Mara Venn chairs it, and the Sundry Ministry pays. [1]")
@@ -138,9 +137,8 @@ def test_white_space_is_folded_and_what_is_added_stays_short() -> None:
 
 def test_a_long_conversation_is_read_quickly() -> None:
     history = talk(*["Who said Mara Venn of Brindle Point denied it, and the, of " * 2000] * 40)
-    start = time.perf_counter()
-    standing_alone("And when was she there?", history)
-    assert time.perf_counter() - start < 5
+    with work_of_at_most(10):
+        standing_alone("And when was she there?", history)
 
 
 def test_another_matter_is_noticed() -> None:

@@ -60,10 +60,10 @@ def edit_by_keyboard(page: Any) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.textContent") == "Edit"
+    page.wait_for_function("document.activeElement.textContent === 'Edit'")
     page.keyboard.press("Enter")
     page.wait_for_selector("#library-dialog[open] form")
-    assert page.evaluate("document.activeElement.name") == "title"
+    page.wait_for_function("document.activeElement.name === 'title'")
     page.keyboard.press("Control+A")
     page.keyboard.type("Zinc & <b>mud</b>")
     for _ in range(3):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-__all__ = ["ask", "cite", "wait_for_passage", "wait_until_still"]
+__all__ = ["ask", "cite", "let_go", "wait_for_passage", "wait_until_still"]
 
 
 def ask(page: Any, question: str) -> Any:
@@ -13,6 +13,16 @@ def ask(page: Any, question: str) -> Any:
     page.wait_for_function("n => document.querySelectorAll('#chat .answer').length > n", arg=before)
     page.wait_for_selector("#ask .submit-button")
     return page.locator("#chat .answer").nth(before)
+
+
+def let_go(page: Any, held: list[Any]) -> None:
+    """Wait until a request is held back, and let it go on."""
+    for _ in range(1200):  # never waited for on a machine that has nothing else to do
+        if held:
+            held.pop(0).continue_()
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("nothing was asked for")
 
 
 def cite(answer: Any, number: int) -> Any:

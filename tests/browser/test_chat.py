@@ -84,9 +84,9 @@ def test_the_verdict_of_a_sentence_is_told_on_hover_and_on_focus(open_page: Open
     page.wait_for_selector("#verdict-tip:not([hidden])")
     assert page.locator("#verdict-tip").inner_text().startswith("Partly supported (0.45): “18,500")
     answer.locator(".unsupported .verdict").focus()
-    assert page.locator("#verdict-tip").inner_text().startswith("Not supported (0.04)")
+    page.wait_for_selector("#verdict-tip >> text=Not supported (0.04)")
     page.keyboard.press("Escape")
-    assert page.locator("#verdict-tip").is_hidden()
+    page.wait_for_selector("#verdict-tip:not([hidden])", state="detached")
 
 
 def test_what_is_not_supported_is_struck_through(open_page: Open, page_library: PageLibrary) -> None:
@@ -136,7 +136,7 @@ def test_a_new_conversation_starts_empty(open_page: Open, serve_library: Serve) 
     ask(page, "Why was the dredging halted?")
     page.click("#renew")
     page.wait_for_selector("#chat .welcome")
-    assert page.locator("#panel .card").count() == 0
+    page.wait_for_selector("#panel .card", state="detached")
     ask(page, "What does it cost?")
     assert served.answerer.histories == [[], []]
 
@@ -153,7 +153,7 @@ def test_stop_ends_the_answer_and_the_next_question_works(open_page: Open, serve
     page.wait_for_selector("#hint .nudge")
     page.click("#ask .stop-button")
     page.wait_for_selector("#chat .problem")
-    assert served.answerer.closed.wait(5), "the answer went on after Stop"
+    assert served.answerer.closed.wait(60), "the answer went on after Stop"
     page.wait_for_timeout(300)  # a late stage would show by now
     assert page.locator("#chat .problem .headline").inner_text() == "Stopped."
     assert page.locator("#chat .stage").count() == 0

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.browser.serving import serve_in_thread
+from tests.browser.steps import let_go
 from tests.browser.tab_page import page_with
 from tests.ui.drafts import DRAFT, ScriptedChecker
 from ui.draft import DraftTab
@@ -71,6 +72,11 @@ def found(page: Any, place: int) -> Any:
     return page.locator("#draft-details .found")
 
 
+def wait_for_text(page: Any, text: str) -> None:
+    """Wait until the field holds it."""
+    page.wait_for_function("text => document.querySelector('#draft-text textarea').value === text", arg=text)
+
+
 def current(page: Any) -> str | None:
     place: str | None = page.locator('.sent[aria-current="true"]').get_attribute("data-i")
     return place
@@ -102,7 +108,7 @@ def test_a_draft_comes_back_sentence_by_sentence(open_tab: Open, served: Served)
     page.wait_for_selector("#draft-sheet .sheet.over")
     assert page.locator("#draft-sheet .sent.pending").count() == 0
     assert page.locator("#draft-sheet .sheet").inner_text().count("<script>window.PWNED=1</script>") == 1
-    assert page.locator("#draft-result > .sr").inner_text().endswith("not supported")
+    page.wait_for_function("document.querySelector('#draft-result > .sr').innerText.trim().endsWith('not supported')")
     assert page.locator(".sheet .block").first.inner_text() == "# Mercury in Pell Harbour"
     page.locator(".sent.doubtful", has_text="PWNED").first.click()
     page.wait_for_selector("#draft-details .found >> text=PWNED=1")
@@ -121,7 +127,7 @@ def test_who_goes_on_typing_is_left_there(open_tab: Open, served: Served) -> Non
     page.keyboard.press("Control+End")
     page.keyboard.type(" More")
     checker.go_on.set()
-    assert "No passage says" in found(page, 1).inner_text()
+    found(page, 1).get_by_text("No passage says").first.wait_for()
     page.keyboard.type(" of it.")
     assert page.input_value(field) == "The slow one. The wrong one. More of it."
 
@@ -148,12 +154,12 @@ def test_two_tabs_of_a_browser_keep_the_later_text(open_tab: Open, served: Serve
     second = first.context.new_page()
     second.goto(url)
     show_tab(second)
-    assert second.input_value("#draft-text textarea") == "The earlier text."
+    wait_for_text(second, "The earlier text.")
     second.fill("#draft-text textarea", "The later text.")
     second.wait_for_function("localStorage.getItem('onrecord-draft') === 'The later text.'")
     first.reload()  # leaves its old text, and is not to keep it
     show_tab(first)
-    assert first.input_value("#draft-text textarea") == "The later text."
+    wait_for_text(first, "The later text.")
 
 
 def test_it_is_walked_through_by_keyboard(open_tab: Open, served: Served) -> None:
@@ -186,7 +192,7 @@ def test_it_is_stopped_checked_again_and_taken_along(open_tab: Open, served: Ser
     assert "nothing to check yet" in page.locator("#draft-note .failed").inner_text()
     page.fill("#draft-text textarea", "The first one. The slow second one. The third one.")
     page.click("#draft-check")
-    assert checker.waiting.wait(30)
+    assert checker.waiting.wait(60)
     page.wait_for_selector("#draft-sheet .sent.supported")
     page.click("#draft-summary .stop")
     page.wait_for_selector("#draft-summary .tools")
@@ -221,9 +227,9 @@ def test_while_a_file_is_on_its_way_it_is_said(open_tab: Open, served: Served, t
     page.route("**/gradio_api/upload*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
     page.set_input_files("#tab-draft input[type=file], #draft input[type=file]", str(draft))
     page.wait_for_selector("#draft .waiting >> text=Uploading Entwurf.txt …")
-    held[0].continue_()
+    let_go(page, held)
     page.wait_for_selector("#draft-note .note >> text=Entwurf.txt is read")
-    assert page.locator("#draft .waiting").inner_text() == ""
+    page.wait_for_function("document.querySelector('#draft .waiting').innerText === ''")
 
 
 def test_the_text_is_kept_opened_from_a_file_and_cleared(open_tab: Open, served: Served, tmp_path: Path) -> None:
@@ -235,8 +241,8 @@ def test_the_text_is_kept_opened_from_a_file_and_cleared(open_tab: Open, served:
     page = open_tab(url)
     page.set_input_files("#tab-draft input[type=file], #draft input[type=file]", str(good))
     page.wait_for_selector("#draft-note .note >> text=Entwurf.txt is read")
-    assert page.locator("#draft-text textarea").input_value() == DRAFT
-    assert page.locator("#draft-count").inner_text() == f"{len(DRAFT)} of 100,000 characters"
+    wait_for_text(page, DRAFT)
+    page.wait_for_selector(f"#draft-count >> text={len(DRAFT)} of 100,000 characters")
     for path, words in (
         (bad, "old.zip could not be read: Old.zip: Onrecord does not read"),
         (long, "holds 100,005"),
@@ -248,7 +254,7 @@ def test_the_text_is_kept_opened_from_a_file_and_cleared(open_tab: Open, served:
 
     page.reload()
     show_tab(page)
-    assert page.locator("#draft-text textarea").input_value() == DRAFT
+    wait_for_text(page, DRAFT)
     page.click("#draft-check")
     page.wait_for_selector("#draft-summary .tools")
     assert "2 supported" in page.locator("#draft-summary").inner_text()
@@ -258,7 +264,7 @@ def test_the_text_is_kept_opened_from_a_file_and_cleared(open_tab: Open, served:
     page.wait_for_selector("#draft-note .failed >> text=one character too long")
     page.click("#draft-clear")
     page.wait_for_selector("#draft-sheet .sheet", state="detached")
-    assert page.locator("#draft-text textarea").input_value() == ""
+    wait_for_text(page, "")
     page.wait_for_function("!localStorage.getItem('onrecord-draft')")
 
 
@@ -279,4 +285,4 @@ def test_on_a_phone_what_was_found_opens_under_the_sentence_and_in_the_dark_it_i
     checker.empty = True
     page.click("#draft-check")
     page.wait_for_selector("#draft-summary .failed >> text=Noch ist nichts aufgenommen")
-    assert page.locator(".under").count() == 0
+    page.wait_for_selector(".under", state="detached")

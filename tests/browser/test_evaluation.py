@@ -66,17 +66,18 @@ def test_a_report_is_read_in_the_page_and_in_a_tab(open_tab: Open) -> None:
     report.locator("#count").wait_for()
     assert report.locator("#count").inner_text() == "4 questions"
     report.locator("#outcome").select_option("refused")  # its own script is at work, though the frame is shut in
-    assert report.locator("#count").inner_text() == "1 of 4 questions"
+    report.locator("#count", has_text="1 of 4 questions").wait_for()
     assert page.evaluate("document.querySelector('#run-view iframe').contentDocument") is None
     page.wait_for_function("document.activeElement.id === 'view-title'")
     assert axe_findings(page) == []
+
+    from playwright.sync_api import expect
 
     steps = page.evaluate("history.length")
     for scheme, paper in (("dark", "rgb(21, 20, 18)"), ("light", "rgb(250, 248, 244)")):  # as chosen in the masthead
         page.evaluate("scheme => { document.documentElement.dataset.scheme = scheme; }", scheme)
         page.wait_for_selector(f"#run-view iframe[src$='?scheme={scheme}']")
-        report.locator("#count").wait_for()
-        assert report.locator("body").evaluate("it => getComputedStyle(it).backgroundColor") == paper
+        expect(report.locator("body")).to_have_css("background-color", paper, timeout=60_000)
     assert page.evaluate("history.length") == steps
 
     with page.expect_popup() as popup:
@@ -99,7 +100,7 @@ def test_two_runs_are_compared(open_tab: Open) -> None:
     boxes.nth(1).check()
     assert boxes.nth(2).is_disabled()
     page.click("#runs .compare")
-    assert frame_of(page).locator("h1").inner_text() == "old to new"
+    frame_of(page).locator("h1", has_text="old to new").wait_for()
     boxes.nth(0).uncheck()
     boxes.nth(2).check()
     page.click("#runs .compare")  # these two do not measure the same
@@ -126,7 +127,7 @@ def test_a_run_is_started_stopped_and_ends_with_the_page(open_tab: Open, evaluat
     page.keyboard.press("Enter")
     page.wait_for_selector("#run-progress .told")
     assert "Stopped." in page.inner_text("#run-progress")
-    assert evaluation.closed.wait(10)
+    assert evaluation.closed.wait(60)
     page.wait_for_function("document.activeElement.matches('#run-form .go')")
 
     evaluation.go_on.release(2)
@@ -134,7 +135,7 @@ def test_a_run_is_started_stopped_and_ends_with_the_page(open_tab: Open, evaluat
     page.click("#run-form .go")
     page.wait_for_selector("#run-progress button.open")
     assert evaluation.started[-1] == ("samples", 2)
-    assert page.locator("#runs button.open").first.get_attribute("value") == "made-now"
+    page.wait_for_function("document.querySelector('#runs button.open').value === 'made-now'")
     page.click("#run-progress button.open")
     frame_of(page).locator("#count").wait_for()
 
@@ -142,7 +143,7 @@ def test_a_run_is_started_stopped_and_ends_with_the_page(open_tab: Open, evaluat
     page.click("#run-form .go")
     page.wait_for_selector("#run-progress progress[max='2']")
     page.context.close()
-    assert evaluation.closed.wait(20)
+    assert evaluation.closed.wait(60)
 
 
 def test_drafts_are_decided_on_a_phone(open_tab: Open, evaluation: FakeEvaluation) -> None:

@@ -96,7 +96,7 @@ def test_a_thumb_and_a_mark_are_kept_and_shown_as_pressed(open_page: Open, serve
         wait_for_state(button, True)
     wait_for_state(thumb(answer, "Good answer"), False)
     if by == "keyboard":
-        assert wrong.evaluate("b => b === document.activeElement"), "a press takes the focus away"
+        page.wait_for_function("b => b === document.activeElement", arg=wrong.element_handle())  # a press leaves it
     (kept,) = served.reviews.reviews()
     story = script()["halted"]
     assert isinstance(story, Answer)
@@ -160,12 +160,12 @@ def test_what_cannot_be_kept_is_told_and_costs_no_answer(open_page: Open, served
     wait_for_state(mark(page, 1, "Right"), False)
     thumb(answer, "Bad answer").click()
     page.wait_for_selector("#chat .told.failed >> text=Not kept; the log says why")
-    assert page.locator("#panel .told.failed").is_hidden(), "one notice at a time"
+    page.wait_for_selector("#panel .told.failed:visible", state="detached")  # one notice at a time
     assert "Dredging of the inner channel" in answer.inner_text()
     served.reviews.full = False
     mark(page, 1, "Right").click()
     wait_for_state(mark(page, 1, "Right"), True)
-    assert page.locator(".told.failed").count() == 0
+    page.wait_for_selector(".told.failed", state="detached")
     assert "The two sides" in ask(page, "What does it cost?").inner_text()
 
 
@@ -203,7 +203,10 @@ def test_hostile_words_stay_data_when_they_are_judged(open_page: Open, hostile: 
     wait_for_state(mark(page, 1, "Wrong"), True)
     wait_for_state(thumb(answer, "Bad answer"), True)
     unharmed(page)
-    assert page.locator("#noted p").evaluate_all("all => all.map(p => p.textContent)") == ["Kept in this library."]
+    kept_once = (
+        "[...document.querySelectorAll('#noted p')].map((p) => p.textContent).join('|') === 'Kept in this library.'"
+    )
+    page.wait_for_function(kept_once)
     (kept,) = hostile.reviews.reviews()
     assert (kept.thumb, [one.quote for one in kept.marks]) == ("down", [ATTACK])
     assert kept.answer_text == hostile_answers()["quote"].text

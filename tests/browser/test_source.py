@@ -32,7 +32,7 @@ from tests.browser.source_page import (
     places,
     wait_for_page,
 )
-from tests.browser.steps import ask, cite, wait_for_passage
+from tests.browser.steps import ask, cite, let_go, wait_for_passage
 from ui.app import build_app
 
 Open = Callable[..., Any]
@@ -146,7 +146,7 @@ def test_a_page_is_enlarged_and_turned_by_keys(open_page: Open, served: SourcePa
     page.wait_for_function(_SHAPE, arg=595 / 842)
     page.keyboard.press("Escape")
     viewer.wait_for(state="detached")
-    assert page.evaluate("document.activeElement.className") == "sheet"
+    page.wait_for_function("document.activeElement.className === 'sheet'")
 
 
 def test_a_quote_is_copied_with_its_reference_and_its_file_opened(open_page: Open, served: SourcePage) -> None:
@@ -180,6 +180,7 @@ def test_on_a_phone_the_nearest_passages_are_pages_too(open_page: Open, served: 
     page.locator("#panel .step").last.tap()
     page.wait_for_function("document.activeElement.classList.contains('card')")
     card = page.locator("#panel .card.active")
+    card.locator(".sheet .box").first.wait_for(state="attached")
     assert lies_over(places(card.locator(".sheet"))[0], 1, PAGES[2][1])
     for control in card.locator("a, button").all():
         box = control.bounding_box()
@@ -279,7 +280,7 @@ def test_copying_neither_moves_what_is_read_nor_takes_the_focus(open_page: Open,
     answer = ask(page, "both?")
     assert wait_for_passage(page, click(cite(answer, 1))).endswith("forty crowns.")
     page.wait_for_function(_HEAD)
-    assert page.evaluate(_WHOLE_LINE)
+    page.wait_for_function(_WHOLE_LINE)
     page.keyboard.press("n")
     card = page.locator("#panel .card.active", has_text="sixty")
     card.wait_for()
@@ -312,5 +313,5 @@ def test_a_picture_that_did_not_come_is_asked_for_again(open_page: Open, served:
     picture = page.locator("#panel .card.active .leaf img")
     picture.evaluate("it => { it.src = it.src.replace('w=900', 'w=1200'); }")  # as if another page came
     page.wait_for_function("it => getComputedStyle(it).visibility === 'hidden'", arg=picture.element_handle())
-    held[0].continue_()
+    let_go(page, held)
     page.wait_for_function("it => getComputedStyle(it).visibility === 'visible'", arg=picture.element_handle())

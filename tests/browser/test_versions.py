@@ -1,5 +1,6 @@
 """A document that changes after it was cited: the citation opens the words as they were, and says so."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -68,7 +69,7 @@ def test_a_citation_of_an_earlier_version_opens_its_words_and_says_that_it_was_s
     assert "PELL HARBOUR, 18 April" in told.locator(".surroundings").inner_text()
     with page.expect_popup() as opened:
         told.locator("a.now").click()
-    assert opened.value.locator("body").inner_text().startswith("CORRECTION. PELL HARBOUR")
+    opened.value.wait_for_function("document.body.innerText.startsWith('CORRECTION. PELL HARBOUR')")
 
     page.get_by_role("tab", name="Library").click()
     page.locator("#on-record tr", has_text="Dredging halted").locator("summary").click()
@@ -81,5 +82,5 @@ def test_a_citation_of_an_earlier_version_opens_its_words_and_says_that_it_was_s
     assert WIRE.source.sha256[:8] in dialog.locator(".versions").inner_text()
     dialog.locator(".note.superseded button").click()
     dialog.locator(".note.superseded").wait_for(state="detached")
-    assert dialog.locator(".words").inner_text().startswith("CORRECTION")
+    dialog.locator(".words", has_text=re.compile("^CORRECTION")).wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

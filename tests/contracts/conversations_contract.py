@@ -168,6 +168,60 @@ class ConversationsContract:
         kept.put("c2", asked("e2", "two"))
         assert [kept.holding("e1"), kept.holding("e2")] == ["c1", "c2"]
 
+    def test_each_owner_has_their_own(self, kept: Conversations) -> None:
+        for owner in ("", "ann", "bob"):
+            kept.of(owner).put(f"c{owner}", asked(f"e{owner}", f"asked by {owner or 'nobody'}"))
+        for owner in ("", "ann", "bob"):
+            mine = kept.of(owner)
+            assert [one.id for one in mine.listed()] == [one.id for one in mine.listed("asked")] == [f"c{owner}"]
+            assert mine.holding(f"e{owner}") == mine.heading(f"c{owner}").id == f"c{owner}"
+            assert [one.id for one in mine.exchanges(f"c{owner}")] == [f"e{owner}"]
+            assert mine.listed("bob" if owner != "bob" else "nobody") == []
+        assert kept.of("ann").of("bob").listed() == kept.of("bob").listed()
+
+    @pytest.mark.parametrize("thief", ["", "bob"])
+    @pytest.mark.parametrize(
+        "act",
+        [
+            lambda kept, c, e: kept.heading(c),
+            lambda kept, c, e: kept.exchanges(c),
+            lambda kept, c, e: kept.holding(e),
+            lambda kept, c, e: kept.rename(c, "stolen"),
+            lambda kept, c, e: kept.remove(c),
+            lambda kept, c, e: kept.cut(c, e),
+            lambda kept, c, e: kept.listed("secret"),
+            lambda kept, c, e: kept.listed(c),
+        ],
+    )
+    def test_anothers_is_as_unknown_as_one_that_never_was(
+        self, kept: Conversations, act: Callable[[Conversations, str, str], object], thief: str
+    ) -> None:
+        def said(conversation: str, exchange: str) -> object:
+            try:
+                return act(kept.of(thief), conversation, exchange)
+            except UnknownConversation as error:
+                return str(error).replace(conversation, "").replace(exchange, "")
+
+        theirs = kept.of("ann")
+        theirs.put("a1", asked("x1", "a secret"))
+        theirs.put("a1", asked("x2", "another secret", minute=1))
+        before = (theirs.exchanges("a1"), theirs.listed())
+        assert said("a1", "x1") == said("b2", "y2")
+        assert (theirs.exchanges("a1"), theirs.listed()) == before
+
+    @pytest.mark.parametrize("thief", ["", "bob"])
+    @pytest.mark.parametrize(("conversation", "exchange"), [("a1", "x9"), ("a1", "x1"), ("b1", "x1")])
+    def test_nothing_is_put_in_anothers_nor_in_place_of_what_is_theirs(
+        self, kept: Conversations, conversation: str, exchange: str, thief: str
+    ) -> None:
+        theirs = kept.of("ann")
+        heading = theirs.put("a1", asked("x1", "a secret"))
+        with pytest.raises(ValueError, match=exchange) as refused_:
+            kept.of(thief).put(conversation, asked(exchange, "stolen"))
+        assert "a1" not in str(refused_.value)
+        assert (theirs.listed(), theirs.exchanges("a1")) == ([heading], (asked("x1", "a secret"),))
+        assert kept.of(thief).listed() == []
+
     def test_many_threads_lose_nothing(self, kept: Conversations) -> None:
         with ThreadPoolExecutor(4) as pool:
             for _ in pool.map(lambda n: kept.put(f"c{n % 3}", asked(f"e{n}", f"question {n}")), range(30)):

@@ -137,14 +137,13 @@ def test_a_closed_run_stops_keeps_what_it_has_and_is_gone_on_with(
     steps = bench.desk.start("harbour")
     assert next(steps) == RunProgress(0, 3)
     gate.opened.release()  # the first case; the second is held back
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while next(steps).done < 1:
         assert time.monotonic() < deadline
-    begun = time.monotonic()
     close(steps)
-    assert time.monotonic() - begun < 5
-    gate.opened.release()
-    bench.desk.close()
+    assert len(bench.answerer.asked) == 1, "it waited for the second case"
+    gate.opened.release(2)  # the third may have begun once the second is over; nobody waits for what it says
+    bench.desk.close(60)
     (stopped,) = bench.desk.runs()
     assert (stopped.interrupted, stopped.cases, stopped.left) == (True, 2, 1)
     with pytest.raises(BadInput, match="not finished"):
@@ -161,7 +160,7 @@ def test_a_run_of_something_else_has_a_folder_of_its_own(bench: Workbench, monke
     gate = Gate(bench, monkeypatch)
     steps = bench.desk.start("harbour")
     next(steps)
-    assert gate.began.wait(10)
+    assert gate.began.wait(60)
     close(steps)
     gate.opened.release(100)
     bench.desk.close()
@@ -179,7 +178,7 @@ def test_one_run_at_a_time_and_the_next_waits_for_one_that_is_stopping(
     gate = Gate(bench, monkeypatch)
     first = bench.desk.start("harbour")
     next(first)
-    assert gate.began.wait(10)
+    assert gate.began.wait(60)
     with pytest.raises(BadInput, match="at work already"):
         bench.desk.start("harbour")
     close(first)

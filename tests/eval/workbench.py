@@ -71,7 +71,7 @@ class Gate:
 
         def held(this: ScriptedAnswerer, *of: Any, **named: Any) -> Answer:
             self.began.set()
-            assert self.opened.acquire(timeout=20)
+            assert self.opened.acquire(timeout=60)
             return scripted(this, *of, **named)
 
         monkeypatch.setattr(ScriptedAnswerer, "ask", held)

@@ -152,4 +152,4 @@ def test_stopping_closes_the_connection(samples: Parts, wire: Wire) -> None:
         stream = asking(samples, server).ask_stream(QUESTION, fresh=True)
         assert next(one for one in stream if isinstance(one, Partial))
         stream.close()  # type: ignore[attr-defined]  # it is a generator
-        assert server.hung_up.wait(10)
+        assert server.hung_up.wait(60)

