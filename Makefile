@@ -35,7 +35,7 @@ test: $(INSTALLED_DEV) ## Set up, then run every check, every test and the sampl
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 	$(BIN)/onrecord eval run samples --out runs/samples --again
 	$(BIN)/onrecord eval gate runs/samples
 

@@ -228,13 +228,13 @@ def switch(record: "Record", wanted: str, notes: Mapping[str, str]) -> None:
 
 def clear_before(record: "Record", goes_on: Callable[[], bool] = lambda: True) -> bool:
     """Delete the passages that were searched before, some at a time; returns whether it came to its end."""
-    if not _exists(record, BEFORE):
-        return True
-    while record.rows(f"select 1 from {BEFORE} limit 1"):
+    while _exists(record, BEFORE):
         if not goes_on():
             return False
         with record.transaction():
+            if not _exists(record, BEFORE):  # another thread came to its end
+                return True
             record.rows(f"delete from {BEFORE} where id in (select id from {BEFORE} limit ?)", (_DELETED,))
-    with record.transaction():
-        record.rows(f"drop table {BEFORE}")
+            if not record.rows(f"select 1 from {BEFORE} limit 1"):
+                record.rows(f"drop table {BEFORE}")
     return True

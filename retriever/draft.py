@@ -3,6 +3,7 @@
 import logging
 import shutil
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -14,7 +15,7 @@ from onrecord.ports import Progress
 from retriever.beside import ANEW, SWITCHED
 from retriever.lexical import WordIndex
 from retriever.mending import mend
-from retriever.places import INDEX_NAME, VectorPlace, Vectors
+from retriever.places import INDEX_NAME, NAME_ANEW, NAME_BEFORE, VectorPlace, Vectors
 from retriever.record import Record
 
 __all__ = ["Draft", "clear_server", "settle"]
@@ -22,9 +23,7 @@ __all__ = ["Draft", "clear_server", "settle"]
 _log: Final = logging.getLogger(__name__)
 # What the folder of an index is called, behind its name, until it takes the place of the one that is searched.
 _ANEW: Final = ".anew"
-# Notes in the record: the name of the collection on a server that is being filled, and of one that nobody needs.
-_NAME_ANEW: Final = "index_name_anew"
-_NAME_BEFORE: Final = "index_name_before"
+_ASKING_SECONDS: Final = 0.01
 
 
 class _Stopped(Exception):
@@ -62,6 +61,8 @@ class Draft:
             if show:
                 show(done, total, "passages indexed")
 
+        while self._unwanted.is_set():  # who drops it waits for the lock, and would be overtaken again and again
+            time.sleep(_ASKING_SECONDS)
         with self._lock:
             try:
                 record, index, words = self._parts or self._opened()
@@ -69,6 +70,11 @@ class Draft:
             except _Stopped:
                 return False
         return True
+
+    @property
+    def there(self) -> bool:
+        """Whether there is anything of the indexes: they were not dropped since :meth:`fill`."""
+        return self._parts is not None
 
     def _opened(self) -> tuple[Record, Vectors, WordIndex]:
         """Both indexes, empty, and the record read so that what is beside stands for what is searched."""
@@ -92,14 +98,14 @@ class Draft:
             return VectorIndex(self._folder / f"chroma{_ANEW}", anew=True)
         from retriever.chroma_server import ServerIndex
 
-        name = self._record.meta(_NAME_ANEW) or f"onrecord-{uuid.uuid4().hex}"
-        self._record.set_meta(_NAME_ANEW, name)
+        name = f"onrecord-{uuid.uuid4().hex}"
+        self._record.set_meta(NAME_ANEW, name)
         return ServerIndex(self._place, name, anew=True)
 
     def notes(self) -> dict[str, str]:
         """What the record must note in the transaction from which on these indexes are the library's."""
-        name, before = self._record.meta(_NAME_ANEW), self._record.meta(INDEX_NAME)
-        return {INDEX_NAME: name, _NAME_BEFORE: before or "", _NAME_ANEW: ""} if self._place.url and name else {}
+        name, before = self._record.meta(NAME_ANEW), self._record.meta(INDEX_NAME)
+        return {INDEX_NAME: name, NAME_BEFORE: before or "", NAME_ANEW: ""} if self._place.url and name else {}
 
     def close(self) -> None:
         """Let go of the files, which stay."""
@@ -116,6 +122,7 @@ class Draft:
             self._unwanted.clear()
             self.close()
             _delete(self._folder)
+            clear_server(self._record, self._place)
 
 
 def _delete(folder: Path) -> None:
@@ -150,14 +157,20 @@ def settle(record: Record, folder: Path) -> None:
 
 
 def clear_server(record: Record, place: VectorPlace) -> None:
-    """Drop the collection on the server that was searched before a rebuild; a failure is logged, and tried again."""
-    name = record.meta(_NAME_BEFORE)
-    if not name or not place.url:
-        return
-    from retriever.chroma_server import drop_collection
+    """Drop the collections on the server that were searched before a rebuild, or that one has begun to fill.
 
-    try:
-        drop_collection(place, name)
-        record.rows("delete from meta where name = ?", (_NAME_BEFORE,))
-    except LibraryError as error:
-        _log.warning("the collection %s of before the rebuild is left on %s: %s", name, place.url, error)
+    A failure is logged, and it is tried again.
+    """
+    for noted in (NAME_ANEW, NAME_BEFORE):
+        name = record.meta(noted)
+        if not name or not place.url:
+            continue
+        from retriever.chroma_server import drop_collection
+
+        try:
+            drop_collection(place, name)
+            record.rows("delete from meta where name = ? and value = ?", (noted, name))
+        except LibraryError as error:
+            _log.warning(
+                "the collection %s, which a rebuild does not need any more, is left on %s: %s", name, place.url, error
+            )

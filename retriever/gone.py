@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from onrecord.errors import BadInput
+from retriever.beside import ANEW, BEFORE
 from retriever.filters import Bounds
 from retriever.lexical import Words
 from retriever.library import Library
@@ -25,6 +26,11 @@ _OF_DOCUMENTS: Final = (
     ("passages", ("heading", "context", "text"), "passage"),
     ("failures", ("location", "reason"), "note of a file that could not be read"),
     ("replies", ("body",), "kept reply of a chat model"),
+)
+# Tables of a rebuild, which come and go.
+_BESIDE: Final = (
+    (ANEW, ("heading", "context", "text"), "rebuilt passage"),
+    (BEFORE, ("heading", "context", "text"), "earlier passage"),
 )
 _OF_READERS: Final = (
     ("exchanges", ("words", "body"), "answer in a conversation"),
@@ -70,8 +76,10 @@ def places_with(library: Library, words: str) -> Places:
         raise BadInput(
             f"{words!r} is too short to tell anything: give at least {_SHORTEST} characters that stood in it"
         )
+    there = {row[0] for row in library.record.rows("select name from sqlite_master where type = 'table'")}
+    beside = [table for table in _BESIDE if table[0] in there]
     return Places(
-        tuple(_rows_with(library, _OF_DOCUMENTS, words)),
+        tuple(_rows_with(library, (*_OF_DOCUMENTS, *beside), words)),
         tuple(_indexed(library, words)),
         tuple(_rows_with(library, _OF_READERS, words)),
     )

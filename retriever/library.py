@@ -161,6 +161,7 @@ class Library:
                 with ExitStack() as opened:
                     self._open_indexes(opened)
                     opened.pop_all()
+                self._complete()
         clear_server(self.record, self._place)
 
     def _recover(self, half: bool) -> None:
@@ -169,13 +170,17 @@ class Library:
         if dropped:
             _log.warning("%d document(s) had been interrupted half-way; ingest them again", dropped)
         self.clear_stale()
-        passages = self.record.counts(_ANY)[1]
-        if not half and (self.index.count() != passages or self.words.count() != passages):
-            _log.warning("the indexes hold something else than the record, which has %d passages; mended", passages)
-            self.repair()
         if not half:
+            self._complete()
             clear_aside(self.folder)
         clear_server(self.record, self._place)
+
+    def _complete(self) -> None:
+        """See that the indexes hold as many passages as the record, and mend them where they do not."""
+        passages = self.record.counts(_ANY)[1]
+        if self.index.count() != passages or self.words.count() != passages:
+            _log.warning("the indexes hold something else than the record, which has %d passages; mended", passages)
+            self.repair()
 
     def clear_stale(self) -> None:
         """Take the vectors and words of removed versions out of the indexes."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from onrecord.errors import DamagedLibrary, EmptyLibrary, LibraryError, StaleLibrary
 from onrecord.ports import Progress
+from retriever.draft import clear_server
 from retriever.filters import Bounds, Shelfmark
 from retriever.owner import locked
 from retriever.places import EMBEDDED, LEFT, VECTORS, VectorPlace, Vectors, collection_name, open_place
@@ -166,3 +167,4 @@ class _Move:
         # Two addresses may be one server, and its collection the one that was just filled.
         if not self._place.url or id_of_collection(old, name) != id_of_collection(self._place, name):
             drop_collection(old, name)
+        clear_server(self._record, old)  # and what a rebuild has left there

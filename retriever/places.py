@@ -16,6 +16,8 @@ __all__ = [
     "EMBEDDED",
     "INDEX_NAME",
     "LEFT",
+    "NAME_ANEW",
+    "NAME_BEFORE",
     "VECTORS",
     "VectorPlace",
     "Vectors",
@@ -32,6 +34,9 @@ EMBEDDED: Final = "embedded"
 VECTORS: Final = "vectors"
 LEFT: Final = "vectors_left"
 INDEX_NAME: Final = "index_name"
+# The names of a collection that a rebuild is filling, and of one that nobody needs since a rebuild.
+NAME_ANEW: Final = "index_name_anew"
+NAME_BEFORE: Final = "index_name_before"
 _HOME: Final = "index_home"
 
 
@@ -157,6 +162,7 @@ def collection_name(record: Record, folder: Path) -> str:
     if name and file != noted_file and str(path) != noted_path:
         _log.warning("this library was copied or moved from %s; its vectors get a collection of their own", noted_path)
         name = None
+        record.rows("delete from meta where name in (?, ?)", (NAME_ANEW, NAME_BEFORE))  # the other library's as well
     if name is None:
         name = f"onrecord-{uuid.uuid4().hex}"
         record.set_meta(INDEX_NAME, name)

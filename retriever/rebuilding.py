@@ -11,7 +11,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
@@ -21,6 +21,7 @@ from onrecord.forgetting import forget_texts
 from onrecord.ports import Progress
 from onrecord.types import Document, Passage, Source
 from retriever import beside
+from retriever.current import noted_in
 from retriever.embed import Embedder
 from retriever.header import header_of
 from retriever.library import Library
@@ -31,7 +32,7 @@ from retriever.rows import passage_row
 from retriever.schema import require_record
 from retriever.tokens import pack
 
-__all__ = ["BackgroundRebuild", "Rebuild", "Split", "rebuild_offline"]
+__all__ = ["BackgroundRebuild", "Rebuild", "Split", "give_up", "rebuild_offline"]
 
 Split = Callable[[Document], Iterable[Passage]]
 _Found = TypeVar("_Found")
@@ -141,23 +142,33 @@ class Rebuild:
         def held() -> AbstractContextManager[Record]:
             return nullcontext(library.record)
 
-        while not library.draft.fill(self._show, self._goes_on):
+        while not self._switched(library, held):
             if not self._goes_on():
                 return False
-        if not beside.clear_before(library.record, self._goes_on):  # of another rebuild, just before
+        return True
+
+    def _switched(self, library: Library, held: Held) -> bool:
+        """One attempt; returns whether it came about: not where it is told to stop, or a removal drops the indexes."""
+        record, draft = library.record, library.draft
+        # What came in while the indexes were made is embedded before anybody waits; what another rebuild left goes.
+        if not draft.fill(self._show, self._goes_on) or not self.feed(held):
+            return False
+        if not beside.clear_before(record, self._goes_on):
             return False
         with library.changes.alone(self._goes_on) as here:
-            if not here or not self.feed(held) or not library.draft.fill(None, self._goes_on):
+            # Indexes that were dropped a moment ago are not made while everybody waits.
+            if not here or not draft.there or not self.feed(held) or not draft.fill(None, self._goes_on):
                 return False
-            library.take_up(self._embedder, self._switch)
-        forget_texts()
-        library.wiping.begin()
+            try:
+                library.take_up(self._embedder, self._switch)
+            finally:
+                forget_texts()
+                library.wiping.begin()
         return True
 
     def _switch(self, library: Library) -> None:
-        built_by = library.built_by(self._embedder)
-        beside.switch(library.record, self._target, {**built_by, **library.draft.notes()})
-        library.wiping.note()
+        notes = {**library.built_by(self._embedder), **library.draft.notes(), **library.wiping.noted()}
+        beside.switch(library.record, self._target, notes)
 
 
 def _check_room(record: Record) -> None:
@@ -204,7 +215,7 @@ def rebuild_offline(
     with _held(folder) as record:
         rebuild.begin(record)
     while rebuild.feed(lambda: _held(folder, waiting)):
-        library = _patiently(opened, waiting)
+        library = _opened(folder, opened, waiting)
         try:
             if rebuild.finish(library):
                 library.wiping.run()
@@ -228,6 +239,33 @@ def _held(folder: Path, waiting: Callable[[str], None] | None = None) -> Iterato
             yield record
     finally:
         lock.release()
+
+
+def give_up(folder: Path) -> str:
+    """Delete what a rebuild has embedded so far; the library stays as it is searched.
+
+    Returns:
+        The embedder that it was for; empty where none was begun.
+
+    Raises:
+        LibraryInUse: another process has the library.
+        LibraryError: the record cannot be written.
+    """
+    wanted = noted_in(folder).target
+    if wanted:
+        with _held(folder) as record:
+            beside.forget(record)
+            record.clear_log()
+    return wanted
+
+
+def _opened(folder: Path, opened: Callable[[], Library], waiting: Callable[[str], None]) -> Library:
+    """The library opened; it is waited for before, since a model is loaded to open it."""
+    while True:
+        with _held(folder, waiting):
+            pass
+        with suppress(LibraryInUse):
+            return opened()
 
 
 def _patiently(opened: Callable[[], _Found], waiting: Callable[[str], None]) -> _Found:

@@ -47,7 +47,12 @@ class Wiping:
 
     def note(self) -> None:
         """Keep in mind that something is to be wiped; for the transaction that removes it."""
-        self._record.set_meta(_NOTE, secrets.token_hex(8))
+        for name, value in self.noted().items():
+            self._record.set_meta(name, value)
+
+    def noted(self) -> dict[str, str]:
+        """What :meth:`note` notes, for a transaction that notes more."""
+        return {_NOTE: secrets.token_hex(8)}
 
     @property
     def due(self) -> bool:
@@ -76,7 +81,8 @@ class Wiping:
 
     def begin(self) -> None:
         """Wipe beside everything else; what goes wrong is logged, and done when the library is opened again."""
-        self._beside.submit(self._run_if_due)
+        if not self._stopping.is_set():
+            self._beside.submit(self._run_if_due)
 
     def _run_if_due(self) -> None:
         try:

@@ -78,7 +78,7 @@ class Crew:
         engine: runs them.
         size: how many, from 1.
         stamp: of the tools that they must have.
-        start_seconds: for how long the first of them is awaited.
+        start_seconds: for how long the first of them is awaited, at the beginning and whenever all have died.
     """
 
     def __init__(self, engine: Engine, size: int, stamp: str, start_seconds: float = 300) -> None:
@@ -89,6 +89,7 @@ class Crew:
         self._asked: dict[Any, tuple[_Hand, Ticket]] = {}
         self._failed_starts = 0
         self._hands: list[_Hand] = []
+        self._start_seconds = start_seconds
         self._until = time.monotonic() + start_seconds
         for _ in range(size):
             self._hire()
@@ -194,6 +195,8 @@ class Crew:
             if not first.lost:
                 others.insert(0, first)
         self._urgent.extendleft(reversed(others))
+        if not any(one.ready for one in self._hands):  # those that follow are awaited as the first were
+            self._until = time.monotonic() + self._start_seconds
         self._hire()
 
 

@@ -89,14 +89,16 @@ class RayEngine:
         """The reply itself.
 
         Raises:
-            WorkerLost: its worker died, or the machine that held the reply did.
+            WorkerLost: its worker died, was ended by Ray for want of memory, or the machine that held the reply died.
         """
-        from ray.exceptions import ObjectLostError, RayActorError  # type: ignore[import-not-found,unused-ignore]
+        from ray import exceptions as known  # type: ignore[import-not-found,unused-ignore]
 
+        # A worker that Ray ends before the machine is out of memory gives an error that is none of an actor's.
+        lost = (known.RayActorError, known.ObjectLostError, known.OutOfMemoryError, known.NodeDiedError)
         try:
             return cast("Reply", self._ray.get(reply))
-        except (RayActorError, ObjectLostError) as error:
-            raise WorkerLost(str(error).strip().splitlines()[0]) from error
+        except lost as error:
+            raise WorkerLost(_first_line(error)) from error
 
     def stop(self, worker: Any) -> None:  # noqa: ANN401
         """End a worker."""

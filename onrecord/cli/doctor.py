@@ -154,7 +154,7 @@ def _rebuilding(library: "Library") -> str:
     wanted = safe(target_name(library.record.meta(TARGET)))
     return (
         f"; being rebuilt for the embedder {wanted}: {far[0]} of {far[1]} documents done, and answered from as it was "
-        "(the page with that setting goes on with it, or onrecord documents rebuild)"
+        "(the page with that setting goes on with it, or onrecord documents rebuild; with --give-up that deletes it)"
     )
 
 

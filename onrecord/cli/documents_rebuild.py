@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["page_parts", "rebuild_documents"]
 
 
-def rebuild_documents(library: LibraryFolder = None) -> None:
+def rebuild_documents(
+    given_up: Annotated[
+        bool, typer.Option("--give-up", help="Delete what an interrupted rebuild has embedded so far instead.")
+    ] = False,
+    library: LibraryFolder = None,
+) -> None:
     """Split and embed every document anew, from the text on record: after a change of embedder.
 
     The library is searched as it was until that is complete; a rebuild that was interrupted is gone on with. Other
@@ -28,9 +33,13 @@ def rebuild_documents(library: LibraryFolder = None) -> None:
     setting, and it rebuilds while it answers.
     """
     from onrecord.assembly import make_library
-    from retriever.rebuilding import rebuild_offline
+    from retriever.rebuilding import give_up, rebuild_offline
 
     settings = settings_of(library)
+    if given_up:
+        wanted = give_up(settings.library)
+        typer.echo(f"the rebuild for the embedder {safe(wanted)} is given up" if wanted else "no rebuild was begun")
+        return
     with progress(quiet=False, doing="Rebuilding") as show:
         rebuild = _rebuild(settings, show, lambda: True)
         documents = rebuild_offline(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -73,6 +74,22 @@ def test_a_file_that_kills_its_worker_twice_has_failed_and_loses_no_other(tmp_pa
     assert "died 2 times" in reports[7].reason
     assert list(sink.failures) == [(str(tmp_path / "07.txt"), "default")]
     assert engine.started == 4, "both of the dead are replaced"
+
+
+def test_the_only_worker_may_die_hours_after_the_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("0.txt", "1.txt", "2.txt"):
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    hours = [0.0]
+    monkeypatch.setattr("ingest.bulk.crew.time", SimpleNamespace(monotonic=lambda: hours[0] * 3600))
+
+    def kills(task: Task) -> bool:
+        hours[0] += 1
+        return named("1.txt")(task)
+
+    engine = InProcess(kills=kills)
+    reports = list(bulk_of(BulkSink(), engine, size=1).ingest([str(tmp_path)]))
+    assert [report.status for report in reports] == ["added", "failed", "added"]
+    assert engine.started == 3
 
 
 def test_a_worker_that_dies_once_of_no_fault_of_the_file_loses_nothing(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ class Actor:
 
     def __init__(self, made: Any) -> None:
         self.made, self.killed = made, False
+        self.death: type[Exception] = ActorDiedError
         self._thread = ThreadPoolExecutor(1)
         self.do = SimpleNamespace(remote=self._do)
 
@@ -44,7 +45,7 @@ class Actor:
 
     def _alive(self, task: Any) -> Any:
         if self.killed:
-            raise ActorDiedError("The actor died unexpectedly.\nMore of it.")
+            raise self.death("The actor died unexpectedly.\nMore of it.")
         return self.made.do(task)
 
     def end(self) -> None:
@@ -114,7 +115,9 @@ def ray(monkeypatch: pytest.MonkeyPatch) -> FakeRay:
     fake.__spec__ = importlib.util.spec_from_loader("ray", loader=None)
     exceptions, private, constants = ModuleType("ray.exceptions"), ModuleType("ray._private"), ModuleType("constants")
     exceptions.RayActorError = ActorDiedError  # type: ignore[attr-defined]
-    exceptions.ObjectLostError = KeyError  # type: ignore[attr-defined]
+    for name in ("ObjectLostError", "OutOfMemoryError", "NodeDiedError"):
+        setattr(exceptions, name, type(name, (Exception,), {}))
+    fake.exceptions = exceptions  # type: ignore[attr-defined]
     private.ray_constants = constants  # type: ignore[attr-defined]
     private.worker = ModuleType("worker")  # type: ignore[attr-defined]
     for name, module in (("ray", fake), ("ray.exceptions", exceptions), ("ray._private", private)):
@@ -189,6 +192,18 @@ def test_a_dead_actor_is_a_lost_worker_and_an_error_is_an_error(ray: FakeRay) ->
     engine.done([after], 5)
     with pytest.raises(WorkerLost, match=r"^The actor died unexpectedly\.$"):
         engine.reply(after)
+    engine.stop(worker)
+
+
+@pytest.mark.parametrize("death", ["ObjectLostError", "OutOfMemoryError", "NodeDiedError"])
+def test_so_is_one_that_ray_ends_for_want_of_memory_or_whose_machine_is_gone(ray: FakeRay, death: str) -> None:
+    engine = RayEngine(tools)
+    worker = engine.start()
+    worker.killed, worker.death = True, getattr(sys.modules["ray.exceptions"], death)
+    hello = engine.ask(worker, Hello())
+    engine.done([hello], 5)
+    with pytest.raises(WorkerLost, match="died unexpectedly"):
+        engine.reply(hello)
     engine.stop(worker)
 
 

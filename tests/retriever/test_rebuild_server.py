@@ -9,10 +9,10 @@ from onrecord.errors import IndexUnavailable
 from retriever.chroma_server import id_of_collection
 from retriever.current import CurrentEmbedder
 from retriever.library import Library
-from retriever.places import INDEX_NAME, VectorPlace
+from retriever.places import INDEX_NAME, NAME_ANEW, VectorPlace
 from retriever.rebuilding import rebuild_offline
 from tests.chroma_servers import ChromaServer
-from tests.retriever.rebuilds import NAMES, SMALL, rebuild, started, whole
+from tests.retriever.rebuilds import NAMES, SMALL, feed, rebuild, started, whole
 from tests.retriever.small import put, words_of
 
 
@@ -47,3 +47,27 @@ def test_the_new_collection_takes_the_place_of_the_old_one_which_is_dropped(
     with closing(Library(folder, SMALL, vectors=place)) as library:
         whole(library, *NAMES)
         assert id_of_collection(place, second) is None, "the next opening has dropped it"
+
+
+def test_a_collection_that_is_filled_goes_with_a_removal_and_with_the_process(
+    tmp_path: Path, place: VectorPlace
+) -> None:
+    folder = tmp_path / "library"
+
+    def filled(library: Library) -> str:
+        assert library.draft.fill(None, lambda: True)
+        name = library.record.meta(NAME_ANEW) or ""
+        assert id_of_collection(place, name) is not None
+        return name
+
+    with closing(Library(folder, SMALL, vectors=place)) as library:
+        for name in NAMES:
+            put(library, name, words_of(name))
+        feed(library, len(NAMES))
+        first = filled(library)
+        library.remove("id-amber")
+        assert id_of_collection(place, first) is None
+        second = filled(library)
+    with closing(Library(folder, SMALL, vectors=place)) as library:
+        assert id_of_collection(place, second) is None
+        whole(library, *NAMES[1:])

@@ -2,6 +2,7 @@
 
 import copy
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -16,11 +17,17 @@ def run_of(text: str) -> tuple[DraftRun, ScriptedChecker]:
     return DraftRun(checker, text), checker
 
 
-def settle() -> None:
-    """Wait for the threads that check."""
-    for thread in threading.enumerate():
-        if thread.name == "onrecord-draft":
-            thread.join(60)
+@pytest.fixture(autouse=True)
+def settle() -> Callable[[], None]:
+    """Waits for the threads that check in this test; one of another test may wait for ever."""
+    others = set(threading.enumerate())
+
+    def settled() -> None:
+        for thread in set(threading.enumerate()) - others:
+            if thread.name == "onrecord-draft":
+                thread.join(60)
+
+    return settled
 
 
 def test_every_sentence_that_claims_something_is_checked_once_in_order() -> None:
@@ -54,7 +61,7 @@ def test_what_is_checked_does_not_wait_for_a_slow_sentence_and_silence_is_a_step
     assert [place for step in steps for place in step] == [1, 2]
 
 
-def test_no_sentence_is_checked_after_a_stop_and_what_was_under_way_is_forgotten() -> None:
+def test_no_sentence_is_checked_after_a_stop_and_what_was_under_way_is_forgotten(settle: Callable[[], None]) -> None:
     run, checker = run_of("The first one. The slow second one. The third one.")
     steps = run.steps()
     assert next(steps) == (0,)
@@ -66,7 +73,7 @@ def test_no_sentence_is_checked_after_a_stop_and_what_was_under_way_is_forgotten
     assert (list(run.draft().found), len(checker.checked)) == ([0], 2)
 
 
-def test_a_page_that_is_closed_ends_it() -> None:
+def test_a_page_that_is_closed_ends_it(settle: Callable[[], None]) -> None:
     run, checker = run_of("The first one. The slow second one. The third one.")
     steps = run.steps()
     assert next(steps) == (0,)

@@ -249,8 +249,8 @@ export const start = (list, trigger) => {
 
   // Keys work in every tab of the page; what they do is seen in this one alone.
   const here = (act) => {
-    const tab = document.getElementById("tab-ask-button");
-    if (tab?.getAttribute("aria-selected") === "false") tab.click();
+    const own = document.getElementById("tab-ask-button");
+    if (own?.getAttribute("aria-selected") === "false") own.click();
     requestAnimationFrame(act); // it is shown by then
   };
 
