@@ -206,6 +206,17 @@ class StoredConversations:
             self._record.rows("delete from exchanges where conversation = ?", (known.id,))
             self._record.rows("delete from conversations where id = ?", (known.id,))
 
+    def forget(self) -> int:
+        """Forget all of this owner's, whole; returns how many there were. Reviews of their answers stay.
+
+        Raises:
+            LibraryError: SQLite refused.
+        """
+        mine = "select id from conversations where owner = ?"
+        with self._writing():
+            self._record.rows(f"delete from exchanges where conversation in ({mine})", [self._owner])
+            return len(self._record.rows("delete from conversations where owner = ? returning 1", [self._owner]))
+
     def adopt(self) -> int:
         """Make the conversations of a page without login this owner's; returns how many, 0 where this is their view.
 

@@ -34,6 +34,7 @@ from ui.login.door import Door
 from ui.login.gate import Gate
 from ui.login.routes import login_router
 from ui.look import THEME, files_router, style
+from ui.needed import OnlyNeeded, take_uploads_alone
 from ui.opening import Opening
 from ui.pages import pages_router
 from ui.runs import runs_router
@@ -202,7 +203,7 @@ def _mounted(app: FastAPI, page: gr.Blocks, max_upload_megabytes: int) -> FastAP
             "docs_url": None,
             "redoc_url": None,
             "openapi_url": None,
-            "middleware": [Middleware(Opening), Middleware(ClosedTabs, page=page)],
+            "middleware": [Middleware(OnlyNeeded), Middleware(Opening), Middleware(ClosedTabs, page=page)],
         },
     )
     return mounted
@@ -252,6 +253,7 @@ def _page(tabs: _Tabs, title: str) -> gr.Blocks:
         chat.refresh(page)
     page.queue(max_size=64)
     page.state_session_capacity = _MOST_CONNECTIONS
+    take_uploads_alone(page)
     return page
 
 

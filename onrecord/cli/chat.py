@@ -1,7 +1,7 @@
 """``onrecord chat``: the page."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -42,11 +42,11 @@ def chat(
 ) -> None:
     """Open the chat page in this machine's browser.
 
-    Listening elsewhere than on this machine (--host), it asks everybody to log in, and does not start before somebody
-    can: onrecord users add.
+    Listening elsewhere than on this machine (--host), or made known by a proxy (--known-as), it asks everybody to log
+    in, and does not start before somebody can: onrecord users add.
     """
     settings, place = settings_of(library), listening(host, port)
-    with _login(settings, place) as login:
+    with _login(settings, _needed(settings, place, known_as or ())) as login:
         _check_free(place.address, port)
         with page_parts(settings) as parts:
             if samples:
@@ -76,14 +76,14 @@ def _put_samples(parts: "Parts") -> None:
 
 
 @contextmanager
-def _login(settings: Settings, place: Listening) -> Iterator[LoginSetup | None]:
-    """How the page is to find out who somebody is; None where only this machine reaches it and nothing else is set.
+def _login(settings: Settings, why: str) -> Iterator[LoginSetup | None]:
+    """How the page is to find out who somebody is; None where there is no reason ``why`` they have to say so.
 
     Raises:
         LoginNeeded: everybody has to log in, and nobody could.
         LibraryError: the accounts cannot be opened.
     """
-    if place.local and settings.login == "auto" and not settings.login_header:
+    if not why:
         yield None
         return
     from contextlib import closing
@@ -92,10 +92,10 @@ def _login(settings: Settings, place: Listening) -> Iterator[LoginSetup | None]:
     from retriever.accounts_file import ACCOUNTS_FILE
 
     if not settings.login_header and not (settings.library / ACCOUNTS_FILE).exists():
-        raise _nobody(settings, place)
+        raise _nobody(settings, why)
     with closing(StoredAccounts(settings.library, hours=settings.login_hours)) as accounts:
         if not settings.login_header and not accounts.listed():
-            raise _nobody(settings, place)
+            raise _nobody(settings, why)
         yield LoginSetup(
             accounts,
             settings.login_header,
@@ -105,8 +105,19 @@ def _login(settings: Settings, place: Listening) -> Iterator[LoginSetup | None]:
         )
 
 
-def _nobody(settings: Settings, place: Listening) -> LoginNeeded:
-    why = "login is set to on" if place.local else f"{place.host} is reached from other machines"
+def _needed(settings: Settings, place: Listening, known_as: Sequence[str]) -> str:
+    """Why everybody has to log in; empty where nobody has to."""
+    if not place.local:
+        return f"{place.host} is reached from other machines"
+    if settings.login_header:
+        return "a proxy says who somebody is"
+    if settings.login == "on":
+        return "login is set to on"
+    names = [name for name in known_as if name not in _LOCAL]
+    return f"a proxy makes it known as {safe(names[0])}" if names else ""
+
+
+def _nobody(settings: Settings, why: str) -> LoginNeeded:
     return LoginNeeded(
         f"Everybody has to log in to the page, since {why}, and the library {settings.library} has no users. "
         "Add one: onrecord users add NAME --role editor"

@@ -158,6 +158,20 @@ def _rebuilding(library: "Library") -> str:
     )
 
 
+def _users(settings: Settings) -> str:
+    """How many may log in, where anybody may."""
+    from contextlib import closing
+
+    from retriever.accounts import StoredAccounts
+    from retriever.accounts_file import ACCOUNTS_FILE
+
+    if not (settings.library / ACCOUNTS_FILE).exists():
+        return "none: nobody could log in to the page"
+    with closing(StoredAccounts(settings.library, hours=settings.login_hours)) as accounts:
+        found = accounts.listed()
+    return f"{len(found)} may log in to the page, {sum(one.user.edits for one in found)} of them as editor"
+
+
 def _amiss(condition: "Condition") -> str:
     """What could be put in order, each with how; empty where all is."""
     told = []
@@ -182,4 +196,5 @@ _CHECKS: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("reading", _reading),
     ("record", _record),
     ("library", _library),
+    ("users", _users),
 )

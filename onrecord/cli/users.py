@@ -4,11 +4,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from onrecord.accounts import Role
+from onrecord.cli.opening import open_library
 from onrecord.cli.options import AsJson, LibraryFolder, settings_of
 from onrecord.cli.printing import json_out, safe
 from onrecord.errors import BadInput
@@ -90,11 +91,34 @@ def change_role(name: _Name, role: Annotated[Role, typer.Argument()], library: L
 
 
 @app.command("remove")
-def remove_user(name: _Name, library: LibraryFolder = None) -> None:
-    """Take an account away. Its sessions end; its conversations stay on record."""
+def remove_user(
+    name: _Name,
+    conversations: Annotated[
+        Literal["keep", "delete"], typer.Option(help="Deleting them needs the page to be stopped.")
+    ] = "keep",
+    library: LibraryFolder = None,
+) -> None:
+    """Take an account away. Its sessions end; its conversations stay on record unless they are to be deleted."""
     with _accounts(library) as accounts:
-        user = accounts.remove(name)
-    typer.echo(f"{safe(user.name)} removed, and logged out everywhere")
+        known = accounts.require(name).name
+        if conversations == "delete":
+            with open_library(settings_of(library)) as opened:
+                accounts.remove(known)
+                told = f"{_counted(opened.conversations.of(known).forget(), 'conversation')} deleted"
+        else:
+            accounts.remove(known)
+            told = "the conversations are kept, and are those of whoever is added by that name again"
+    typer.echo(f"{safe(known)} removed, and logged out everywhere; {told}")
+
+
+@app.command("adopt")
+def adopt_conversations(name: _Name, library: LibraryFolder = None) -> None:
+    """Give an account the conversations of the time when the page needed no login. Stop the page first."""
+    with _accounts(library) as accounts:
+        known = accounts.require(name).name
+        with open_library(settings_of(library)) as opened:
+            given = opened.conversations.of(known).adopt()
+    typer.echo(f"{safe(known)} has {_counted(given, 'conversation')} of before")
 
 
 @contextmanager

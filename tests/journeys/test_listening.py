@@ -157,6 +157,18 @@ def test_on_this_machine_too_where_it_is_set_to_on(page: Page) -> None:
     assert "unencrypted" not in told
 
 
+def test_a_page_that_a_proxy_makes_known_is_reached_from_elsewhere(page: Page) -> None:
+    code, _, error = page.start("--known-as", "press.example.org")
+    assert (code, page.opened) == (1, 0)
+    assert "since a proxy makes it known as press.example.org" in error
+    assert page.start("--known-as", "localhost")[0] == 0
+    assert page.given["login"] is None
+    add_ann(page)
+    code, told, _ = page.start("--known-as", "press.example.org")
+    assert (code, page.seen) == (0, User("ann", "editor"))
+    assert "Login is on" in told
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
 def test_a_proxy_that_names_everybody_is_enough_and_turns_it_on(page: Page, host: str) -> None:
     code, told, _ = page.start(

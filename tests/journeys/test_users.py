@@ -11,6 +11,9 @@ from typer.testing import CliRunner
 
 from onrecord.assembly import open_parts
 from onrecord.cli import app, main
+from onrecord.cli.doctor import _users
+from onrecord.conversations import Exchange, Problem
+from onrecord.errors import DamagedLibrary
 from onrecord.settings import Settings
 from retriever.passwords import Hashes
 from tests.journeys.test_library_commands import Given
@@ -59,7 +62,8 @@ def test_users_are_added_listed_changed_and_removed(run: Run) -> None:
     assert run("password", "BOB", "--password-stdin", typed=PASSWORD)[:2] == (
         0, "bob has another password, and is logged out everywhere\n"
     )  # fmt: skip
-    assert run("remove", "ann")[:2] == (0, "ann removed, and logged out everywhere\n")
+    code, told, _ = run("remove", "ann")
+    assert (code, told.startswith("ann removed, and logged out everywhere; the conversations are kept")) == (0, True)
     code, told, _ = run("list")
     assert code == 0
     assert told.splitlines()[0].startswith("bob  editor, added 20")
@@ -83,6 +87,9 @@ def test_users_are_added_listed_changed_and_removed(run: Run) -> None:
         (("role", "bob", "reader"), "", "no user 'bob'"),
         (("role", "ann", "owner"), "", "owner"),
         (("remove", "bob"), "", "no user 'bob'"),
+        (("remove", "bob", "--conversations", "delete"), "", "no user 'bob'"),
+        (("remove", "ann", "--conversations", "burn"), "", "burn"),
+        (("adopt", "bob"), "", "no user 'bob'"),
     ],
 )
 def test_wrong_use_is_told_and_changes_nothing(run: Run, words: tuple[str, ...], typed: str, says: str) -> None:
@@ -108,6 +115,17 @@ def test_a_damaged_file_is_named(run: Run) -> None:
     code, _, error = run("list")
     assert code == 1
     assert str(run.library / "users.sqlite3") in error
+    with pytest.raises(DamagedLibrary):
+        _users(Settings(library=run.library))
+
+
+def test_doctor_says_how_many_may_log_in(run: Run) -> None:
+    settings = Settings(library=run.library)
+    assert _users(settings) == "none: nobody could log in to the page"
+    assert not run.library.exists()
+    for name, role in (("ann", "editor"), ("bob", "reader")):
+        run("add", name, "--role", role, "--password-stdin", typed=PASSWORD)
+    assert _users(settings) == "2 may log in to the page, 1 of them as editor"
 
 
 @pytest.mark.parametrize(
@@ -137,6 +155,29 @@ def test_a_password_is_asked_for_twice_and_not_shown(
     assert says in told + error
     assert PASSWORD not in told + error
     assert asked == ["Password: ", "Once more: "][: len(asked)]
+
+
+def test_conversations_of_before_are_given_to_a_user_and_deleted_with_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retriever.embed.Embedder", Given)
+    for name in ("ann", "bob"):
+        run("add", name, "--password-stdin", typed=PASSWORD)
+    with open_parts(Settings(library=run.library)) as parts:
+        for place, owner in enumerate(("", "bob")):
+            kept = parts.library.conversations.of(owner)
+            kept.put(f"c{place}", Exchange(f"e{place}", "Who?", Problem("stopped")))
+        for words in (("adopt", "ann"), ("remove", "ann", "--conversations", "delete")):
+            code, told, error = run(*words)
+            assert (code, told, "is in use by" in error) == (1, "", True)
+    assert run("adopt", "Ann")[:2] == (0, "ann has 1 conversation of before\n")
+    assert run("adopt", "ann")[:2] == (0, "ann has 0 conversations of before\n")
+    assert run("remove", "ann", "--conversations", "delete")[:2] == (
+        0, "ann removed, and logged out everywhere; 1 conversation deleted\n"
+    )  # fmt: skip
+    with open_parts(Settings(library=run.library)) as parts:
+        left = [len(parts.library.conversations.of(name).listed()) for name in ("", "ann", "bob")]
+    assert left == [0, 0, 1]
 
 
 def test_users_are_added_while_the_library_is_in_use_and_are_in_no_export(

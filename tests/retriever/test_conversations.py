@@ -168,6 +168,15 @@ def test_those_of_nobody_are_given_to_a_user_and_nobody_elses_are(record: Record
     assert kept.of("bob").adopt() == 0
 
 
+def test_all_of_one_owner_are_forgotten_and_nobody_elses(record: Record) -> None:
+    kept = StoredConversations(record)
+    for place, name in enumerate(("", "ann", "ann", "anna")):
+        kept.of(name).put(f"c{place}", asked(f"e{place}", "one"))
+    assert (kept.of("ann").forget(), kept.of("ann").forget()) == (2, 0)
+    assert [[one.id for one in kept.of(name).listed()] for name in ("", "ann", "anna")] == [["c0"], [], ["c3"]]
+    assert record.rows("select id from exchanges order by id") == [("e0",), ("e3",)]
+
+
 @pytest.mark.parametrize("name", ["a\0b", "a\ud800"])
 def test_a_name_that_the_record_cannot_tell_from_others_owns_nothing(record: Record, name: str) -> None:
     with pytest.raises(ValueError, match="owner"):

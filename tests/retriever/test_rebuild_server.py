@@ -1,6 +1,6 @@
 """A library whose vectors are on a Chroma server, embedded anew into a second collection there."""
 
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from retriever.library import Library
 from retriever.places import INDEX_NAME, NAME_ANEW, VectorPlace
 from retriever.rebuilding import rebuild_offline
 from tests.chroma_servers import ChromaServer
-from tests.retriever.rebuilds import NAMES, SMALL, feed, rebuild, started, whole
+from tests.retriever.rebuilds import NAMES, SMALL, rebuild, started, whole
 from tests.retriever.small import put, words_of
 
 
@@ -63,7 +63,9 @@ def test_a_collection_that_is_filled_goes_with_a_removal_and_with_the_process(
     with closing(Library(folder, SMALL, vectors=place)) as library:
         for name in NAMES:
             put(library, name, words_of(name))
-        feed(library, len(NAMES))
+        begun = rebuild()
+        begun.begin(library.record)
+        assert begun.feed(lambda: nullcontext(library.record))
         first = filled(library)
         library.remove("id-amber")
         assert id_of_collection(place, first) is None

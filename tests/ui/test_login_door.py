@@ -91,6 +91,9 @@ def test_https_and_where_a_request_came_from_are_a_proxys_to_say() -> None:
     assert door.address(scope_of(x_forwarded_for="203.0.113.9, 198.51.100.4, 10.1.9.9")) == "198.51.100.4"
     assert door.address(scope_of("10.2.0.1", x_forwarded_for="203.0.113.9")) == "10.2.0.1"
     assert door.address(scope_of(x_forwarded_for="203.0.113.9, nonsense")) == "10.1.2.3"
+    assert door.address(scope_of(x_forwarded_for="203.0.113.9:4711")) == "203.0.113.9"
+    assert door.address(scope_of(x_forwarded_for="[2001:db8::7]:4711, 10.1.9.9:80")) == "2001:db8::7"
+    assert door.address(scope_of(x_forwarded_for="2001:db8::7")) == "2001:db8::7"
     assert door.address(scope_of()) == "10.1.2.3"
 
 

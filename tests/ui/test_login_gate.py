@@ -194,3 +194,16 @@ def test_a_page_that_one_has_open_gives_nothing_to_another(client: TestClient) -
     for path in ("queue/data?session_hash=mine1", "heartbeat/mine1", "queue/data?x=1&session_hash=mine1"):
         answer = client.get(f"/gradio_api/{path}", headers=theirs)
         assert (answer.status_code, "somebody else" in answer.text) == (403, True), path
+
+
+def test_what_one_has_asked_for_is_stopped_by_nobody_else(page: Guarded, client: TestClient) -> None:
+    mine, theirs = logged_in(client, "mara"), logged_in(client, "ines")
+    asked = {"session_hash": "mine2", "fn_index": 1, "event_id": "e1"}
+    assert client.post("/gradio_api/cancel", json=asked, headers=mine).json() == {"success": True}
+    came = watched(page)
+    for way in ("/gradio_api/cancel", "/gradio_api/cancel/"):
+        answer = client.post(way, json=asked, headers=theirs)
+        assert (answer.status_code, "somebody else" in answer.text) == (403, True), way
+    assert came == []
+    for odd in (b"", b"{", b"[]", b"7", b"[" * 9_000, b"{" + b" " * 20_000 + b"}"):
+        assert client.post("/gradio_api/cancel", content=odd, headers=theirs).status_code == 422, odd[:9]

@@ -74,7 +74,7 @@ class Door:
         if not self._from_proxy(scope):
             return peer
         way = ",".join(Headers(scope=scope).getlist("x-forwarded-for")).split(",")
-        for each in map(str.strip, reversed(way)):
+        for each in map(_bare, reversed(way)):
             if _address(each) is None:
                 return peer
             if not self._believes(each):
@@ -145,6 +145,14 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return mapped or address
+
+
+def _bare(host: str) -> str:
+    """An address without the port that some proxies add to it, and without brackets."""
+    bare = host.strip()
+    if bare.startswith("["):
+        return bare[1:].partition("]")[0]
+    return bare.partition(":")[0] if bare.count(":") == 1 else bare
 
 
 def _name(values: list[bytes]) -> str | None:

@@ -3,6 +3,7 @@
 What is let through is listed, everything else is refused, so that a route of tomorrow is refused too.
 """
 
+import json
 import logging
 import re
 from collections import OrderedDict
@@ -32,6 +33,8 @@ _MOST_SESSIONS: Final = 20_000
 _UPLOAD: Final = re.compile(r"/upload/?\Z")
 # Gradio's own name for a page that is open, which it calls a session, in addresses that give what is meant for it.
 _SESSION: Final = re.compile(r"/gradio_api/(?:heartbeat|stream)/([^/]+)")
+_CANCEL: Final = re.compile(r"/gradio_api/cancel/?")
+_MOST_TO_CANCEL: Final = 10_000  # bytes; it is three short values
 # Files of the page itself, the same for everybody: they may be kept. Nothing else may, so that going back after the
 # session has ended shows nothing.
 _KEPT: Final = ("/assets/", "/files/", "/static/", "/svelte/", "/favicon.ico", "/theme.css", "/gradio_api/theme.css")
@@ -87,6 +90,11 @@ class Gate:
         if visit.user is None or refusal is not None:
             await (refusal or _anonymous(scope))(scope, receive, send)
             return
+        if _CANCEL.fullmatch(scope["path"]):
+            receive, named = await _cancelled(receive)
+            if not all(self._sessions.belongs(each, visit.user.name) for each in named):
+                await told(say("login.not_yours"), 403)(scope, receive, send)
+                return
         state = {**scope.get("state", {}), "user": visit.user, "visit": visit, "sessions": self._sessions}
         with visiting(visit.user):
             kept = scope["path"].startswith(_KEPT)
@@ -123,6 +131,25 @@ def _sessions_of(scope: Scope) -> list[str]:
     named = [value for name, value in asked if name == "session_hash"]
     found = _SESSION.match(scope["path"])
     return [*named, found[1]] if found else named
+
+
+async def _cancelled(receive: Receive) -> tuple[Receive, list[str]]:
+    """What brings the body of a request again, and the open page that it names; too long, it is cut."""
+    body, more = b"", True
+    while more and len(body) <= _MOST_TO_CANCEL:
+        message = await receive()
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return left.pop() if left else await receive()
+
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError):
+        return again, []
+    session = sent.get("session_hash") if isinstance(sent, dict) else None
+    return again, [session] if isinstance(session, str) else []
 
 
 def _anonymous(scope: Scope) -> Response:
