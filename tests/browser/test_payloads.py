@@ -55,6 +55,10 @@ class Watch:
         page.on("dialog", self._dismiss)
         return page
 
+    def beside(self, page: Any) -> Any:
+        """Another tab: Gradio complains in the console where its page is left while an event is under way."""
+        return self.over(page.context.new_page())
+
     def _dismiss(self, dialog: Any) -> None:
         self.complaints.append(dialog.message)
         dialog.dismiss()
@@ -155,8 +159,9 @@ def test_no_payload_acts_in_a_conversation_and_its_exports(
         text = answer.text()
         path = tmp_path / f"{kind}.html"
         path.write_text(text if kind == "html" else _rendered(text), encoding="utf-8")
-        page.goto(path.as_uri())
-        seen.look(page, f"export as {kind}", "body")
+        sheet = seen.beside(page)
+        sheet.goto(path.as_uri())
+        seen.look(sheet, f"export as {kind}", "body")
 
 
 def test_no_payload_acts_while_it_is_written_and_when_it_fails(watch: tuple[Watch, Any], served: HostilePage) -> None:
@@ -227,10 +232,9 @@ def test_no_payload_acts_in_a_draft_and_its_exports(
         text = Path(download.value.path()).read_text(encoding="utf-8")
         path = tmp_path / f"{kind}.html"
         path.write_text(text if kind == "html" else _rendered(text), encoding="utf-8")
-        sheet = seen.over(page.context.new_page())
+        sheet = seen.beside(page)
         sheet.goto(path.as_uri())
         seen.look(sheet, f"a draft as {kind}", "body")
-        sheet.close()
 
 
 def test_no_payload_acts_in_the_evaluation_and_its_reports(
@@ -243,7 +247,8 @@ def test_no_payload_acts_in_the_evaluation_and_its_reports(
     seen.look(page, "runs", "#runs", 50)
     seen.look(page, "suites to choose", "#run-form")
     seen.look(page, "cases drafted from use", "#drafts")
-    page.goto(f"{served.url}/runs/compare?before=a&after=b")
-    seen.look(page, "why runs cannot be compared", "body")
-    page.goto(f"{served.url}/runs/x/report")
-    seen.look(page, "a run that is not there", "body", 0)
+    sheet = seen.beside(page)
+    sheet.goto(f"{served.url}/runs/compare?before=a&after=b")
+    seen.look(sheet, "why runs cannot be compared", "body")
+    sheet.goto(f"{served.url}/runs/x/report")
+    seen.look(sheet, "a run that is not there", "body", 0)
