@@ -6,12 +6,23 @@ A bare four-figure number is read as a year only where nothing beside it says ot
 
 import calendar
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-__all__ = ["HIDDEN", "LABELS", "MONTH_WORD", "DateFound", "DateKind", "dates_in", "days_of", "masked", "month_number"]
+__all__ = [
+    "HIDDEN",
+    "LABELS",
+    "MONTH_WORD",
+    "DateFound",
+    "DateKind",
+    "dates_in",
+    "days_of",
+    "masked",
+    "matches_from",
+    "month_number",
+]
 
 DateKind = Literal["day", "month", "quarter", "year", "decade"]
 
@@ -106,8 +117,8 @@ def dates_in(text: str) -> list[DateFound]:
     """
     found: list[DateFound] = []
     if any(letter.isdecimal() for letter in text):
-        for pattern, read in _READERS:
-            new = [one for match in pattern.finditer(text) for one in read(match)]
+        for starts, pattern, read in _READERS:
+            new = [one for match in matches_from(starts, pattern, text) for one in read(match)]
             found += new
             text = masked(text, [(one.start, one.end) for one in new])
     return sorted(found, key=lambda one: one.start)
@@ -128,6 +139,24 @@ def days_of(found: DateFound) -> tuple[date, date] | None:
 def month_number(word: str) -> int:
     """1 to 12 for what ``MONTH_WORD`` matched, in any case."""
     return next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(word.lower()[:3]))
+
+
+def matches_from(starts: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What ``pattern.finditer(text)`` gives, several times as fast where ``starts`` finds few places.
+
+    Python's ``re`` tries a pattern that begins with a look behind, or ignores case, at every character of the text; one
+    that begins with some characters out of a set goes from one of these to the next.
+
+    Args:
+        starts: matches, overlapping nothing, wherever a match of ``pattern`` may begin, and elsewhere too.
+        pattern: matches no empty text.
+        text: any text.
+    """
+    end = 0
+    for start in starts.finditer(text):
+        if start.start() >= end and (match := pattern.match(text, start.start())):
+            yield match
+            end = match.end()
 
 
 def masked(text: str, ranges: Iterable[tuple[int, int]]) -> str:
@@ -260,41 +289,60 @@ _SHORT: Final = r"['\u2019]\d{2}|(?<=FY)\d{2}|(?<=FY\s)\d{2}"
 _QUARTER: Final = r"(?:first|second|third|fourth)[\s-]{1,3}quarter"
 _YEAR_MAY_FOLLOW: Final = rf"(?:,?{_SPACE}(?P<year>\d{{4}}){_ENDS})?"
 _BARE: Final = r"(?<![\w$\u20ac\u00a3\u00a5#\u00a7])(?<!\d[.,:/\-\u2013])(?P<year>\d{4})"
+_FIGURE: Final = r"\d"
+_MONTH: Final = r"[jfmasondJFMASOND\u017f](?<!\w.)(?=(?i:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec))"
 # In order: what one has read, the next do not see. Every run is bounded, so that time grows with the length only.
-_READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], list[DateFound]]], ...]] = tuple(
-    (re.compile(pattern, re.IGNORECASE), read)
-    for pattern, read in (
-        (r"(?<![^\W_])(?<!\d[-.])(?P<year>\d{4})([-/])(?P<month>\d{2})\2(?P<day>\d{2})(?!\d|[-/]\d)", _read_iso),
-        (
-            rf"{_FREE}(?P<one>\d{{1,2}})(?P<mark>[./])(?P<other>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}){_ENDS}",
-            _read_figures,
-        ),
-        (
-            rf"{_FREE}(?P<day>\d{{1,2}}){_NTH}(?:(?:{_DASH}|\s(?:to|and)\s)(?P<till>\d{{1,2}}){_NTH})?{_SPACE}"
-            rf"(?:of\s{{1,3}})?(?P<month>{MONTH_WORD})\b\.?{_YEAR_MAY_FOLLOW}",
-            _read_day,
-        ),
-        (
-            rf"\b(?P<month>{MONTH_WORD})\b\.?{_SPACE}(?P<day>\d{{1,2}}){_NTH}"
-            rf"(?:{_DASH}(?P<till>\d{{1,2}}){_NTH})?{_ENDS}{_YEAR_MAY_FOLLOW}",
-            _read_day,
-        ),
-        (rf"\b(?P<month>{MONTH_WORD})\b\.?(?:,|\s{{1,3}}of)?{_SPACE}(?P<year>\d{{4}}){_ENDS}", _read_month),
-        (
-            rf"\b(?P<quarter>Q[1-4]|[1-4]Q|{_QUARTER})(?:,?\s{{1,3}}(?:of|in|for))?(?:\s{{1,3}}the)?[\s-]{{0,3}}"
-            rf"(?:{_FISCAL}\s{{0,3}})?(?P<year>\d{{4}}|(?<=[1-4]Q)\d{{2}}|{_SHORT}){_ENDS}",
-            _read_quarter,
-        ),
-        (
-            rf"(?<!\w)(?:(?P<fiscal>FY)\s?)?(?P<year>\d{{4}})[\s-]{{0,2}}(?P<quarter>Q[1-4]|{_QUARTER})\b",
-            _read_quarter,
-        ),
-        (
-            rf"\b{_FISCAL}[\s-]{{0,3}}(?P<year>\d{{4}}|{_SHORT})(?:(?P<dash>[-\u2013/])(?P<to>\d{{4}}|\d{{2}}))?{_ENDS}",
-            _read_years,
-        ),
-        (r"(?<![\w.,])(?P<year>\d{3}0)['\u2019]?s\b", _read_decade),
-        (rf"{_BARE}\s?(?P<dash>[-\u2013\u2014/])\s?(?P<to>\d{{4}}|(?<!\s)\d{{2}}){_ENDS}", _read_years),
-        (rf"{_BARE}{_ENDS}(?!\u2013\d)", _read_years),
+# Each: where a match may begin (see matches_from), what it is, and how that is read.
+_READERS: Final[tuple[tuple[re.Pattern[str], re.Pattern[str], Callable[[re.Match[str]], list[DateFound]]], ...]] = (
+    tuple(
+        (re.compile(starts), re.compile(pattern, re.IGNORECASE), read)
+        for starts, pattern, read in (
+            (
+                _FIGURE,
+                r"(?<![^\W_])(?<!\d[-.])(?P<year>\d{4})([-/])(?P<month>\d{2})\2(?P<day>\d{2})(?!\d|[-/]\d)",
+                _read_iso,
+            ),
+            (
+                _FIGURE,
+                rf"{_FREE}(?P<one>\d{{1,2}})(?P<mark>[./])(?P<other>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}){_ENDS}",
+                _read_figures,
+            ),
+            (
+                _FIGURE,
+                rf"{_FREE}(?P<day>\d{{1,2}}){_NTH}(?:(?:{_DASH}|\s(?:to|and)\s)(?P<till>\d{{1,2}}){_NTH})?{_SPACE}"
+                rf"(?:of\s{{1,3}})?(?P<month>{MONTH_WORD})\b\.?{_YEAR_MAY_FOLLOW}",
+                _read_day,
+            ),
+            (
+                _MONTH,
+                rf"\b(?P<month>{MONTH_WORD})\b\.?{_SPACE}(?P<day>\d{{1,2}}){_NTH}"
+                rf"(?:{_DASH}(?P<till>\d{{1,2}}){_NTH})?{_ENDS}{_YEAR_MAY_FOLLOW}",
+                _read_day,
+            ),
+            (
+                _MONTH,
+                rf"\b(?P<month>{MONTH_WORD})\b\.?(?:,|\s{{1,3}}of)?{_SPACE}(?P<year>\d{{4}}){_ENDS}",
+                _read_month,
+            ),
+            (
+                r"[Qq](?=[1-4])|[1-4](?=[Qq])|[fstFST\u017f](?<!\w.)(?=(?i:irst|econd|hird|ourth))",
+                rf"\b(?P<quarter>Q[1-4]|[1-4]Q|{_QUARTER})(?:,?\s{{1,3}}(?:of|in|for))?(?:\s{{1,3}}the)?[\s-]{{0,3}}"
+                rf"(?:{_FISCAL}\s{{0,3}})?(?P<year>\d{{4}}|(?<=[1-4]Q)\d{{2}}|{_SHORT}){_ENDS}",
+                _read_quarter,
+            ),
+            (
+                r"\d|[fF](?=[yY])",
+                rf"(?<!\w)(?:(?P<fiscal>FY)\s?)?(?P<year>\d{{4}})[\s-]{{0,2}}(?P<quarter>Q[1-4]|{_QUARTER})\b",
+                _read_quarter,
+            ),
+            (
+                r"[fF](?<!\w.)(?=(?i:y|iscal|inancial))",
+                rf"\b{_FISCAL}[\s-]{{0,3}}(?P<year>\d{{4}}|{_SHORT})(?:(?P<dash>[-\u2013/])(?P<to>\d{{4}}|\d{{2}}))?{_ENDS}",
+                _read_years,
+            ),
+            (_FIGURE, r"(?<![\w.,])(?P<year>\d{3}0)['\u2019]?s\b", _read_decade),
+            (_FIGURE, rf"{_BARE}\s?(?P<dash>[-\u2013\u2014/])\s?(?P<to>\d{{4}}|(?<!\s)\d{{2}}){_ENDS}", _read_years),
+            (_FIGURE, rf"{_BARE}{_ENDS}(?!\u2013\d)", _read_years),
+        )
     )
 )

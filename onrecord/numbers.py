@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
-from onrecord.dates import LABELS, DateFound, dates_in, masked
+from onrecord.dates import LABELS, DateFound, dates_in, masked, matches_from
 
 __all__ = ["NumberFound", "NumberUnit", "numbers_in"]
 
@@ -65,6 +65,10 @@ _OPAQUE: Final = re.compile(
     | (?<![\w.,])(?!\d{1,3}(?:\.\d{3}){2,5}(?!\.?\d))\d{1,9}(?:\.\d{1,9}){2,}""",
     re.VERBOSE,
 )
+_OPAQUE_STARTS: Final = re.compile(r"\d|[(+]|h(?=ttp)")
+_FIGURE_STARTS: Final = re.compile(r"\d|\.(?=\d)")
+# Of every word of numbers up to its second letter, "a" and "an" included.
+_WORD_STARTS: Final = re.compile(r"[zotfsenaZOTFSENA\u017f](?<!\w.)(?=(?i:e|n|w|h|o|i|l|\W))")
 _FIGURE: Final = re.compile(
     rf"(?:(?<![^\W_])(?<![^\W\d_]-)(?<![A-Z]\.)|(?<=\b(?:{_CODE})))"
     r"(?:\d{1,3}(?:[\u00a0\u2009\u202f]\d{3}){1,4}(?!\d)(?:[.,]\d{1,4}(?!\d))?|\d+(?:[.,]\d+)*|\.\d+)"
@@ -171,8 +175,10 @@ def numbers_in(text: str, dates: Sequence[DateFound] | None = None) -> list[Numb
     """
     spans = [(one.start, one.end) for one in (dates_in(text) if dates is None else dates)]
     plain = masked(text, spans)
-    plain = masked(plain, (match.span() for match in _OPAQUE.finditer(plain)))
-    figures = (_figure(plain, match) for match in _FIGURE.finditer(plain) if len(match[0]) <= _LONGEST)
+    plain = masked(plain, (match.span() for match in matches_from(_OPAQUE_STARTS, _OPAQUE, plain)))
+    figures = (
+        _figure(plain, match) for match in matches_from(_FIGURE_STARTS, _FIGURE, plain) if len(match[0]) <= _LONGEST
+    )
     return _shared(plain, sorted((one for one in (*figures, *_worded(plain)) if one), key=lambda one: one.start))
 
 
@@ -245,11 +251,11 @@ def _labelled(text: str, found: NumberFound) -> NumberFound:
 def _worded(text: str) -> list[NumberFound]:
     """Numbers in words; a lone "one", "first" or "second" is mostly another word, so it is none."""
     nths = []
-    for match in _NTH_WORD.finditer(text):
+    for match in matches_from(_WORD_STARTS, _NTH_WORD, text):
         value = _TENS.get((match["tens"] or "").lower(), 0) + _NTHS[match["nth"].lower()]
         nths += [NumberFound(*match.span(), Decimal(value), unit="ordinal")] if value > 2 else []
     text = masked(text, ((one.start, one.end) for one in nths))
-    plain = [_read_words(match) for match in _WORDS.finditer(text)]
+    plain = [_read_words(match) for match in matches_from(_WORD_STARTS, _WORDS, text)]
     return nths + [
         _labelled(text, _measured(text, one)) for one in plain if one.value != 1 and not _FRACTION.match(text, one.end)
     ]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.dates import HIDDEN, dates_in, days_of, masked, month_number
+from onrecord.dates import _READERS as READERS
+from onrecord.dates import HIDDEN, dates_in, days_of, masked, matches_from, month_number
 from tests.effort import work_of_at_most
 from tests.texts import steady, texts
 
@@ -279,3 +280,10 @@ HOSTILE = ["7", "1,", " ", "18 ", "April ", "May 1-", "2018-", "Q4 ", "fiscal ",
 def test_a_hostile_line_takes_time_by_its_length(unit: str, length: int) -> None:
     with work_of_at_most(30):
         dates_in(unit * (length // len(unit)))
+
+
+@given(st.one_of(texts, dateish))
+def test_a_match_is_found_from_where_it_may_begin_as_from_everywhere(text: str) -> None:
+    for starts, pattern, _ in READERS:
+        found = [match.span() for match in matches_from(starts, pattern, text)]
+        assert found == [match.span() for match in pattern.finditer(text)]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.dates import dates_in
+from onrecord import numbers
+from onrecord.dates import dates_in, matches_from
 from onrecord.numbers import NumberUnit, numbers_in
 from tests.effort import work_of_at_most
 from tests.texts import steady, texts
@@ -15,6 +16,12 @@ from tests.texts import steady, texts
 PIECES = """1 2 12 123 577 1,577 1.577,00 8.70 .5 0 007 2024 three twenty forty-two hundred thousand million bn k m %
 per cent percent points $ € US$ USD euros crowns pounds sterling ( ) - – − / : . , ' th rd and to or between a half
 thirds third No. Section page 18 April Q4 3M x kg am http:// ٤٠ ½ ²""".split()
+SCANNED = (
+    (numbers._OPAQUE_STARTS, numbers._OPAQUE),
+    (numbers._FIGURE_STARTS, numbers._FIGURE),
+    (numbers._WORD_STARTS, numbers._WORDS),
+    (numbers._WORD_STARTS, numbers._NTH_WORD),
+)
 numberish = st.lists(st.sampled_from([*PIECES, " ", " ", "\u00a0", "\u2009", "\n"]), max_size=40).map("".join)
 
 
@@ -303,3 +310,10 @@ HOSTILE = [
 def test_a_hostile_line_takes_time_by_its_length(unit: str, length: int) -> None:
     with work_of_at_most(60):
         numbers_in(unit * (length // len(unit)))
+
+
+@given(st.one_of(texts, numberish))
+def test_a_match_is_found_from_where_it_may_begin_as_from_everywhere(text: str) -> None:
+    for starts, pattern in SCANNED:
+        found = [match.span() for match in matches_from(starts, pattern, text)]
+        assert found == [match.span() for match in pattern.finditer(text)]

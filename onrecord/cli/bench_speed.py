@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Final
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from retriever.embed import Embedder, Encoded
     from retriever.library import Library
 
-__all__ = ["speed"]
+__all__ = ["held_in", "speed"]
 
 _SIZES: Final = "1000,10000,100000"
 _MOST: Final = 10_000_000
@@ -31,6 +31,9 @@ def speed(
     rounds: Annotated[int, typer.Option(min=1, max=10_000, help="Searches at each size.")] = 200,
     answers: Annotated[int, typer.Option(min=1, max=10_000, help="Whole answers at each size.")] = 40,
     plot: Annotated[Path | None, typer.Option(help="Draw the figures into this SVG file.")] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="Folder in which the library is made and kept; a later run goes on from it.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """How do storing, searching, answering, disk and memory change as a library grows?"""
@@ -38,7 +41,7 @@ def speed(
     from onrecord.assembly import samples_folder
 
     wanted = _sizes(sizes)
-    with TemporaryDirectory(prefix="onrecord-bench-") as place:
+    with nullcontext(keep) if keep else TemporaryDirectory(prefix="onrecord-bench-") as place:
         settings = settings_of(Path(place) / "library")
         texts = [path.read_text(encoding="utf-8") for path in sorted(samples_folder().rglob("*.txt"))]
         rows = bench_speed(
@@ -48,6 +51,7 @@ def speed(
             wanted,
             settings.library,
             _tell,
+            held=held_in(settings, texts),
         )
     if plot is not None:
         from eval.report.growth import growth_svg
@@ -99,6 +103,21 @@ def _filled(settings: "Settings", texts: "Sequence[str]") -> "Iterator[Library]"
         yield library
     finally:
         library.close()
+
+
+def held_in(settings: "Settings", texts: "Sequence[str]") -> tuple[int, int]:
+    """Documents and passages that the library of the settings holds already; 0 and 0 where there is none.
+
+    Args:
+        settings: of the benchmark's library.
+        texts: its passages are made of; a few are embedded.
+    """
+    if not settings.library.exists():
+        return 0, 0
+    from retriever.filters import Bounds
+
+    with _filled(settings, texts) as library:
+        return library.record.counts(Bounds())[:2]
 
 
 def _apart(settings: "Settings", rounds: int, answers: int) -> dict[str, float]:

@@ -4,8 +4,8 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,8 @@ from lxml import etree
 
 from eval.benchmarks.speed import bench_speed, invented_documents, measure
 from onrecord.answers import Coverage
-from onrecord.cli.bench_speed import speed
+from onrecord.cli.bench_speed import held_in, speed
+from onrecord.cli.options import settings_of
 from onrecord.errors import BadInput
 from onrecord.types import Filters, Hit
 from tests.fakes import MemorySink
@@ -69,6 +70,19 @@ def test_the_library_is_filled_to_each_size_and_then_measured(tmp_path: Path) ->
     assert all(row["stored_per_second"] > 0 for row in rows)
 
 
+def test_a_library_that_is_kept_is_gone_on_with(tmp_path: Path) -> None:
+    whole, parts = MemorySink(), MemorySink()
+
+    def fill(sink: MemorySink, sizes: Sequence[int], held: tuple[int, int] = (0, 0)) -> list[float]:
+        rows = bench_speed(lambda: nullcontext(sink), dict, [TEXT], sizes, tmp_path, lambda _: None, held=held)
+        return [row["passages"] for row in rows]
+
+    assert fill(whole, [60, 120]) == [60, 120]
+    assert fill(parts, [60]) == [60]
+    assert fill(parts, [20, 60, 120], held=(2, 60)) == [60, 120]
+    assert parts.passages() == whole.passages()
+
+
 def test_searches_and_answers_are_timed_apart() -> None:
     retriever, answered = Silent(), list[str]()
     figures = measure(retriever, answered.append, ["Who?", "When?", "Where?"], 2)
@@ -80,13 +94,13 @@ def test_searches_and_answers_are_timed_apart() -> None:
 
 def test_the_command_prints_one_json_value_and_draws(tmp_path: Path) -> None:
     plot = tmp_path / "growth.svg"
-    command = [sys.executable, "-m", "onrecord", "bench", "speed", "--sizes", "150", "--rounds", "5"]
-    done = subprocess.run(
-        [*command, "--answers", "2", "--plot", str(plot), "--json"], capture_output=True, text=True, check=True
-    )
+    command = [sys.executable, "-m", "onrecord", "bench", "speed", "--sizes", "150", "--rounds", "5", "--answers", "2"]
+    command += ["--keep", str(tmp_path / "kept"), "--plot", str(plot), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     (row,) = json.loads(done.stdout)
     assert row["passages"] == 150
     assert all(value > 0 for value in row.values())
+    assert held_in(settings_of(tmp_path / "kept" / "library"), [TEXT]) == (3, 150)
     drawn = etree.parse(plot, etree.XMLParser(resolve_entities=False, no_network=True))
     words = {text.text for text in drawn.iter("{*}text")}
     assert {"150", "Stored a second", "An answer with its verdicts, ms"} <= words
