@@ -182,8 +182,8 @@ class HybridRetriever:
         if self._stage == "full":
             order, near = list(found.order), max(self._rerank, k)
             looks = self._look(asked, encoded, [found.passages[id_] for id_ in order[:near]])
-            order = [id_ for at, id_ in enumerate(order) if at >= near or id_ in looks]
-            top, rest = order[: self._rerank], order[self._rerank :]
+            there = [id_ for id_ in order[:near] if id_ in looks]  # what lies below was not looked at
+            top, rest = there[: self._rerank], [*there[self._rerank :], *order[near:]]
             scores = self._reranked(asked, found, top, looks)
             drop = min(scores.values(), default=0.0) - (found.order[rest[0]] if rest else 0.0) - _STEP
             final = scores | {id_: found.order[id_] + drop for id_ in rest}

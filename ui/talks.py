@@ -152,14 +152,14 @@ class Tab:
         opened: the choice by which the conversation came to be open.
         earlier: how many more questions than usual it shows.
         seen: ``changes`` of the conversation when the tab was last shown it.
-        listed: the list as the tab was last shown it.
+        listed: what tells the list that the tab was last shown from any other; not the list, which may be long.
     """
 
     def __init__(self, talks: Talks) -> None:
         self._talks, self._lock = talks, threading.Lock()
         self.id, self.talk = secrets.token_hex(4), talks.new()
         self._chosen = self.opened = Choice(0)
-        self.words, self.earlier, self.seen, self.listed = "", 0, 0, ""
+        self.words, self.earlier, self.seen, self.listed = "", 0, 0, b""
         self.editing = self.draft = self.followed = self.wanted = ""
         self.awaiting: dict[str, Talk] = {}
 

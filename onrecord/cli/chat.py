@@ -15,6 +15,7 @@ from onrecord.cli.listening import Listening, listening
 from onrecord.cli.options import LibraryFolder, settings_of
 from onrecord.cli.printing import progress, safe
 from onrecord.errors import BadInput, LoginNeeded
+from onrecord.heap import tighten_heap
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def chat(
     Listening elsewhere than on this machine (--host), or made known by a proxy (--known-as), it asks everybody to log
     in, and does not start before somebody can: onrecord users add.
     """
+    tighten_heap()
     settings, place = settings_of(library), listening(host, port)
     with _login(settings, _needed(settings, place, known_as or ())) as login:
         _check_free(place.address, port)

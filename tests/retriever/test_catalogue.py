@@ -13,6 +13,7 @@ from onrecord.settings import Settings
 from onrecord.types import Filters
 from retriever.catalogue import LibraryCatalogue
 from retriever.filters import Bounds
+from retriever.hybrid import HybridRetriever
 from retriever.lexical import Words
 
 
@@ -208,6 +209,25 @@ def test_what_is_removed_or_edited_during_a_search_breaks_nothing(
     assert done
     assert "Mayor asked" in [source.title for hit in hits for source in (hit.source, *(at.source for at in hit.places))]
     assert ferry not in [hit.source.document_id for hit in hits]
+
+
+def test_what_was_not_looked_at_does_not_move_up_when_what_was_is_removed(
+    catalogue: Catalogue, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, ferry = parts.library.record, id_of(catalogue, "ferry")
+    tokens_of, looked_at = record.tokens_of, list[Sequence[int]]()
+
+    def meanwhile(ids: Sequence[int]) -> dict[int, bytes]:
+        if not looked_at:
+            catalogue.remove(ferry)
+        looked_at.append(ids)
+        return tokens_of(ids)
+
+    monkeypatch.setattr(record, "tokens_of", meanwhile)
+    hits = HybridRetriever(parts.library, 50, 1).search("Will the ferry sail?", 1)
+    assert [len(ids) for ids in looked_at] == [1, 1], "one is looked at; it was removed, so another search is made"
+    assert len(hits) == 1
+    assert hits[0].source.document_id != ferry
 
 
 def test_a_removed_document_takes_the_note_of_its_failure_along(catalogue: Catalogue, parts: Parts) -> None:

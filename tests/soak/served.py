@@ -15,10 +15,12 @@ from pathlib import Path
 from statistics import median
 from typing import Self
 
-__all__ = ["Look", "Served", "growth", "processes_of"]
+__all__ = ["Look", "Served", "growth", "megabytes_of", "processes_of"]
 
 _PATIENCE_SECONDS = 300.0
-_WRONG = ("Traceback (most recent call last)", "ERROR")
+_TRACE = "Traceback (most recent call last)"
+_LINES_OF_TRACE = 4
+_WRONG = ("ERROR",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,10 @@ class Look:
 
     Attributes:
         second: since it was first looked at.
-        megabytes: proportional set size, in which a page of memory that two share counts half for each.
+        megabytes: of their own, that no file holds as well; what two share counts half for each.
         of_page: so much of it is the page's own process; the others read files.
+        of_files: megabytes of files that are mapped beside that, such as libraries and indexes. The system takes them
+            back when it needs room, and another process that begins or ends, and maps the same, changes their share.
         open_files: file descriptors.
         threads: of all processes.
         processes: how many.
@@ -37,6 +41,7 @@ class Look:
     second: float
     megabytes: float
     of_page: float
+    of_files: float
     open_files: int
     threads: int
     processes: int
@@ -60,6 +65,7 @@ class Served:
             self._port = int(free.getsockname()[1])
         self.url = f"http://127.0.0.1:{self._port}"
         self._begun = 0.0
+        self._heard = 0  # lines of the log
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-m", "onrecord", "chat", "--samples", "--port", str(self._port)]
@@ -98,10 +104,12 @@ class Served:
         """What it holds now."""
         assert self._process is not None
         pids = processes_of(self._process.pid)
+        held = [megabytes_of(pid) for pid in pids]
         return Look(
             time.monotonic() - self._begun,
-            sum(megabytes := [_megabytes(pid) for pid in pids]),
-            megabytes[0],
+            sum(own for own, _ in held),
+            held[0][0],
+            sum(files for _, files in held),
             sum(_entries(pid, "fd") for pid in pids),
             sum(_entries(pid, "task") for pid in pids),
             len(pids),
@@ -111,9 +119,25 @@ class Served:
         """What it wrote."""
         return (self._folder / "page.log").read_text(encoding="utf-8", errors="replace")
 
-    def complaints(self) -> list[str]:
-        """Lines of its log that tell of errors."""
-        return [line for line in self.log().splitlines() if any(word in line for word in _WRONG)]
+    def complaints(self, *, ended: bool = False) -> list[str]:
+        """What its log newly tells of errors: single lines, and of what was raised where, and the error itself.
+
+        Args:
+            ended: whether nothing more comes; else one that is not yet told to its end waits for the next call.
+        """
+        lines = self.log().splitlines()
+        found = list[str]()
+        while self._heard < len(lines):
+            line, last = lines[self._heard], self._heard
+            if _TRACE in line:
+                last = next((at for at in range(last + 1, len(lines)) if lines[at][:1].strip()), len(lines))
+                if last == len(lines) and not ended:
+                    break
+                line = " / ".join(map(str.strip, lines[max(self._heard, last - _LINES_OF_TRACE) : last + 1]))
+            if any(word in line for word in (_TRACE, *_WRONG)) or last > self._heard:
+                found.append(line)
+            self._heard = last + 1
+        return found
 
 
 def processes_of(pid: int) -> list[int]:
@@ -127,13 +151,15 @@ def processes_of(pid: int) -> list[int]:
     return found
 
 
-def _megabytes(pid: int) -> float:
-    """Proportional set size of a process; 0 where it has ended."""
+def megabytes_of(pid: int) -> tuple[float, float]:
+    """What a process holds of its own and of files, shared pages by their share; nothing where it has ended."""
+    held = dict.fromkeys(("Pss_Anon:", "Pss_Shmem:", "Pss_File:"), 0.0)
     with suppress(OSError):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
+            name, *size = line.split()
+            if name in held:
+                held[name] = int(size[0]) / 1024
+    return held["Pss_Anon:"] + held["Pss_Shmem:"], held["Pss_File:"]
 
 
 def _entries(pid: int, what: str) -> int:

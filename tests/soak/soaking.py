@@ -85,7 +85,8 @@ class Soaked:
     def _held(self) -> dict[str, list[float]]:
         return {
             "MB": [look.megabytes for look in self.looks],
-            "MB of its own": [look.of_page for look in self.looks],
+            "MB, the page": [look.of_page for look in self.looks],
+            "MB of files": [look.of_files for look in self.looks],
             "open files": [float(look.open_files) for look in self.looks],
             "threads": [float(look.threads) for look in self.looks],
             "processes": [float(look.processes) for look in self.looks],
@@ -97,7 +98,7 @@ def soak(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> Soaked:
 
     Args:
         plan: how.
-        tell: is told now and then what the page holds.
+        tell: is told each error the moment it happens, and now and then what the page holds.
     """
     with tempfile.TemporaryDirectory(prefix="onrecord-soak-") as folder:
         notices = Path(folder, "notices")
@@ -108,20 +109,21 @@ def soak(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> Soaked:
         home.mkdir()
         with Served(home) as served:
             tally, looks = asyncio.run(_lived(plan, served, texts, tell))
-        for line in served.complaints():
-            tally.wrong("log", line)
+        _heed(served, tally, ended=True)
     return Soaked(plan, tally, tuple(looks))
 
 
 async def _lived(
     plan: Plan, served: Served, notices: list[tuple[str, str]], tell: Callable[[str], None]
 ) -> tuple[Tally, list[Look]]:
-    tally, looks = Tally(), list[Look]()
+    tally, looks = Tally(tell), list[Look]()
     pace = Pace(asyncio.get_running_loop().time() + plan.seconds, plan.thinking, plan.editing)
     watching = asyncio.create_task(_watch(plan, served, tally, looks, tell))
-    lives = [Editor(served.url, tally, Random(f"{plan.seed} editor"), notices).live(pace)]
+    lives = [Editor(served.url, tally.of("editor"), Random(f"{plan.seed} editor"), notices).live(pace)]
     for number in range(plan.users):
-        lives.append(Reader(served.url, tally, Random(f"{plan.seed} reader {number}")).live(pace))
+        lives.append(
+            Reader(served.url, tally.of(f"reader {number}"), Random(f"{plan.seed} reader {number}")).live(pace)
+        )
     for came in await asyncio.gather(*lives, return_exceptions=True):
         if came is not None:
             tally.wrong("fault", repr(came))
@@ -137,10 +139,18 @@ async def _watch(plan: Plan, served: Served, tally: Tally, looks: list[Look], te
     while True:
         look = await asyncio.to_thread(served.look)
         looks.append(look)
+        _heed(served, tally)
         if time.monotonic() - told >= 30:
             told = time.monotonic()
             tell(
-                f"{look.second:6.0f} s  {look.megabytes:7.0f} MB  {look.open_files:4} files  {look.threads:4} threads  "
+                f"{look.second:6.0f} s  {look.megabytes:7.0f} MB and {look.of_files:4.0f} of files  "
+                f"{look.open_files:4} open files  {look.threads:4} threads  "
                 f"{len(tally.took['ask']) + len(tally.took['follow up']):6,} answers  {tally.errors.total()} errors"
             )
         await asyncio.sleep(plan.looking)
+
+
+def _heed(served: Served, tally: Tally, *, ended: bool = False) -> None:
+    """Count what the page's log newly tells of errors."""
+    for complaint in served.complaints(ended=ended):
+        tally.wrong("log", complaint)

@@ -15,6 +15,9 @@ from tests.soak.tally import Tally
 __all__ = ["Gone", "Tab", "opened"]
 
 _PATIENCE = httpx.Timeout(180.0)
+# The page ends connections that nobody used for five seconds. A browser sends a request again that met that end; this
+# client, which does not, uses none that may be about to.
+_CONNECTIONS = httpx.Limits(keepalive_expiry=2.0)
 _ENDS = ("process_completed", "unexpected_error", "close_stream")
 Event = dict[str, Any]
 
@@ -113,11 +116,11 @@ class Tab:
             "trigger_id": event["targets"][0][0],
         }  # fmt: skip
         joined = await self.client.post(f"/gradio_api/queue/join{self.query}", json=body)
-        _check(joined)
+        await _check(joined)
         number = joined.json()["event_id"]
         where = "/gradio_api/queue/data"
         async with self.client.stream("GET", where, params={"session_hash": self.session}) as stream:
-            _check(stream)
+            await _check(stream)
             async for line in stream.aiter_lines():
                 message = json.loads(line[5:]) if line.startswith("data:") else {}
                 if message.get("msg") in _ENDS and message.get("event_id") in (None, number):
@@ -156,16 +159,17 @@ class Tab:
         files = {"files": (name, text.encode(), "text/plain")}
         try:
             sent = await self.client.post("/gradio_api/upload", files=files)
-            _check(sent)
+            await _check(sent)
         except (httpx.HTTPError, ValueError) as error:
-            self.tally.wrong("upload", f"{name}: {error}")
+            self.tally.wrong("upload", f"{name}: {type(error).__name__}: {error}")
             raise Gone from error
         return {"path": sent.json()[0], "orig_name": name, "meta": {"_type": "gradio.FileData"}}
 
 
-def _check(answer: httpx.Response) -> None:
+async def _check(answer: httpx.Response) -> None:
     if answer.status_code != httpx.codes.OK:
-        raise ValueError(f"HTTP {answer.status_code}")
+        await answer.aread()
+        raise ValueError(f"HTTP {answer.status_code}: {answer.text[:200]}")
 
 
 def _value(given: Any) -> Any:
@@ -185,11 +189,12 @@ async def opened(url: str, tally: Tally, conversation: str = "") -> AsyncIterato
     Raises:
         Gone: it does not open.
     """
-    async with httpx.AsyncClient(base_url=url, timeout=_PATIENCE, trust_env=False) as client:
+    connecting: dict[str, Any] = {"timeout": _PATIENCE, "limits": _CONNECTIONS, "trust_env": False}
+    async with httpx.AsyncClient(base_url=url, **connecting) as client:
         try:
             for path in ("/", "/config"):
                 found = await client.get(path)
-                _check(found)
+                await _check(found)
             tab = Tab(client, found.json(), tally)
         except (httpx.HTTPError, ValueError) as error:
             tally.wrong("page", f"{type(error).__name__}: {error}")

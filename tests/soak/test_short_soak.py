@@ -1,5 +1,6 @@
-"""A few readers and an editor for half a minute; `make soak` has twenty for half an hour, and looks at the memory."""
+"""A few readers and an editor who hardly pause; `make soak` has twenty for half an hour, and looks at the memory."""
 
+import mmap
 import os
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.soak.served import growth, processes_of
+from tests.soak.served import Served, growth, megabytes_of, processes_of
 from tests.soak.soaking import Plan, Soaked, soak
 from tests.soak.tally import Tally, share
 
@@ -17,9 +18,10 @@ LINUX = pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason=
 @LINUX
 @pytest.mark.timeout(600)
 def test_five_readers_and_an_editor_see_no_error() -> None:
-    soaked = soak(Plan(seconds=30, users=5, thinking=1.0, editing=2.0, looking=1.0))
+    soaked = soak(Plan(seconds=8, users=5, thinking=0.2, editing=0.3, looking=0.5))
     assert not soaked.tally.errors, "\n".join(soaked.lines())
     assert soaked.answers >= 5
+    assert len(soaked.tally.took) >= 6, "there are many kinds of deeds"
     assert len(soaked.tally.took["add"]) >= 1
     assert len(soaked.looks) >= 5
     assert max(look.open_files for look in soaked.looks) < 400
@@ -46,12 +48,48 @@ def test_all_that_a_process_started_counts() -> None:
         parent.communicate(b"\n")
 
 
-def test_what_went_wrong_is_counted_and_shown() -> None:
-    tally = Tally()
+@LINUX
+def test_what_a_process_holds_of_its_own_is_told_from_the_files_it_maps(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(bytes(60_000_000))
+    own, files = megabytes_of(os.getpid())
+    with (tmp_path / "file").open("rb") as file, mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as mapped:
+        assert not any(mapped[place] for place in range(0, len(mapped), 4096))
+        with_file = megabytes_of(os.getpid())
+        block = b"x" * 40_000_000
+        assert megabytes_of(os.getpid())[0] > with_file[0] + 30
+        assert with_file[0] < own + 20
+        assert with_file[1] > files + 30
+        assert len(block) == 40_000_000
+    assert megabytes_of(2**22 + 1) == (0, 0)
+
+
+def test_what_went_wrong_is_counted_and_told_at_once_and_shown() -> None:
+    at_once = list[str]()
+    tally = Tally(at_once.append)
     tally.took["ask"] = [0.1, 0.3, 0.2]
-    tally.wrong("no answer", "Why?")
+    reader = tally.of("reader 3")
+    reader.took["search"].append(0.1)
+    reader.wrong("no answer", "Why?")
+    assert [line[9:] for line in at_once] == ["reader 3: no answer: Why?"]
+    assert at_once[0][2] + at_once[0][5] == "::", "it says when"
+    tally.wrong("log", "x" * 9999)
+    assert len(at_once[1]) == 600
     lines = Soaked(Plan(users=3), tally, ()).lines()
     assert lines[1].split() == ["ask", "3", "200", "300", "300"]
-    assert "3 users, 30.0 minutes, seed 1: 2 answers, 3 deeds, 1 errors, memory +0.0%" in lines
-    assert lines[-2:] == ["  no answer: 1", "no answer: Why?"]
+    assert "3 users, 30.0 minutes, seed 1: 2 answers, 4 deeds, 2 errors, memory +0.0%" in lines
+    assert lines[-4:] == ["  no answer: 1", "  log: 1", *at_once]
     assert share([1.0, 2.0], 0.5) == 2.0
+
+
+def test_the_log_tells_each_error_once_and_whole(tmp_path: Path) -> None:
+    served, log = Served(tmp_path), tmp_path / "page.log"
+    log.write_text("all is well\nERROR: no room\nTraceback (most recent call last):\n  File x\n    open()\n", "utf-8")
+    assert served.complaints() == ["ERROR: no room"], "the other is not told to its end yet"
+    with log.open("a", encoding="utf-8") as more:
+        more.write("OSError: full\n\nwell again\n")
+    assert served.complaints() == ["Traceback (most recent call last): / File x / open() / OSError: full"]
+    assert served.complaints(ended=True) == []
+    with log.open("a", encoding="utf-8") as more:
+        more.write("Traceback (most recent call last):\n  File y\n")
+    assert served.complaints() == []
+    assert served.complaints(ended=True) == ["Traceback (most recent call last): / File y"]

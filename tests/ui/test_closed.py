@@ -16,7 +16,8 @@ class Page:
 
     def __init__(self) -> None:
         with gr.Blocks() as self.blocks:
-            gr.State(list[str]())
+            self.state = gr.State(list[str]())._id
+            self.shown = gr.HTML()._id
         self.holder: Any = StateHolder()  # type: ignore[no-untyped-call]
         self.now = 1000.0
         self.holder.set_blocks(self.blocks)
@@ -63,6 +64,29 @@ def test_a_closed_tab_is_forgotten_after_a_while_and_an_open_one_is_not(name: st
             await page.close(session, task)
 
     asyncio.run(lived())
+
+
+def test_what_a_closed_tab_was_shown_is_dropped_at_once_and_what_it_has_open_is_kept() -> None:
+    async def lived() -> None:
+        page = Page()  # Gradio makes event loops where none runs
+        stays, task = await page.open("stays"), await page.open("gone")
+        for session in ("stays", "gone"):
+            page.holder[session].state_data[page.state] = ["open"]
+            page.holder[session]._update_value_in_config(page.shown, "x" * 9999)
+        await page.close("gone", task)
+        assert shown(page.holder["stays"]) > 9999
+        assert shown(page.holder["gone"]) == 0
+        assert page.holder["gone"].state_data[page.state] == ["open"]
+        page.holder["gone"]._update_value_in_config(page.shown, "y")  # of an answer that came later
+        assert 0 < shown(page.holder["gone"]) < 9999
+        await page.close("stays", stays)
+
+    asyncio.run(lived())
+
+
+def shown(session: Any) -> int:
+    """Characters of all that a session keeps of its components."""
+    return sum(len(str(config["props"].get("value"))) for config in session.config_values.values())
 
 
 def test_a_tab_that_comes_back_is_kept() -> None:

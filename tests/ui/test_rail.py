@@ -135,6 +135,7 @@ def test_the_list_comes_only_where_it_changed(store: StoredConversations) -> Non
     tab.talk.advance(begun.id, refused("q"))
     assert "rename" in html_of(rail.shown(tab))
     assert rail.shown(tab) == {}
+    assert len(tab.listed) <= 32, "a tab does not keep a list that may be 350 kB long"
 
 
 def test_what_was_searched_for_stays_searched_for(store: StoredConversations) -> None:
