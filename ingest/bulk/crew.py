@@ -1,5 +1,6 @@
 """A crew of workers: who does which task, how much is under way, and what becomes of the tasks of a dead one."""
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ _AHEAD: Final = 4
 _TRIES: Final = 2
 _MOST_FAILED_STARTS: Final = 3
 _LOOK_SECONDS: Final = 0.5
+_log: Final = logging.getLogger(__name__)
 
 
 class WorkerLost(Exception):
@@ -194,6 +196,9 @@ class Crew:
             first.lost = first.tries >= _TRIES
             if not first.lost:
                 others.insert(0, first)
+                _log.warning(
+                    "A worker died (%s). Another takes its place, and does again what it had.", why.rstrip(".")
+                )
         self._urgent.extendleft(reversed(others))
         if not any(one.ready for one in self._hands):  # those that follow are awaited as the first were
             self._until = time.monotonic() + self._start_seconds

@@ -5,6 +5,7 @@ import logging
 import os
 import secrets
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,7 +32,10 @@ _QUIET: Final = {
     "RAY_DEDUP_LOGS": "0",
     "RAY_AUTH_MODE": "token",
 }
+_ANSWER_SECONDS: Final = 10
+_SHARED_MEMORY: Final = "/dev/shm"  # noqa: S108 - what Ray uses on Linux
 _NO_RAY: Final = 'Bulk ingestion needs ray, not installed here. Run: pip install "onrecord[ray]".'
+_log: Final = logging.getLogger(__name__)
 
 
 def require_ray() -> None:
@@ -61,7 +65,8 @@ class RayEngine:
     def __init__(self, open_tools: OpenTools) -> None:
         import ray  # type: ignore[import-not-found,unused-ignore]
 
-        self._ray, self._open_tools = ray, open_tools
+        self._ray: Any = ray
+        self._open_tools = open_tools
         self._actor: Any = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(Worker)
 
     @property
@@ -123,6 +128,8 @@ def ray_engine(open_tools: OpenTools, address: str = "", workers: int = 0) -> It
         EngineUnavailable: it does not start, or there is none.
     """
     require_ray()
+    if address == "auto":
+        address = os.environ.get("RAY_ADDRESS") or address  # as Ray does
     if "://" in address:
         raise BadInput(f"{address} is Ray Client's. Run Onrecord on a machine of the cluster, with --ray-address auto.")
     with _joined(address) if address else _own(workers or cores()):
@@ -143,7 +150,9 @@ def _own(processors: int) -> Iterator[None]:
     folder = tempfile.mkdtemp(prefix="onrecord-", dir="/tmp" if Path("/tmp").is_dir() else None)  # noqa: S108
     try:
         _stay_on_this_machine()
+        _tell_of_little_shared_memory()
         with _started(
+            address="local",  # else Ray would join the cluster of a variable RAY_ADDRESS
             num_cpus=processors,
             object_store_memory=_STORE_BYTES,
             include_dashboard=False,
@@ -161,6 +170,8 @@ def _own(processors: int) -> Iterator[None]:
 
 @contextmanager
 def _joined(address: str) -> Iterator[None]:
+    if address != "auto":
+        _look_for(address)
     with _started(address=address):
         yield
 
@@ -173,22 +184,72 @@ def _started(**how: Any) -> Iterator[None]:  # noqa: ANN401
     logging.getLogger("ray").setLevel(logging.CRITICAL)
     # Ray prints the end of each worker to standard output, whatever ``log_to_driver`` says; the crew tells of it.
     worker._worker_logs_enabled = False
-    for tries_left in (0,) if "address" in how else (1, 0):  # it gives up after 30 seconds on a machine that is busy
+    own = how["address"] == "local"
+    for tries_left in (1, 0) if own else (0,):  # it gives up after 30 seconds on a machine that is busy
         try:
             ray.init(log_to_driver=False, logging_level=logging.CRITICAL, **how)
             break
         except Exception as error:
             ray.shutdown()
             if not tries_left:
-                raise EngineUnavailable(f"Ray cannot be {_tried(how)}: {_first_line(error)}") from error
+                raise EngineUnavailable(_why_not(how["address"], _first_line(error))) from error
     try:
         yield
     finally:
         ray.shutdown()
 
 
-def _tried(how: dict[str, Any]) -> str:
-    return f"joined at {how['address']}" if "address" in how else "started on this machine"
+def _look_for(address: str) -> None:
+    """See that a cluster answers at an address: Ray itself would try for minutes, and print each of its tries."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise BadInput(f"{address} is no address of a Ray cluster: give auto, or HOST:PORT such as 10.0.0.5:6379.")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWER_SECONDS).close()
+    except OSError as error:
+        raise EngineUnavailable(_why_not(address, f"nothing answers there ({error})")) from error
+    if not _speaks_grpc(address):
+        raise EngineUnavailable(_why_not(address, "what answers there is no Ray"))
+
+
+def _speaks_grpc(address: str) -> bool:
+    """Whether a server of gRPC is there, as a cluster's is; taken for granted where Ray is told to use TLS."""
+    import grpc  # type: ignore[import-untyped,unused-ignore]
+
+    if os.environ.get("RAY_USE_TLS", "0").lower() in {"1", "true"}:
+        return True
+    with grpc.insecure_channel(address, options=[("grpc.enable_http_proxy", 0)]) as channel:
+        try:
+            grpc.channel_ready_future(channel).result(timeout=_ANSWER_SECONDS)
+        except grpc.FutureTimeoutError:
+            return False
+    return True
+
+
+def _why_not(address: str, said: str) -> str:
+    said = said.rstrip(".")
+    if address == "local":
+        return (
+            f"Ray cannot be started on this machine: {said}. Try again when the machine has memory and room in /tmp to "
+            "spare, or with --engine local."
+        )
+    return (
+        f"Ray cannot be joined at {address}: {said}. See with `ray status` on this machine whether the cluster is up "
+        "and this machine is part of it; or leave out --ray-address, which starts a Ray here."
+    )
+
+
+def _tell_of_little_shared_memory() -> None:
+    """Ray tells so only in the log of its own that is silenced here; it then uses its folder, which is on a disk."""
+    if not os.path.isdir(_SHARED_MEMORY):
+        return
+    had = os.statvfs(_SHARED_MEMORY)
+    if (free := had.f_bavail * had.f_frsize) < _STORE_BYTES:
+        _log.warning(
+            "%s has %d MB free and Ray uses %d: what workers send goes through files in /tmp, which may be slower. "
+            "Give it more; a container, with --shm-size=512m.",
+            *(_SHARED_MEMORY, free >> 20, _STORE_BYTES >> 20),
+        )
 
 
 def _first_line(error: Exception) -> str:

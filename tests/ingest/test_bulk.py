@@ -92,7 +92,9 @@ def test_the_only_worker_may_die_hours_after_the_beginning(tmp_path: Path, monke
     assert engine.started == 3
 
 
-def test_a_worker_that_dies_once_of_no_fault_of_the_file_loses_nothing(tmp_path: Path) -> None:
+def test_a_worker_that_dies_once_of_no_fault_of_the_file_loses_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     for number in range(9):
         (tmp_path / f"{number}.txt").write_text(GOOD, encoding="utf-8")
     deaths: list[Task] = []
@@ -107,6 +109,7 @@ def test_a_worker_that_dies_once_of_no_fault_of_the_file_loses_nothing(tmp_path:
     reports = list(bulk_of(sink, InProcess(kills=once)).ingest([str(tmp_path)]))
     assert len(deaths) == 1
     assert [report.status for report in reports] == ["added"] * 9
+    assert caplog.messages == ["A worker died (it was killed). Another takes its place, and does again what it had."]
 
 
 def test_a_long_document_is_embedded_by_all_workers_and_fails_whole(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import importlib.util
 import logging
 import os
+import socket
 import stat
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+import grpc  # type: ignore[import-untyped]
 import pytest
 from typer.testing import CliRunner
 
@@ -145,6 +147,7 @@ def test_a_ray_of_our_own_keeps_to_itself_and_leaves_nothing(ray: FakeRay, monke
     with ray_engine(tools, workers=3):
         (how,) = ray.begun
         assert (how["num_cpus"], how["include_dashboard"], how["log_to_driver"]) == (3, False, False)
+        assert how["address"] == "local", "a cluster that RAY_ADDRESS names is not joined unasked"
         assert ray.folder_mode == 0o700
         assert sys.modules["ray._private"].ray_constants.ENABLE_RAY_CLUSTER is False
         (environment,) = ray.environments
@@ -170,11 +173,60 @@ def test_a_cluster_is_joined_and_left_as_it_is(ray: FakeRay) -> None:
     with pytest.raises(BadInput, match="--ray-address auto"), ray_engine(tools, "ray://head:10001"):
         pass
     ray.refuses = ConnectionError("Could not find any running Ray instance.\nIt was looked for.")
-    told = pytest.raises(EngineUnavailable, match=r"joined at auto: Could not find .* instance\.$")
+    told = pytest.raises(EngineUnavailable, match=r"joined at auto: Could not find .* instance\. See with `ray status`")
     with told, ray_engine(tools, "auto"):
         pass
-    with pytest.raises(EngineUnavailable, match="started on this machine"), ray_engine(tools):
+    told = pytest.raises(EngineUnavailable, match=r"started on this machine: Could not .* or with --engine local\.$")
+    with told, ray_engine(tools):
         pass
+
+
+def test_an_address_where_no_cluster_answers_is_told_at_once(ray: FakeRay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.bulk.on_ray._ANSWER_SECONDS", 0.5)
+    for odd in ("nonsense", ":6379", "host:", "127.0.0.1:70000"):
+        with pytest.raises(BadInput, match="give auto, or HOST:PORT"), ray_engine(tools, odd):
+            pass
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(EngineUnavailable, match=r"what answers there is no Ray\. See"), ray_engine(tools, address):
+            pass
+    with pytest.raises(EngineUnavailable, match=r"nothing answers there \(.*or leave out --ray-address"):
+        ray_engine(tools, address).__enter__()
+    monkeypatch.setenv("RAY_ADDRESS", address)
+    with pytest.raises(EngineUnavailable, match=f"joined at {address}"), ray_engine(tools, "auto"):
+        pass
+    assert ray.begun == [], "Ray itself would try for minutes"
+
+
+def test_an_address_where_a_server_of_grpc_answers_is_joined(ray: FakeRay, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = grpc.server(ThreadPoolExecutor(1))
+    address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    server.start()
+    with ray_engine(tools, address):
+        assert ray.begun[0]["address"] == address
+    server.stop(None).wait()
+    monkeypatch.setenv("RAY_USE_TLS", "1")
+    monkeypatch.setattr("ingest.bulk.on_ray._ANSWER_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as secret, ray_engine(tools, f"127.0.0.1:{secret.getsockname()[1]}"):
+        assert len(ray.begun) == 2, "only Ray has the keys to look"
+
+
+def test_little_shared_memory_is_told(
+    ray: FakeRay, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("ingest.bulk.on_ray._SHARED_MEMORY", str(tmp_path))
+    had = SimpleNamespace(f_bavail=2**14, f_frsize=2**12)
+    monkeypatch.setattr(os, "statvfs", lambda _: had)
+    with ray_engine(tools):
+        pass
+    (line,) = caplog.messages
+    assert "has 64 MB free and Ray uses 256" in line
+    assert "--shm-size=512m" in line
+    caplog.clear()
+    had.f_bavail = 2**17
+    with ray_engine(tools):
+        pass
+    assert caplog.messages == []
 
 
 def test_a_dead_actor_is_a_lost_worker_and_an_error_is_an_error(ray: FakeRay) -> None:

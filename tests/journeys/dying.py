@@ -1,7 +1,13 @@
-"""``onrecord`` whose Ray workers die of any file named ``killer.txt``; run as ``python -m tests.journeys.dying``."""
+"""``onrecord`` whose Ray workers do as a file's name says; run as ``python -m tests.journeys.dying``.
+
+``once.txt`` kills its worker the first time, and ``sleeper.txt`` is read for ever. An empty file beside the folder of
+the document notes that it was done.
+"""
 
 import os
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import onrecord.bulk
 from ingest.bulk.work import Tools
@@ -19,15 +25,25 @@ class DyingRecipe(WorkerRecipe):
         assert os.environ["OMP_NUM_THREADS"] == "1"
 
         def read(location: str, collection: str, data: bytes, format_name: str | None = None) -> Document:
-            if location.endswith("killer.txt"):
-                os._exit(9)
+            act_on(Path(location))
             return tools.read(location, collection, data, format_name)
 
         return replace(tools, read=read)
 
 
+def act_on(path: Path) -> None:
+    """Do what the name of a file says."""
+    note = path.parent.parent / f"{path.stem}-was-here"
+    if path.name == "once.txt" and not note.exists():
+        note.touch()
+        os._exit(9)
+    if path.name == "sleeper.txt":
+        note.touch()
+        time.sleep(600)
+
+
 def main() -> None:
-    """Run the command line with such workers, and see that Ray listens on this machine alone."""
+    """Run the command line with such workers."""
     from onrecord.cli import main as onrecord_main
     from tests.journeys import dying
 
