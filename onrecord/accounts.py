@@ -14,12 +14,19 @@ class User:
     """Somebody who may use the page.
 
     Attributes:
-        name: as it was added: lower case, never empty; names the owner of conversations.
+        name: as it was added: lower case, never empty.
         role: what they may do.
+        owner: names whose conversations and reviews are theirs: their name, unless an account of that name was removed
+            before, so that whoever comes by a name later finds nothing of whoever had it.
     """
 
     name: str
     role: Role
+    owner: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.owner:
+            object.__setattr__(self, "owner", self.name)
 
     @property
     def edits(self) -> bool:
@@ -63,6 +70,14 @@ class Accounts(Protocol):
 
     def find(self, name: str) -> User | None:
         """The account of that name; None where there is none.
+
+        Raises:
+            LibraryError: the accounts cannot be read.
+        """
+        ...
+
+    def owner_of(self, name: str) -> str:
+        """What is to be the ``owner`` of somebody who comes by a name, whether or not there is an account of it.
 
         Raises:
             LibraryError: the accounts cannot be read.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,18 +42,15 @@ def page_app(
         runs: folder of evaluation runs; ``runs`` in the library's folder where None.
         login: who may use the page; None where whoever reaches it may do everything.
     """
-    from ingest.load import read_bytes
     from ingest.originals import FileOriginals
     from ingest.reading_room.pages import RoomPages
     from onrecord.grounding.check import Checker
     from retriever.catalogue import LibraryCatalogue
     from ui.app import build_app
+    from ui.waiting import UploadLimits
 
     settings, library = parts.settings, parts.library
     parts.room.warm("pdf", "pages")  # so that the first source opens soon
-
-    def draft_text(path: Path) -> str:
-        return parts.room(str(path), "draft", read_bytes(path, settings.max_file_megabytes)).text
 
     suggestions = Suggestions(parts, examples)
     suggestions.now()  # begin, so that the first visitor finds some
@@ -65,12 +62,13 @@ def page_app(
         uploads=settings.library / "uploads",
         examples=suggestions.now,
         max_upload_megabytes=settings.max_file_megabytes,
+        upload_limits=UploadLimits(settings.uploads_megabytes_each * 1_000_000, settings.uploads_megabytes * 1_000_000),
         allowed_hosts=allowed_hosts,
         reviews=library.reviews,
         conversations=library.conversations,
         originals=FileOriginals(library, settings.library / "page-images", pages=RoomPages(parts.room)),
         catalogue=LibraryCatalogue(library, parts.ingester.store),
-        checker=Checker(parts.retriever, parts.judge, draft_text),
+        checker=Checker(parts.retriever, parts.judge, partial(_draft_text, parts)),
         evaluation=evaluation,
         about=_about(parts),
         login=login,
@@ -80,6 +78,13 @@ def page_app(
     finally:
         suggestions.close()
         evaluation.close()
+
+
+def _draft_text(parts: Parts, path: Path) -> str:
+    """The words of a file that is to be checked."""
+    from ingest.load import read_bytes
+
+    return parts.room(str(path), "draft", read_bytes(path, parts.settings.max_file_megabytes)).text
 
 
 def _about(parts: Parts) -> Mapping[str, str]:

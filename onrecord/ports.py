@@ -124,6 +124,7 @@ class Reviews(Protocol):
         """Keep a review, in place of the one with its id; one that says nothing only takes that one away.
 
         Raises:
+            ValueError: the answer, or what was said of it so far, is somebody else's.
             LibraryError: it cannot be stored.
         """
         ...

@@ -63,6 +63,7 @@ class Review:
         marks: of cited passages, in the order of their citations; at most one a citation.
         writer: name of what wrote the answer.
         judge: name of what checked it; empty for a refusal.
+        owner: who gave it, as :attr:`onrecord.accounts.User.owner` names them; empty on a page without login.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Review:
     marks: tuple[Mark, ...]
     writer: str
     judge: str
+    owner: str = ""
 
     def __post_init__(self) -> None:
         if not self.id.isalnum():

@@ -168,6 +168,12 @@ class Settings(BaseModel):
         description="`on` asks everybody to log in; `auto` asks where the page is to be reached from elsewhere, or a "
         "proxy says who somebody is.",
     )
+    uploads_megabytes_each: int = Field(
+        default=2000, ge=1, le=10_000_000, description="Uploaded files of one user may hold so much while they wait."
+    )
+    uploads_megabytes: int = Field(
+        default=10_000, ge=1, le=10_000_000, description="Uploaded files of all may hold so much while they wait."
+    )
     login_hours: float = Field(
         default=12.0, gt=0.0, le=720.0, description="A login lasts so long at most, and a quarter of it unused."
     )

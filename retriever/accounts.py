@@ -10,7 +10,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +33,10 @@ _NOTED_PART: Final = 20
 _MINUTE: Final = 60.0
 # A clock that was set back further ends sessions that were begun later.
 _SLACK: Final = 60.0
+# Stands between a name and how often accounts of that name were removed; no name holds it.
+_TIMES: Final = "\x1f"
+# Of a user ``u``: name, role, how often an account of that name was removed before.
+_USER: Final = "u.name, u.role, coalesce((select r.times from removed r where r.name = u.name), 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +143,17 @@ class StoredAccounts:
         now, digest = self._clock(), _digest(token)
         with self._file.reading() as db:
             found = db.execute(
-                "select u.name, u.role, s.begun, s.seen from sessions s join users u on u.name = s.name "
-                "where s.token = ?",
+                f"select {_USER}, s.begun, s.seen from sessions s join users u on u.name = s.name where s.token = ?",
                 (digest,),
             ).fetchone()
         if not found:
             return None
-        name, role, begun, seen = found
+        *user, begun, seen = found
         if not now - self._seconds < begun <= now + _SLACK or seen <= now - self._idle:
             return None
         if now - seen > min(_MINUTE, self._idle / _NOTED_PART):
             self._note_use(digest, now)
-        return User(name, role)
+        return _user(*user)
 
     def _note_use(self, digest: str, now: float) -> None:
         try:
@@ -181,8 +184,31 @@ class StoredAccounts:
         except BadInput:
             return None
         with self._file.reading() as db:
-            found = db.execute("select name, role from users where name = ?", (known,)).fetchone()
-        return User(*found) if found else None
+            found = db.execute(f"select {_USER} from users u where u.name = ?", (known,)).fetchone()
+        return _user(*found) if found else None
+
+    def owner_of(self, name: str) -> str:
+        """What is to be the owner of somebody who comes by a name; see :meth:`onrecord.accounts.Accounts.owner_of`.
+
+        Raises:
+            LibraryError: the accounts cannot be read.
+        """
+        return _owner(name, self._times(name))
+
+    def earlier_owners(self, name: str) -> list[str]:
+        """What names the owners that accounts of a name were which have been removed, the first one first.
+
+        Raises:
+            BadInput: it cannot be a name.
+            LibraryError: the accounts cannot be read.
+        """
+        known = clean_name(name)
+        return [_owner(known, times) for times in range(self._times(known))]
+
+    def _times(self, name: str) -> int:
+        with self._file.reading() as db:
+            found = db.execute("select times from removed where name = ?", (name,)).fetchone()
+        return int(found[0]) if found else 0
 
     # ---- what changes them --------------------------------------------------------------------------------------
 
@@ -195,11 +221,11 @@ class StoredAccounts:
         now = self._clock()
         with self._file.reading() as db:
             rows = db.execute(
-                "select u.name, u.role, u.added, (select count(*) from sessions s where s.name = u.name and "
+                f"select {_USER}, u.added, (select count(*) from sessions s where s.name = u.name and "
                 "s.begun > ? and s.seen > ?) from users u order by u.name",
                 (now - self._seconds, now - self._idle),
             ).fetchall()
-        return [Account(User(name, role), added, sessions) for name, role, added, sessions in rows]
+        return [Account(_user(*user), added, sessions) for *user, added, sessions in rows]
 
     def add(self, name: str, role: Role, password: str) -> User:
         """Make an account.
@@ -218,7 +244,7 @@ class StoredAccounts:
             self.require_free(known)
             tries.forget_tries(db, known)
             db.execute("insert into users values (?, ?, ?, ?)", (known, role, kept, added))
-        return User(known, role)
+            return self.require(known)
 
     def set_password(self, name: str, password: str) -> User:
         """Give an account another password; its sessions end, and failed tries are forgotten.
@@ -250,10 +276,15 @@ class StoredAccounts:
             if user.role != role:
                 db.execute("update users set role = ? where name = ?", (role, user.name))
                 db.execute("delete from sessions where name = ?", (user.name,))
-        return User(user.name, role)
+        return replace(user, role=role)
 
-    def remove(self, name: str) -> User:
+    def remove(self, name: str, *, pass_on: bool = False) -> User:
         """Take an account away; its sessions end.
+
+        Args:
+            name: of the account.
+            pass_on: whether whoever comes by that name next is to be the same owner of conversations; otherwise they
+                are another one, and begin with none.
 
         Raises:
             BadInput: there is no such account.
@@ -262,6 +293,10 @@ class StoredAccounts:
         with self._file.writing() as db:
             user = self.require(name)
             db.execute("delete from users where name = ?", (user.name,))
+            if not pass_on:
+                db.execute(
+                    "insert into removed values (?, 1) on conflict (name) do update set times = times + 1", (user.name,)
+                )
             tries.forget_tries(db, user.name)
         return user
 
@@ -287,6 +322,14 @@ class StoredAccounts:
         known = clean_name(name)
         if self.find(known):
             raise BadInput(f"There is a user {known!r} already; onrecord users password {known} sets another password.")
+
+
+def _user(name: str, role: Role, times: int) -> User:
+    return User(name, role, _owner(name, times))
+
+
+def _owner(name: str, times: int) -> str:
+    return f"{name}{_TIMES}{times}" if times else name
 
 
 def _digest(token: str) -> str:

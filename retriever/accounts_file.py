@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from retriever import tries
 __all__ = ["ACCOUNTS_FILE", "AccountsFile"]
 
 ACCOUNTS_FILE: Final = "users.sqlite3"
-_LAYOUT: Final = 1
+_LAYOUT: Final = 2
 _TABLES: Final = f"""
 create table if not exists users(
     name text primary key, role text not null check (role in ('reader', 'editor')), password text not null,
@@ -23,10 +23,13 @@ create table if not exists sessions(
     token text primary key, name text not null references users(name) on delete cascade,
     begun real not null, seen real not null) without rowid;
 create index if not exists sessions_by_name on sessions(name);
+create table if not exists removed(name text primary key, times integer not null) without rowid;
 {tries.TABLES}
 """
 # How long one process waits for another that writes, in seconds.
 _PATIENCE: Final = 10.0
+# Ends the name of the copy that is made of a file before it leaves its layout.
+_BACKUP: Final = ".layout-{}.bak"
 
 
 class AccountsFile:
@@ -136,10 +139,39 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
     database.execute("pragma secure_delete=on")
     if layout != _LAYOUT:
         database.execute("begin immediate")
+        (layout,) = database.execute("pragma user_version").fetchone()  # another process may have been here meanwhile
+        if 0 < layout < _LAYOUT:
+            _back_up(path, layout)
         for statement in filter(str.strip, _TABLES.split(";")):
             database.execute(statement)
-        database.execute(f"pragma user_version={_LAYOUT}")
+        database.execute(f"pragma user_version={max(layout, _LAYOUT)}")
         database.execute("commit")
+
+
+def _back_up(path: Path, layout: int) -> None:
+    """Copy the accounts as they are beside themselves, whole or not at all, for nobody but their owner.
+
+    Raises:
+        LibraryError: that cannot be done; nothing was changed.
+    """
+    target = path.with_name(f"{path.name}{_BACKUP.format(layout)}")
+    part = target.with_name(f"{target.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        _keep_private(part)
+        with closing(sqlite3.connect(path)) as before, closing(sqlite3.connect(part)) as copy:
+            before.backup(copy)  # by a connection of its own: the one that writes is in a transaction
+            found = [row[0] for row in copy.execute("pragma integrity_check")]
+            if found != ["ok"]:
+                raise sqlite3.DatabaseError(f"its copy does not pass SQLite's check: {found[0]}")
+            copy.execute("pragma journal_mode=delete")
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise LibraryError(f"The backup {target} cannot be made ({error}); nothing was changed. Disk full?") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @contextmanager

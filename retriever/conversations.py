@@ -217,18 +217,20 @@ class StoredConversations:
             self._record.rows(f"delete from exchanges where conversation in ({mine})", [self._owner])
             return len(self._record.rows("delete from conversations where owner = ? returning 1", [self._owner]))
 
-    def adopt(self) -> int:
-        """Make the conversations of a page without login this owner's; returns how many, 0 where this is their view.
+    def adopt(self, earlier: str = "") -> int:
+        """Make the conversations of another owner this one's; returns how many, 0 where this is their view.
+
+        Args:
+            earlier: whose they were; empty for those of a page without login.
 
         Raises:
             LibraryError: SQLite refused.
         """
-        if not self._owner:
+        if earlier == self._owner or not self._owner:
             return 0
+        statement = "update conversations set owner = ? where owner = ? returning 1"
         with self._writing():
-            return len(
-                self._record.rows("update conversations set owner = ? where owner = '' returning 1", [self._owner])
-            )
+            return len(self._record.rows(statement, [self._owner, earlier]))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -27,10 +27,13 @@ class StoredReviews:
         """Keep a review, in place of the one with its id; one that says nothing only takes that one away.
 
         Raises:
+            ValueError: the answer, or what was said of it so far, is somebody else's.
             LibraryError: SQLite refused, for instance because the disk is full.
         """
         try:
             with self._record.transaction():
+                if self._holder(review.id) not in (None, review.owner):
+                    raise ValueError(f"the review {review.id} is somebody else's")
                 self._record.rows("delete from reviews where id = ?", (review.id,))
                 if not review.empty:
                     row = (review.id, review.when, json.dumps(asdict(review)))
@@ -40,8 +43,21 @@ class StoredReviews:
                 raise LibraryError(f"The review could not be stored: {error.__cause__}. Is the disk full?") from error
             raise
 
+    def _holder(self, id_: str) -> str | None:
+        """Who may say something of an answer: whose conversation has it, else who did; None where nobody is known."""
+        asked = self._record.rows(
+            "select c.owner from exchanges e join conversations c on c.id = e.conversation where e.id = ?", (id_,)
+        )
+        if asked:
+            return str(asked[0][0])
+        held = self._record.rows("select id, body from reviews where id = ?", (id_,))
+        try:
+            return _review(*held[0]).owner if held else None
+        except DamagedLibrary:
+            return None
+
     def reviews(self) -> list[Review]:
-        """All of them, oldest first.
+        """All of them, whoever gave them, oldest first.
 
         Raises:
             DamagedLibrary: one of them cannot be read; the message has its id.

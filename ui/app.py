@@ -43,6 +43,7 @@ from ui.scope import Scope
 from ui.security import BodyLimits, guard
 from ui.shell import Shell
 from ui.visitors import needing_login
+from ui.waiting import UploadLimits, UploadRoom
 
 __all__ = ["Partners", "build_app", "serve"]
 
@@ -92,6 +93,7 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
     title: str = "Onrecord",
     max_upload_megabytes: int = 100,
     allowed_hosts: Sequence[str],
+    upload_limits: UploadLimits | None = None,
     **beside: Unpack[Partners],
 ) -> FastAPI:
     """The whole page as an ASGI application, with ``/healthz`` beside it.
@@ -106,6 +108,7 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
         title: name of the page.
         max_upload_megabytes: a larger file is refused.
         allowed_hosts: host names the page answers under, without a port; ``*`` for all.
+        upload_limits: how much uploaded files may hold while they wait; None for 2 GB of one user and 10 GB of all.
         **beside: see :class:`Partners`.
     """
     # Gradio's default is one folder for all users of the machine: not private, and writable only for the first of them.
@@ -117,6 +120,9 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=partial(_while_served, at_end))
     _add_routes(app, shelf, beside)
     login = beside.get("login")
+    app.add_middleware(
+        UploadRoom, uploads=uploads, limits=upload_limits or UploadLimits()
+    )  # behind the gate, which says who it is
     if login:
         _add_login(app, login, title, readers_upload=beside.get("checker") is not None)
     guard(app, allowed_hosts, BodyLimits(most_upload_bytes=_FILES_AT_ONCE * max_upload_megabytes * 1_000_000))

@@ -18,6 +18,7 @@ from onrecord.reviews import Mark, MarkVerdict, Review, Thumb
 from onrecord.types import Turn
 from ui.say import say
 from ui.talk import Talk
+from ui.visitors import owner
 from ui.words import inert, plain
 
 __all__ = ["Feedback", "marks_html", "pressed", "review_of", "thumbs_html"]
@@ -88,13 +89,14 @@ def pressed(exchange: Exchange, citation: int | None, value: object) -> Exchange
     return replace(exchange, marks=marks)
 
 
-def review_of(exchange: Exchange, history: Sequence[Turn], when: datetime) -> Review:
+def review_of(exchange: Exchange, history: Sequence[Turn], when: datetime, owner: str = "") -> Review:
     """What is kept of an answer and what its reader says of it.
 
     Args:
         exchange: one with an answer.
         history: what was said before it.
         when: now, in UTC.
+        owner: who says it; empty on a page without login.
 
     Raises:
         ValueError: the exchange has no answer.
@@ -115,6 +117,7 @@ def review_of(exchange: Exchange, history: Sequence[Turn], when: datetime) -> Re
         marks=tuple(_mark(citation, answer, exchange.marks[citation.number]) for citation in marked),
         writer=answer.writer,
         judge=answer.judge,
+        owner=owner,
     )
 
 
@@ -164,7 +167,7 @@ class Feedback:
             if known is None or changed is None:
                 return _noted_html(known, say("feedback.lost"), failed=True)
             try:
-                review = review_of(changed, talk.history(before=changed.id), datetime.now(UTC))
+                review = review_of(changed, talk.history(before=changed.id), datetime.now(UTC), owner())
                 self._reviews.note(review)
             except Exception:  # noqa: BLE001 - whatever it is, the answer is already there
                 _log.exception("could not keep what a reader says of an answer")

@@ -159,7 +159,7 @@ def _let_in(request: gr.Request, needed: bool, edits: bool) -> User | None:
             raise gr.Error(say("login.needed"), print_exception=False)
         return None
     sessions = getattr(state, "sessions", None)
-    if sessions is not None and not sessions.belongs(request.session_hash or "", user.name):
+    if sessions is not None and not sessions.belongs(request.session_hash or "", user.owner):
         raise gr.Error(say("login.not_yours"), print_exception=False)
     if edits and not user.edits:
         raise gr.Error(say("login.editors_only"), print_exception=False)

@@ -5,7 +5,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Final
 
 from onrecord.types import Source
 
-__all__ = ["Staged", "Turn", "distinct_names", "safe_name", "stage", "sweep"]
+__all__ = ["Staged", "Turn", "distinct_names", "safe_name", "stage", "sweep", "waiting_bytes"]
 
 # Longest file name in bytes of UTF-8; common file systems end at 255, and ours adds nothing to it.
 _LONGEST: Final = 180
@@ -142,20 +142,38 @@ def _also_at(path: Path, place: Path) -> None:
 def stage(upload: Path, target: Path) -> Staged:
     """Copy ``upload`` under a passing name to the folder of ``target``, which is made where it is missing.
 
+    The upload itself is deleted, whatever becomes of the copy: nobody comes back for it.
+
     Raises:
         OSError: it cannot be copied; nothing is left of it.
     """
     folder = target.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    with upload.open("rb") as incoming, NamedTemporaryFile(dir=folder, prefix=_INCOMING, delete=False) as copy:
-        try:
-            shutil.copyfileobj(incoming, copy)
-        except BaseException:
-            copy.close()
-            Path(copy.name).unlink()
-            raise
-        size = copy.tell()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with upload.open("rb") as incoming, NamedTemporaryFile(dir=folder, prefix=_INCOMING, delete=False) as copy:
+            try:
+                shutil.copyfileobj(incoming, copy)
+            except BaseException:
+                copy.close()
+                Path(copy.name).unlink()
+                raise
+            size = copy.tell()
+    finally:
+        with suppress(OSError):
+            upload.unlink()
     return Staged(Path(copy.name), target, size)
+
+
+def waiting_bytes(folder: Path) -> int:
+    """What the copies hold that wait for their turn in a folder of uploads; 0 where there is no such folder.
+
+    They lie in it, and in the folders of its collections.
+    """
+    held = 0
+    for copy in (*folder.glob(f"{_INCOMING}*"), *folder.glob(f"*/{_INCOMING}*")):
+        with suppress(OSError):  # its turn came meanwhile
+            held += copy.stat().st_size
+    return held
 
 
 def sweep(folder: Path, sources: Callable[[], Iterable[Source]] = tuple) -> int:

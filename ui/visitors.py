@@ -19,9 +19,9 @@ def visitor() -> User | None:
 
 
 def owner() -> str:
-    """Whose conversations are meant: the visitor's name; empty where the page needs no login."""
+    """Whose conversations are meant: those of the visitor's account; empty where the page needs no login."""
     user = _visitor.get()
-    return user.name if user else ""
+    return user.owner if user else ""
 
 
 def may_edit() -> bool:

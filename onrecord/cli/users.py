@@ -94,31 +94,55 @@ def change_role(name: _Name, role: Annotated[Role, typer.Argument()], library: L
 def remove_user(
     name: _Name,
     conversations: Annotated[
-        Literal["keep", "delete"], typer.Option(help="Deleting them needs the page to be stopped.")
+        Literal["keep", "delete", "pass-on"],
+        typer.Option(
+            help="Kept, nobody sees them until they are given to somebody (adopt --from); passed on, they are those of "
+            "whoever comes by that name next. Deleting them needs the page to be stopped."
+        ),
     ] = "keep",
     library: LibraryFolder = None,
 ) -> None:
-    """Take an account away. Its sessions end; its conversations stay on record unless they are to be deleted."""
+    """Take an account away. Its sessions end; its conversations stay on record unless they are to be deleted.
+
+    They belong to the account, not to its name: somebody who is added by that name later does not find them.
+    """
     with _accounts(library) as accounts:
-        known = accounts.require(name).name
+        user = accounts.require(name)
         if conversations == "delete":
             with open_library(settings_of(library)) as opened:
-                accounts.remove(known)
-                told = f"{_counted(opened.conversations.of(known).forget(), 'conversation')} deleted"
+                accounts.remove(user.name)
+                told = f"{_counted(opened.conversations.of(user.owner).forget(), 'conversation')} deleted"
+        elif conversations == "pass-on":
+            accounts.remove(user.name, pass_on=True)
+            told = "the conversations are kept, and are those of whoever comes by that name next"
         else:
-            accounts.remove(known)
-            told = "the conversations are kept, and are those of whoever is added by that name again"
-    typer.echo(f"{safe(known)} removed, and logged out everywhere; {told}")
+            accounts.remove(user.name)
+            told = (
+                "the conversations are kept, and nobody sees them until they are given to somebody: "
+                f"onrecord users adopt NAME --from {safe(user.name)}"
+            )
+    typer.echo(f"{safe(user.name)} removed, and logged out everywhere; {told}")
 
 
 @app.command("adopt")
-def adopt_conversations(name: _Name, library: LibraryFolder = None) -> None:
+def adopt_conversations(
+    name: _Name,
+    removed: Annotated[
+        str | None,
+        typer.Option("--from", metavar="NAME", help="Give it those of removed accounts of this name instead."),
+    ] = None,
+    library: LibraryFolder = None,
+) -> None:
     """Give an account the conversations of the time when the page needed no login. Stop the page first."""
     with _accounts(library) as accounts:
-        known = accounts.require(name).name
+        user = accounts.require(name)
+        earlier = [""] if removed is None else accounts.earlier_owners(removed)
+        if not earlier:
+            raise BadInput(f"No account {removed!r} was removed. Nothing was changed.")
         with open_library(settings_of(library)) as opened:
-            given = opened.conversations.of(known).adopt()
-    typer.echo(f"{safe(known)} has {_counted(given, 'conversation')} of before")
+            mine = opened.conversations.of(user.owner)
+            given = sum(map(mine.adopt, earlier))
+    typer.echo(f"{safe(user.name)} has {_counted(given, 'conversation')} of before")
 
 
 @contextmanager

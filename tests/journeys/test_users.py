@@ -4,6 +4,7 @@ import io
 import json
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from onrecord.cli.doctor import _users
 from onrecord.conversations import Exchange, Problem
 from onrecord.errors import DamagedLibrary
 from onrecord.settings import Settings
+from retriever.accounts import StoredAccounts
 from retriever.passwords import Hashes
 from tests.journeys.test_library_commands import Given
 from tests.retriever.small_accounts import OTHER, PASSWORD, cheap
@@ -178,6 +180,40 @@ def test_conversations_of_before_are_given_to_a_user_and_deleted_with_one(
     with open_parts(Settings(library=run.library)) as parts:
         left = [len(parts.library.conversations.of(name).listed()) for name in ("", "ann", "bob")]
     assert left == [0, 0, 1]
+
+
+def test_conversations_belong_to_an_account_and_not_to_its_name(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retriever.embed.Embedder", Given)
+
+    def owner() -> str:
+        with closing(StoredAccounts(run.library, hours=1)) as accounts:
+            return accounts.owner_of("ann")
+
+    def held() -> list[int]:
+        with open_parts(Settings(library=run.library)) as parts:
+            return [len(parts.library.conversations.of(each).listed()) for each in owners]
+
+    add, owners = ("add", "ann", "--password-stdin"), list[str]()
+    run(*add, typed=PASSWORD)
+    with open_parts(Settings(library=run.library)) as parts:
+        parts.library.conversations.of(owner()).put("c1", Exchange("e1", "Who?", Problem("stopped")))
+    for choice in ((), ("--conversations", "pass-on"), ("--conversations", "keep")):
+        owners.append(owner())
+        code, told, _ = run("remove", "ann", *choice)
+        assert (code, "conversations are kept" in told) == (0, True)
+        run(*add, typed=PASSWORD)
+    owners.append(owner())
+    assert owners[1] == owners[2]
+    assert len(set(owners)) == 3
+    assert held() == [1, 0, 0, 0], "nobody who came later finds what the first one asked"
+    assert run("adopt", "ann", "--from", "bob")[::2] == (
+        2,
+        "onrecord: No account 'bob' was removed. Nothing was changed.\n",
+    )
+    assert run("adopt", "ann", "--from", "Ann")[:2] == (0, "ann has 1 conversation of before\n")
+    assert held() == [0, 0, 0, 1]
+    assert "1 conversation deleted" in run("remove", "ann", "--conversations", "delete")[1]
+    assert held() == [0, 0, 0, 0]
 
 
 def test_users_are_added_while_the_library_is_in_use_and_are_in_no_export(

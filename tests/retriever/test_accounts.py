@@ -313,7 +313,7 @@ def test_damage_while_it_is_open_and_a_hash_that_is_none_are_told(
 
 def test_a_file_of_a_later_version_is_let_be(accounts: StoredAccounts, tmp_path: Path, clock: Clock) -> None:
     with closing(sqlite3.connect(tmp_path / "library" / "users.sqlite3")) as db:
-        db.execute("pragma user_version=2")
+        db.execute("pragma user_version=3")
     with pytest.raises(StaleLibrary, match="later version"):
         opened(tmp_path / "library", clock)
 

@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from onrecord.assembly import open_parts
+from onrecord.conversations import Exchange, Problem
 from onrecord.errors import DamagedLibrary, LibraryError
 from onrecord.reviews import Mark, Review
 from onrecord.settings import Settings
 from onrecord.types import Cited, Turn
+from retriever.conversations import StoredConversations
 from retriever.record import Record
 from retriever.reviews import StoredReviews
 from retriever.schema import SCHEMA_VERSION
@@ -75,6 +77,48 @@ def test_a_review_takes_the_place_of_the_one_with_its_id_and_an_empty_one_takes_
     assert kept.reviews() == []
     kept.note(replace(changed, thumb=None, id="never"))
     assert kept.reviews() == []
+
+
+def test_a_review_is_changed_and_taken_back_by_who_gave_it_alone(record: Record) -> None:
+    kept = StoredReviews(record)
+    anns = review(owner="ann")
+    kept.note(anns)
+    for thief in ("bob", "", "ann\x1f1"):
+        for said in (replace(anns, owner=thief, thumb="up"), replace(anns, owner=thief, thumb=None, marks=())):
+            with pytest.raises(ValueError, match="somebody else's"):
+                kept.note(said)
+    assert kept.reviews() == [anns]
+    kept.note(replace(anns, thumb=None, marks=()))
+    assert kept.reviews() == []
+
+
+def test_an_answer_is_reviewed_by_whose_conversation_it_is_in(record: Record) -> None:
+    kept, conversations = StoredReviews(record), StoredConversations(record)
+    conversations.of("ann").put("c1", Exchange("a1", "Who?", Problem("stopped")))
+    with pytest.raises(ValueError, match="somebody else's"):
+        kept.note(review(owner="bob"))
+    kept.note(review(owner="ann"))
+    conversations.of("cem").adopt("ann")
+    taken_over = review(owner="cem", thumb="up")
+    kept.note(taken_over)
+    conversations.of("cem").remove("c1")
+    with pytest.raises(ValueError, match="somebody else's"):
+        kept.note(review(owner="ann"))
+    assert kept.reviews() == [taken_over]
+
+
+def test_a_review_of_before_it_had_an_owner_is_nobodys_and_one_that_is_damaged_can_be_given_anew(
+    record: Record,
+) -> None:
+    kept = StoredReviews(record)
+    kept.note(review())
+    body = json.loads(record.rows("select body from reviews")[0][0])
+    assert body.pop("owner") == ""
+    record.rows("update reviews set body = ?", (json.dumps(body),))
+    assert kept.reviews() == [review()]
+    record.rows("update reviews set body = '{'")
+    kept.note(review(owner="ann"))
+    assert kept.reviews() == [review(owner="ann")]
 
 
 def test_the_oldest_comes_first_whatever_order_they_came_in(record: Record) -> None:

@@ -39,6 +39,7 @@ class FakeAccounts:
     def __init__(self) -> None:
         self.users = {"mara": User("mara", "editor"), "ines": User("ines", "reader")}
         self.sessions, self.broken, self.asked, self.wait = dict[str, str](), False, list[str](), 0.0
+        self.owners = dict[str, str]()
         self._numbers, self.threads, self.addresses = itertools.count(1), set[int](), list[str]()
 
     def admit(self, name: str, password: str, address: str) -> str:
@@ -69,6 +70,11 @@ class FakeAccounts:
         """By name."""
         self._look(f"find {name}")
         return self.users.get(name)
+
+    def owner_of(self, name: str) -> str:
+        """One of a name that was removed is another."""
+        self._look(f"owner {name}")
+        return self.owners.get(name, name)
 
     def _look(self, what: str) -> None:
         self.asked.append(what)

@@ -8,11 +8,13 @@ from typing import Any, cast
 
 import pytest
 
+from onrecord.accounts import User
 from onrecord.answers import Answer
 from onrecord.conversations import Exchange, Problem
 from onrecord.reviews import Review
 from tests.browser.fakes import FakeReviews, FakeShelf, answered, cite, library, quoting
 from tests.browser.story import script
+from tests.ui.chat_page import Page, event
 from tests.ui.markup import Markup, read
 from tests.ui.test_words import HOSTILE
 from ui.cards import panel_html
@@ -20,6 +22,7 @@ from ui.feedback import Feedback, marks_html
 from ui.render import exchange_html
 from ui.say import speaking
 from ui.talk import Talk
+from ui.visitors import visiting
 
 STORY = cast(Mapping[str, Answer], script())
 
@@ -71,6 +74,29 @@ def test_a_review_holds_what_was_asked_answered_and_said() -> None:
     assert mark.sentence == f"{answer.sentences[1].text} {answer.sentences[6].text}"
     feedback.take(talk, {"exchange": first, "value": "up"})
     assert [one.history for one in reviews.reviews() if one.id == first] == [()]
+
+
+def test_what_is_said_is_that_of_who_says_it_and_no_id_leads_to_what_another_said() -> None:
+    """With the handler of the page itself, which Bob sends whatever he likes: Ann's id, and the name of her tab."""
+    reviews, page = FakeReviews(), Page(None)
+    page.chat._feedback = Feedback(reviews)
+    ann, bob = User("ann", "reader", "ann\x1f1"), User("bob", "editor")
+    tabs = page.chat._tab.value
+    with visiting(ann):
+        anns = tabs.mine()
+        page.asks("Who?", tab=anns)
+        name = anns.talk.exchanges[0].id
+        assert told(page.chat._judged(anns, event(exchange=name, value="up")))[0] == "kept"
+    (kept,) = reviews.reviews()
+    assert (kept.id, kept.owner, kept.thumb) == (name, "ann\x1f1", "up")
+    with visiting(bob):
+        for value in ("up", "down"):
+            said = told(page.chat._judged(tabs.mine(), event(exchange=name, value=value)))
+            assert said == ("failed", [], "Not kept: from an earlier session.")
+    assert reviews.reviews() == [kept]
+    with visiting(ann):
+        assert told(page.chat._judged(tabs.mine(), event(exchange=name, value="up")))[2] == "Taken back."
+    assert reviews.reviews() == []
 
 
 def test_a_press_can_be_changed_and_taken_back() -> None:

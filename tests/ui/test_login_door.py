@@ -97,6 +97,28 @@ def test_https_and_where_a_request_came_from_are_a_proxys_to_say() -> None:
     assert door.address(scope_of()) == "10.1.2.3"
 
 
+def test_whom_a_proxy_names_is_not_who_had_that_name_before() -> None:
+    """Nor is an open page theirs that the earlier one had open."""
+    accounts = FakeAccounts()
+    door = Door(setup_of(accounts, header="x-forwarded-user", proxies=("10.1.0.0/16",), header_role="reader"))
+    scope = scope_of(x_forwarded_user="kim")
+
+    async def visiting() -> User:
+        door.forget()
+        user = (await door.visit(door.cleaned(scope))).user
+        assert user is not None
+        return user
+
+    first = asyncio.run(visiting())
+    accounts.owners["kim"] = "kim\x1f1"
+    second = asyncio.run(visiting())
+    assert first == User("kim", "reader", "kim")
+    assert second == User("kim", "reader", "kim\x1f1")
+    sessions = Sessions()
+    assert sessions.belongs("page", first.owner)
+    assert not sessions.belongs("page", second.owner)
+
+
 def test_a_token_is_looked_up_in_a_thread_and_remembered_for_a_moment() -> None:
     accounts, now = FakeAccounts(), [100.0]
     accounts.sessions["token-1"] = "mara"

@@ -1,8 +1,5 @@
 """A reader asks and reads; whatever changes what is on record is refused to them by the server, not by the page."""
 
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +7,7 @@ from fastapi.testclient import TestClient
 
 from onrecord.accounts import User
 from onrecord.desk import Failure
-from retriever.conversations import StoredConversations
-from retriever.record import Record
-from tests.ui.login_page import HOST, Guarded, handlers, logged_in, sent
+from tests.ui.login_page import Guarded, handlers, logged_in, sent
 
 # Handlers of Gradio's that a reader may have run. One that is not here must be refused to them.
 READ: set[str] = {
@@ -27,19 +22,6 @@ READ: set[str] = {
 }  # fmt: skip
 EDIT = {"_run", "_decided", "_add", "_add_folder", "_add_addresses", "_changed"}
 REFUSED = "Only editors may do this"
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    folder: Path = tmp_path_factory.mktemp("roles")
-    with closing(Record(folder / "record.sqlite3")) as record:
-        yield Guarded(folder, StoredConversations(record))
-
-
-@pytest.fixture(scope="module")
-def client(page: Guarded) -> Iterator[TestClient]:
-    with TestClient(page.app, base_url=HOST, follow_redirects=False) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +67,8 @@ ACTS: list[tuple[str, str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-def state(page: Guarded) -> object:
-    evaluation, shelf = page.evaluation, page.shelf
+def state(guarded: Guarded) -> object:
+    evaluation, shelf = guarded.evaluation, guarded.shelf
     documents = sorted((each.source.title, each.source.document_id) for each in shelf.by_id.values())
     return (
         documents,
@@ -99,39 +81,41 @@ def state(page: Guarded) -> object:
 
 
 def test_nothing_a_reader_sends_changes_anything(
-    page: Guarded, client: TestClient, listed: list[dict[str, Any]]
+    guarded: Guarded, client: TestClient, listed: list[dict[str, Any]]
 ) -> None:
-    page.shelf.failed.append(Failure("/far/away.txt", "default", "it was not there"))
-    before, reader = state(page), logged_in(client, "ines")
-    ids = [source.document_id for source in page.shelf.sources()]
+    guarded.shelf.failed.append(Failure("/far/away.txt", "default", "it was not there"))
+    before, reader = state(guarded), logged_in(client, "ines")
+    ids = [source.document_id for source in guarded.shelf.sources()]
     for number, (element, event, given) in enumerate(ACTS):
         place = of_element(client, reader, element)
         (one,) = (each for each in listed if [place, event] in each["targets"])
         told = sent(client, reader, one, f"acts{number}", event_data={"ids": ids, **given})
         assert REFUSED in str(told), (element, given)
-        assert state(page) == before, (element, given)
-    assert page.ingester.locations == []
+        assert state(guarded) == before, (element, given)
+    assert guarded.ingester.locations == []
 
 
-def test_an_editor_does_what_a_reader_may_not(page: Guarded, client: TestClient, listed: list[dict[str, Any]]) -> None:
+def test_an_editor_does_what_a_reader_may_not(
+    guarded: Guarded, client: TestClient, listed: list[dict[str, Any]]
+) -> None:
     editor = logged_in(client, "mara")
     table, runs = of_element(client, editor, "on-record"), of_element(client, editor, "runs")
     (change,) = (each for each in listed if [table, "submit"] in each["targets"])
     (decide,) = (each for each in listed if [runs, "submit"] in each["targets"])
-    document = page.shelf.sources()[0].document_id
+    document = guarded.shelf.sources()[0].document_id
     sent(client, editor, change, "edit1", event_data={"act": "remove", "ids": [document]})
-    assert document not in page.shelf.by_id
+    assert document not in guarded.shelf.by_id
     sent(client, editor, decide, "edit2", event_data={"act": "aside", "ids": ["use-c3"]})
-    assert page.evaluation.aside == ["use-c3"]
+    assert guarded.evaluation.aside == ["use-c3"]
     # What they may do is looked up with each request, not when they log in.
-    page.accounts.users["mara"] = User("mara", "reader")
-    page.gate._door.forget()
+    guarded.accounts.users["mara"] = User("mara", "reader")
+    guarded.gate._door.forget()
     try:
-        told = sent(client, editor, change, "edit3", event_data={"act": "remove", "ids": list(page.shelf.by_id)})
+        told = sent(client, editor, change, "edit3", event_data={"act": "remove", "ids": list(guarded.shelf.by_id)})
         assert REFUSED in str(told)
     finally:
-        page.accounts.users["mara"] = User("mara", "editor")
-        page.gate._door.forget()
+        guarded.accounts.users["mara"] = User("mara", "editor")
+        guarded.gate._door.forget()
 
 
 def test_a_readers_page_has_nothing_to_edit_with(client: TestClient, listed: list[dict[str, Any]]) -> None:
@@ -148,13 +132,13 @@ def test_a_readers_page_has_nothing_to_edit_with(client: TestClient, listed: lis
     assert "Who spoke of mud?" not in shown, "questions that others asked"
 
 
-def test_a_reader_sends_files_only_where_drafts_are_checked(page: Guarded, client: TestClient) -> None:
+def test_a_reader_sends_files_only_where_drafts_are_checked(guarded: Guarded, client: TestClient) -> None:
     files = {"files": ("draft.txt", b"A draft.", "text/plain")}
     assert client.post("/gradio_api/upload", files=files, headers=logged_in(client, "ines")).status_code == 200
-    page.gate._readers_upload = False
+    guarded.gate._readers_upload = False
     try:
         for path in ("/gradio_api/upload", "/gradio_api/upload/", "/gradio_api/upload?upload_id=x"):
             assert client.post(path, files=files, headers=logged_in(client, "ines")).status_code == 403, path
         assert client.post("/gradio_api/upload", files=files, headers=logged_in(client, "mara")).status_code == 200
     finally:
-        page.gate._readers_upload = True
+        guarded.gate._readers_upload = True

@@ -1,16 +1,12 @@
 """Of Gradio's own programs those are there that the page needs, and no file is taken but what was uploaded."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from retriever.conversations import StoredConversations
-from retriever.record import Record
-from tests.ui.login_page import HOST, Guarded, every_route, handlers, logged_in, sent
+from tests.ui.login_page import Guarded, every_route, handlers, logged_in, sent
 from ui.needed import is_needed
 
 SECRET = "The harbour master keeps the key under the third bollard."
@@ -21,19 +17,6 @@ NEEDED = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    folder: Path = tmp_path_factory.mktemp("needed")
-    with closing(Record(folder / "record.sqlite3")) as record:
-        yield Guarded(folder, StoredConversations(record))
-
-
-@pytest.fixture(scope="module")
-def client(page: Guarded) -> Iterator[TestClient]:
-    with TestClient(page.app, base_url=HOST, follow_redirects=False) as client:
-        yield client
-
-
 def of(client: TestClient, headers: dict[str, str], element: str, event: str) -> dict[str, Any]:
     """The handler of an element's event."""
     components = client.get("/config", headers=headers).json()["components"]
@@ -41,12 +24,16 @@ def of(client: TestClient, headers: dict[str, str], element: str, event: str) ->
     return next(one for one in handlers(client, headers) if [place, event] in one["targets"] and one["backend_fn"])
 
 
-def test_of_gradios_programs_only_those_are_there_that_the_page_needs(page: Guarded, client: TestClient) -> None:
+def test_of_gradios_programs_only_those_are_there_that_the_page_needs(guarded: Guarded, client: TestClient) -> None:
     """The routes are read from the application itself: what a later Gradio adds is not there either."""
     editor = logged_in(client, "mara")
-    routes = [(way, path) for way, path in every_route(page.app.routes) if path.startswith(("/gradio_api", "/monitor"))]
+    routes = [
+        (way, path) for way, path in every_route(guarded.app.routes) if path.startswith(("/gradio_api", "/monitor"))
+    ]
     there = {path.removeprefix("/gradio_api/").rstrip("/") for _, path in routes if is_needed(path)}
     assert there == NEEDED
+    said = (Path(__file__).resolve().parents[2] / "docs" / "security.md").read_text(encoding="utf-8")
+    assert f"addresses {['twelve', 'thirteen', 'fourteen'][len(there) - 12]} are there" in said
     shut = sorted({(way, path) for way, path in routes if not is_needed(path)})
     assert len(shut) > 30
     for way, path in shut:
@@ -83,7 +70,7 @@ def file_of(path: object, **more: object) -> dict[str, object]:
 
 @pytest.mark.parametrize("who", ["ines", "mara"])
 def test_no_path_of_this_machine_is_taken_for_an_upload(
-    page: Guarded, client: TestClient, tmp_path: Path, who: str
+    guarded: Guarded, client: TestClient, tmp_path: Path, who: str
 ) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(SECRET, encoding="utf-8")

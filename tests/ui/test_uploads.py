@@ -71,6 +71,7 @@ def test_an_upload_that_cannot_be_copied_leaves_the_earlier_version_and_no_rest(
     upload = tmp_path / "upload"
     upload.write_text("first", encoding="utf-8")
     kept = keep(upload, tmp_path / "uploads", "a.txt")
+    upload.write_text("second", encoding="utf-8")
 
     def full(*_: object) -> None:
         raise OSError("no space left on device")
@@ -134,8 +135,8 @@ def test_a_kill_while_a_new_version_is_read_leaves_the_file_of_the_one_on_record
     upload.write_text("old", encoding="utf-8")
     keep(upload, target.parent, target.name)
     on_record = replace(a_source(), location=str(target), sha256=hashlib.sha256(b"old").hexdigest())
-    upload.write_text("new", encoding="utf-8")
     for known, words in (([on_record], "old"), ([], "new")):
+        upload.write_text("new", encoding="utf-8")
         turn = stage(upload, target).in_place()
         turn.__enter__()
         saved = {path.name: path.read_bytes() for path in target.parent.iterdir()}

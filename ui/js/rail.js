@@ -210,6 +210,7 @@ const earlier = (trigger) => {
 
 const TRIES = [2, 4, 8, 16, 32, 60]; // seconds after which to look for questions to begin with
 let lacked = 0; // seconds without any
+const SLEPT = 60_000; // milliseconds between two ticks of a second after which the machine must have slept
 
 const askForNews = (list, trigger) => {
   if (document.visibilityState !== "visible") return;
@@ -304,10 +305,18 @@ export const start = (list, trigger) => {
     here(() => {});
   });
 
-  listen(document, "visibilitychange", () => {
+  const lookAgain = () => {
     const nav = list.querySelector("nav");
     if (document.visibilityState === "visible" && nav) trigger("focus", { c: current(nav), n: number });
-  });
+  };
+  listen(document, "visibilitychange", lookAgain);
+  listen(window, "online", lookAgain); // the server may have let go of what it kept of this tab
+  let ticked = Date.now();
+  const awake = setInterval(() => {
+    if (Date.now() - ticked > SLEPT) lookAgain(); // so has it after a sleep, of which a page in sight is not told
+    ticked = Date.now();
+  }, 1000);
+  signal.addEventListener("abort", () => clearInterval(awake));
 
   shortcut("c", "conversations_key_new", fresh);
   shortcut("s", "conversations_key_find", () => here(() => {

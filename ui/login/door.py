@@ -105,12 +105,17 @@ class Door:
         name = _name(values)
         if name is None:
             raise NotLetIn("login.odd_name")
-        user = await self._found("name", name, self._accounts.find)
-        if user is not None:
-            return user
-        if self._role is None:
+        user = await self._found("name", name, self._by_name)
+        if user is None:
             raise NotLetIn("login.no_account")
-        return User(name, self._role)
+        return user
+
+    def _by_name(self, name: str) -> User | None:
+        """The account of that name, or somebody without one, where that is enough."""
+        user = self._accounts.find(name)
+        if user is not None or self._role is None:
+            return user
+        return User(name, self._role, self._accounts.owner_of(name))
 
     async def _found(self, kind: str, key: str, find: Callable[[str], User | None]) -> User | None:
         now, asked = self._clock(), self._forgotten

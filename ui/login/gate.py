@@ -92,7 +92,7 @@ class Gate:
             return
         if _CANCEL.fullmatch(scope["path"]):
             receive, named = await _cancelled(receive)
-            if not all(self._sessions.belongs(each, visit.user.name) for each in named):
+            if not all(self._sessions.belongs(each, visit.user.owner) for each in named):
                 await told(say("login.not_yours"), 403)(scope, receive, send)
                 return
         state = {**scope.get("state", {}), "user": visit.user, "visit": visit, "sessions": self._sessions}
@@ -115,7 +115,7 @@ class Gate:
         """Why this visitor may not ask this; None where they may."""
         if not user.edits and not self._readers_upload and _UPLOAD.search(scope["path"]):
             return told(say("login.editors_only"), 403)
-        if any(not self._sessions.belongs(each, user.name) for each in _sessions_of(scope)):
+        if any(not self._sessions.belongs(each, user.owner) for each in _sessions_of(scope)):
             return told(say("login.not_yours"), 403)
         return None
 

@@ -1,0 +1,169 @@
+"""Uploaded files that wait hold so much of the disk and no more, for each user and for all."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from onrecord.accounts import User
+from tests.ui.login_page import Guarded, logged_in
+from ui.uploads import stage
+from ui.visitors import visiting
+from ui.waiting import UploadLimits, UploadRoom
+
+ANN, BOB = User("ann", "reader"), User("bob", "editor")
+LIMITS = UploadLimits(each_bytes=1_000, all_bytes=2_500, spare_bytes=0)
+
+
+class Site:
+    """Keeps what is uploaded in a folder, as Gradio does, behind a room with limits."""
+
+    def __init__(self, folder: Path, limits: UploadLimits = LIMITS) -> None:
+        self.incoming, self.uploads = folder / "uploads-incoming", folder / "uploads"
+        self.incoming.mkdir()
+        self.status, self.seen = 200, 0
+        self.go_on: Callable[[], Awaitable[object]] | None = None
+        self.room = UploadRoom(self._kept, self.uploads, limits)
+
+    async def _kept(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await Request(scope, receive).body()
+        self.seen += 1
+        if self.go_on:
+            await self.go_on()
+        path = self.incoming / f"file{self.seen}"
+        if self.status != 200:
+            await PlainTextResponse("no", self.status)(scope, receive, send)
+            return
+        path.write_bytes(body)
+        await JSONResponse([str(path)])(scope, receive, send)
+
+    async def send(
+        self, user: User | None, size: int, path: str = "/gradio_api/upload", **headers: str
+    ) -> tuple[int, str]:
+        """Status and words."""
+        given = {"content-length": str(size), "accept-language": "en", **headers}
+        scope = {
+            "type": "http", "method": "POST", "path": path, "query_string": b"", "root_path": "",
+            "headers": [(name.encode(), value.encode()) for name, value in given.items() if value != "none"],
+        }  # fmt: skip
+        told: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"x" * size, "more_body": False}
+
+        async def keep(message: Message) -> None:
+            told.append(message)
+
+        with visiting(user):
+            await self.room(scope, receive, keep)
+        return told[0]["status"], b"".join(one.get("body", b"") for one in told).decode()
+
+    def sent(self, user: User | None, size: int, path: str = "/gradio_api/upload", **headers: str) -> tuple[int, str]:
+        return asyncio.run(self.send(user, size, path, **headers))
+
+    def arrived(self, user: User | None, size: int) -> Path:
+        """A file that was let through."""
+        status, words = self.sent(user, size)
+        assert status == 200, words
+        return Path(json.loads(words)[0])
+
+
+def test_one_users_files_hold_so_much_until_they_are_taken(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    first = site.arrived(ANN, 600)
+    status, words = site.sent(ANN, 401)
+    assert (status, "Your files that wait" in words) == (413, True)
+    assert "wartenden" in site.sent(ANN, 401, **{"accept-language": "de"})[1]
+    assert site.sent(ANN, 401, path="/gradio_api/upload/")[0] == 413
+    assert site.seen == 1, "what is refused is not read"
+    assert site.sent(BOB, 900)[0] == 200
+    assert site.sent(ANN, 400)[0] == 200
+    first.unlink()
+    assert site.sent(ANN, 600)[0] == 200
+
+
+def test_all_files_hold_so_much_and_those_that_wait_for_their_turn_count_on(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    users = [User(name, "editor") for name in ("ann", "bob", "cem")]
+    for user, collection in zip(users[:2], ("", "letters"), strict=True):
+        staged = stage(site.arrived(user, 1_000), site.uploads / collection / "a.txt")
+    assert list(site.incoming.iterdir()) == [], "a copy that waits is the only one"
+    status, words = site.sent(users[2], 501)
+    assert (status, "no room for more files" in words) == (507, True)
+    with staged.in_place():
+        pass
+    assert site.sent(users[2], 501)[0] == 200
+
+
+def test_what_is_under_way_counts_and_what_failed_does_not(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    answers = list[int]()
+
+    async def meanwhile() -> None:
+        site.go_on = None
+        answers.append((await site.send(ANN, 401))[0])
+
+    site.go_on, site.status = meanwhile, 500
+    assert site.sent(ANN, 600)[0] == 500
+    assert answers == [413]
+    site.status = 200
+    assert site.sent(ANN, 1_000)[0] == 200
+
+
+def test_without_login_all_are_one_and_only_what_all_may_hold_counts(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    assert [site.sent(None, 1_200)[0] for _ in range(3)] == [200, 200, 507]
+
+
+@pytest.mark.parametrize("length", ["none", "", "-1", "many", "1e3", "²"])
+def test_a_size_that_is_not_told_is_asked_for(tmp_path: Path, length: str) -> None:
+    site = Site(tmp_path)
+    assert site.sent(ANN, 10, **{"content-length": length})[0] == 411
+    assert site.seen == 0
+
+
+def test_a_disk_with_no_room_takes_nothing(tmp_path: Path) -> None:
+    site = Site(tmp_path, UploadLimits(spare_bytes=10**18))
+    assert site.sent(ANN, 10)[0] == 507
+
+
+def test_other_requests_pass_whatever_they_send(tmp_path: Path) -> None:
+    site = Site(tmp_path, UploadLimits(0, 0, 10**18))
+    assert site.sent(ANN, 10, path="/gradio_api/queue/join")[0] == 200
+
+
+def test_an_upload_is_gone_whatever_becomes_of_its_copy(tmp_path: Path) -> None:
+    upload = tmp_path / "upload"
+    upload.write_bytes(b"x")
+    (tmp_path / "no folder").write_bytes(b"")
+    with pytest.raises(OSError, match="no folder"):
+        stage(upload, tmp_path / "no folder" / "a.txt")
+    assert not upload.exists()
+
+
+def test_what_gradio_keeps_of_uploads_counts_for_who_sent_them(guarded: Guarded, client: TestClient) -> None:
+    """With the page itself: what came of an upload is read from Gradio's own answer."""
+    behind, reader = guarded.gate._app, logged_in(client, "ines")
+    guarded.gate._app = UploadRoom(behind, Path("no uploads"), UploadLimits(each_bytes=1_500, spare_bytes=0))
+
+    def sent(headers: dict[str, str], name: str) -> Any:
+        files = {"files": (name, name.encode() * 100, "text/plain")}
+        return client.post("/gradio_api/upload", files=files, headers=headers)
+
+    try:
+        (path,) = sent(reader, "first.txt").json()
+        assert Path(path).stat().st_size == 900
+        answer = sent(reader, "other.txt")
+        assert (answer.status_code, "Your files that wait" in answer.text) == (413, True)
+        assert sent(logged_in(client, "mara"), "third.txt").status_code == 200
+        Path(path).unlink()
+        assert sent(reader, "other.txt").status_code == 200
+    finally:
+        guarded.gate._app = behind
