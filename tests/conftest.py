@@ -30,7 +30,20 @@ _homes = itertools.count()
 
 
 # The slow ones, by folder or file: first, so that no worker is still busy with one when the others have nothing left.
-_FIRST = ("browser/test_real_parts.py", "browser", "journeys", "eval/test_speed_bench.py", "faults")
+_FIRST = (
+    "browser/test_real_parts.py",
+    "ui/test_draft_run.py",
+    "soak",
+    "browser",
+    "journeys",
+    "faults",
+    "retriever/test_catalogue.py",
+    "retriever/test_library.py",
+    "retriever/test_backends.py",
+    "eval/test_speed_bench.py",
+    "ingest/test_context_properties.py",
+    "models/test_calling_silence.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -80,6 +93,22 @@ def embedder() -> "Embedder":
     from retriever.embed import Embedder
 
     return Embedder()
+
+
+@pytest.fixture
+def loaded_once(embedder: "Embedder", monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every library that a test opens has that same bundled model: to load it takes longer than most tests.
+
+    It holds nothing of a library. Another model, or another back end than the default, is loaded as ever.
+    """
+    from retriever import embed
+
+    load = embed.Embedder
+
+    def given(name: str = embed.BUNDLED, backend: Any = "auto", pickled: bool = False) -> "Embedder":
+        return embedder if (name, backend) == (embedder.name, "auto") else load(name, backend, pickled)
+
+    monkeypatch.setattr(embed, "Embedder", given)
 
 
 @pytest.fixture(scope="session")

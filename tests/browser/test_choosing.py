@@ -53,10 +53,10 @@ def test_the_last_choice_wins_though_its_request_overtakes_those_before(open_pag
     for route in reversed(late):
         with page.expect_response(lambda response: "/queue/join" in response.url):
             route.continue_()
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(1500)  # a late choice would show by now
     questions(page, "two")
+    page.wait_for_selector("#listed a[aria-current=page] .title >> text=two")
     assert named(page) == two
-    assert page.locator("#listed a[aria-current=page] .title").inner_text() == "two"
     page.unroute("**/queue/join*")
     page.go_forward()
     questions(page, "three")

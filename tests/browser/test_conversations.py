@@ -46,7 +46,7 @@ def test_back_and_forth_lead_through_what_was_open(open_page: Open, kept: Kept) 
     questions(page)
     page.go_back()
     questions(page, "Why was the dredging halted?")
-    assert page.locator("#listed a[aria-current=page] .title").inner_text() == "Why was the dredging halted?"
+    page.wait_for_selector("#listed a[aria-current=page] .title >> text=Why was the dredging halted?")
     page.go_forward()
     page.go_forward()
     questions(page, "What does each side say it costs?")
@@ -203,9 +203,8 @@ def test_a_question_is_edited_and_a_page_closed_half_way_loses_nothing(open_page
     assert kept.answerer.histories[2] == [], "the edited question knows nothing of what it replaced"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_the_list_is_a_drawer(open_page: Open, kept: Kept, scheme: str) -> None:
-    page = open_page(kept.url, 390, 844, color_scheme=scheme, has_touch=True)
+def test_on_a_phone_the_list_is_a_drawer(open_page: Open, kept: Kept) -> None:
+    page = open_page(kept.url, 390, 844, color_scheme="light", has_touch=True)
     ask(page, "Why was the dredging halted?")
     toggle = page.locator("#rail-toggle")
     assert page.locator("#renew").is_hidden()

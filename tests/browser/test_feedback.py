@@ -64,13 +64,12 @@ def mark(page: Any, card: int, name: str) -> Any:
 
 def wait_for_state(button: Any, pressed: bool) -> None:
     """Wait until a button is pressed, or is not, for the eye and for a screen reader."""
-    element = button.element_handle()
     wanted = "(b, want) => b.getAttribute('aria-pressed') === String(want) && b.classList.contains('pressed') === want"
     for _ in range(1200):  # never waited for on a machine that has nothing else to do
-        if element.evaluate(wanted, pressed):
+        if button.evaluate(wanted, pressed):  # looked for each time: an answer that comes may put another in its place
             return
         button.page.wait_for_timeout(50)
-    raise AssertionError(f"never {'pressed' if pressed else 'let go'}: {element.evaluate('b => b.outerHTML')}")
+    raise AssertionError(f"never {'pressed' if pressed else 'let go'}: {button.evaluate('b => b.outerHTML')}")
 
 
 def pressed_marks(page: Any) -> list[str]:
@@ -212,9 +211,8 @@ def test_hostile_words_stay_data_when_they_are_judged(open_page: Open, hostile: 
     assert kept.answer_text == hostile_answers()["quote"].text
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_all_of_it_fits(open_page: Open, served: ReviewedPage, scheme: str) -> None:
-    page = open_page(served.url, 390, 844, color_scheme=scheme, has_touch=True)
+def test_on_a_phone_all_of_it_fits(open_page: Open, served: ReviewedPage) -> None:
+    page = open_page(served.url, 390, 844, color_scheme="dark", has_touch=True)
     answer = ask(page, "Why was the dredging halted?")
     page.wait_for_selector("#panel .marks")
     for button in (thumb(answer, "Good answer"), mark(page, 1, "Right"), mark(page, 3, "Unclear")):

@@ -16,6 +16,8 @@ from retriever.filters import Bounds
 from retriever.hybrid import HybridRetriever
 from retriever.lexical import Words
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 
 @pytest.fixture
 def parts(tmp_path: Path) -> Iterator[Parts]:

@@ -21,6 +21,8 @@ from retriever.places import VectorPlace, collection_name
 from retriever.repair import repair_library
 from tests.chroma_servers import ChromaServer, Gate, word_embedder
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 BOATS = 8
 
 

@@ -18,6 +18,8 @@ from retriever.library import Library
 from retriever.migrations import HALF_REBUILT
 from retriever.rebuilding import Rebuild, rebuild_offline
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 
 def story(folder: Path, name: str = "story.txt", text: str = "The mayor was not consulted.") -> str:
     path = folder / name

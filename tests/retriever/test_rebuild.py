@@ -39,24 +39,7 @@ from tests.retriever.rebuilds import (
 )
 from tests.retriever.small import SmallEmbedder, put, words_of
 
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    with closing(Library(tmp_path / "library", SMALL)) as library:
-        for name in NAMES:
-            put(library, name, words_of(name, 3))
-    return tmp_path / "library"
-
-
-@pytest.fixture
-def live(folder: Path) -> Iterator[Library]:
-    with closing(Library(folder, CurrentEmbedder(SMALL))) as library:
-        yield library
-
-
-@pytest.fixture(autouse=True)
-def _one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retriever.rebuilding._MOST_DOCUMENTS", 1)
+pytestmark = pytest.mark.usefixtures("one_by_one")
 
 
 def test_a_rebuilt_library_is_of_the_other_embedder_and_no_more_of_the_first(folder: Path) -> None:

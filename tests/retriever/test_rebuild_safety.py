@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from onrecord.cli import app
 from onrecord.errors import LibraryError
 from retriever import beside
-from retriever.current import CurrentEmbedder, noted_in
+from retriever.current import noted_in
 from retriever.draft import Draft, settle
 from retriever.gone import bytes_with, places_with
 from retriever.library import Library
@@ -23,24 +23,7 @@ from retriever.record import Record
 from tests.retriever.rebuilds import NAMES, OTHER, SMALL, feed, offline, started, whole
 from tests.retriever.small import put, words_of
 
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    with closing(Library(tmp_path / "library", SMALL)) as library:
-        for name in NAMES:
-            put(library, name, words_of(name, 3))
-    return tmp_path / "library"
-
-
-@pytest.fixture
-def live(folder: Path) -> Iterator[Library]:
-    with closing(Library(folder, CurrentEmbedder(SMALL))) as library:
-        yield library
-
-
-@pytest.fixture(autouse=True)
-def _one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retriever.rebuilding._MOST_DOCUMENTS", 1)
+pytestmark = pytest.mark.usefixtures("one_by_one")
 
 
 def test_a_disk_that_fills_in_the_switch_leaves_the_old_index_and_it_can_be_tried_again(

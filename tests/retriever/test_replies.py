@@ -20,6 +20,8 @@ from retriever.replies import StoredReplies
 from retriever.schema import SCHEMA_VERSION
 from tests.fakes import a_source
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 HOSTILE = "'); drop table replies; -- \x00 \u2028 \ud800 \u202e"
 
 

@@ -15,6 +15,8 @@ from retriever.fuse import sum_of_z_scores
 from retriever.hybrid import HybridRetriever
 from retriever.langchain import PassageRetriever
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 STORIES = {
     "ferry.txt": "Ferry delayed\nOutlet: Coastal Wire\nDate: 2024-04-18\n\nIts ferry will not sail before 6 May.",
     "quota.txt": "Quota cut\nDate: 2024-06-10\n\nThe herring quota was cut to 8,200 tonnes, the ministry said.",
