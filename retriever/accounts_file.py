@@ -10,6 +10,7 @@ from typing import Final
 
 from onrecord.errors import DamagedLibrary, LibraryError, StaleLibrary
 from retriever import tries
+from retriever.backups import keep_copy
 
 __all__ = ["ACCOUNTS_FILE", "AccountsFile"]
 
@@ -154,24 +155,8 @@ def _back_up(path: Path, layout: int) -> None:
     Raises:
         LibraryError: that cannot be done; nothing was changed.
     """
-    target = path.with_name(f"{path.name}{_BACKUP.format(layout)}")
-    part = target.with_name(f"{target.name}.part")
-    try:
-        part.unlink(missing_ok=True)
-        _keep_private(part)
-        with closing(sqlite3.connect(path)) as before, closing(sqlite3.connect(part)) as copy:
-            before.backup(copy)  # by a connection of its own: the one that writes is in a transaction
-            found = [row[0] for row in copy.execute("pragma integrity_check")]
-            if found != ["ok"]:
-                raise sqlite3.DatabaseError(f"its copy does not pass SQLite's check: {found[0]}")
-            copy.execute("pragma journal_mode=delete")
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
-    except (OSError, sqlite3.OperationalError) as error:
-        raise LibraryError(f"The backup {target} cannot be made ({error}); nothing was changed. Disk full?") from error
-    finally:
-        part.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as before:  # of its own: the one that writes is in a transaction
+        keep_copy(before, path.with_name(f"{path.name}{_BACKUP.format(layout)}"), _keep_private)
 
 
 @contextmanager

@@ -1,15 +1,14 @@
 """Older layouts of the record brought to this one: a backup first, then every step in one transaction."""
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from onrecord.errors import DamagedLibrary, LibraryError, StaleLibrary
+from retriever.backups import keep_copy
 
 __all__ = ["HALF_REBUILT", "SCHEMA_VERSION", "STEPS", "Step", "backup_of", "backups_of", "migrate", "steps_from"]
 
@@ -159,25 +158,13 @@ def _back_up(database: sqlite3.Connection, path: Path, layout: str) -> None:
             f"needs {_megabytes(needed + _SPARE_BYTES)} MB, and the disk has {_megabytes(free)} MB free. Nothing was "
             "changed: make room, then try again"
         )
-    part = target.with_name(f"{target.name}.part")
     try:
-        part.unlink(missing_ok=True)
-        with closing(sqlite3.connect(part)) as copy:
-            database.backup(copy)
-            found = [row[0] for row in copy.execute("pragma integrity_check")]
-            if found != ["ok"]:
-                raise DamagedLibrary(
-                    f"{path} fails SQLite's check ({found[0]}) and is left as it is, in layout {layout}; restore it "
-                    "from a backup of yours"
-                )
-            copy.execute("pragma journal_mode=delete")
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
-    except (OSError, sqlite3.OperationalError) as error:
-        raise LibraryError(f"The backup {target} cannot be made ({error}); nothing was changed. Disk full?") from error
-    finally:
-        part.unlink(missing_ok=True)
+        keep_copy(database, target)
+    except sqlite3.DatabaseError as error:
+        raise DamagedLibrary(
+            f"{path} cannot be brought from layout {layout} to {SCHEMA_VERSION}: {error}. It is left as it is; restore "
+            "it from a backup of yours"
+        ) from error
 
 
 def _megabytes(size: int) -> str:
