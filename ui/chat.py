@@ -20,7 +20,7 @@ from ui.look import script
 from ui.rail import Rail, SearchScope, bar_html, fresh_button
 from ui.say import label_key, say, spoken
 from ui.talk import Talk
-from ui.talks import Tab, Tabs, Talks, at_own_tab
+from ui.talks import Tab, Tabs, Talks, as_shown, at_own_tab
 
 __all__ = ["ChatTab"]
 
@@ -37,7 +37,7 @@ _QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "concurrency_limit":
 
 def _heard(handler: Callable[..., Any]) -> Callable[..., Any]:
     """What is attached of a handler that is given a tab: that of the visitor, in the language of their browser."""
-    return spoken(at_own_tab(handler))
+    return spoken(as_shown(at_own_tab(handler)))
 
 
 class ChatTab:
@@ -196,7 +196,7 @@ class ChatTab:
             return self._turned(tab, shows or tab.talk.id, choice_number(event))
         if tab.followed and tab.followed != tab.follows:
             return self._settled(tab, tab.talk.find(tab.followed))
-        changed = {**self._shown(tab), self._box: field(tab.talk)} if tab.seen != tab.talk.changes else {}
+        changed = self._settled(tab, None) if tab.seen != tab.talk.changes else {}
         if sent(event, "lacks") == "examples" and not tab.talk.exchanges and self._examples():
             changed = {self.chatbot: self.welcome()}
         return {**self._rail.shown(tab), **changed} or {self._hint: gr.skip()}
@@ -217,8 +217,8 @@ class ChatTab:
         if not question:
             yield {self._hint: hint_html(say("ask.hint_empty"), nudge=True)}
             return
-        if tab.talk.gone:
-            yield self._turned(tab, tab.talk.id, tab.opened.number)
+        if tab.talk.gone or tab.missing:
+            yield self._turned(tab, tab.missing or tab.talk.id, tab.opened.number)
             return
         try:
             filters = self._scope.filters(*limits) if self._scope else Filters()

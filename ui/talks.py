@@ -1,20 +1,25 @@
 """The conversations that are open on the page, shared by the tabs of their owner, and what one tab has open."""
 
 import inspect
+import logging
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial, wraps
-from typing import Any
+from typing import Any, Final
 from weakref import WeakValueDictionary
 
+import gradio as gr
+
 from onrecord.conversations import Conversation, Conversations
-from onrecord.errors import UnknownConversation
+from onrecord.errors import LibraryError, UnknownConversation
 from ui.talk import Talk
 from ui.visitors import owner
 
-__all__ = ["Choice", "Tab", "Tabs", "Talks", "at_own_tab"]
+__all__ = ["Choice", "Tab", "Tabs", "Talks", "as_shown", "at_own_tab"]
+
+_log: Final = logging.getLogger(__name__)
 
 
 class Talks:
@@ -139,10 +144,13 @@ class Tab:
 
     Args:
         talks: all conversations.
+        shown: id of the conversation that the page shows already, which may come from a visitor: it is open from the
+            start. Empty where it shows none yet.
 
     Attributes:
         id: another one for each tab, so that the page's script sees when Gradio has let go of an old one.
         talk: the conversation.
+        missing: ``shown``, where it could not be opened and nothing else was chosen since; else empty.
         words: what the list of conversations is searched for.
         editing: id of the exchange whose question is being edited; empty where none is.
         draft: what stood in the field before that question took its place.
@@ -155,11 +163,12 @@ class Tab:
         listed: what tells the list that the tab was last shown from any other; not the list, which may be long.
     """
 
-    def __init__(self, talks: Talks) -> None:
+    def __init__(self, talks: Talks, shown: str = "") -> None:
         self._talks, self._lock = talks, threading.Lock()
-        self.id, self.talk = secrets.token_hex(4), talks.new()
+        known = _opened(talks, shown)
+        self.id, self.talk, self.missing = secrets.token_hex(4), known or talks.new(), "" if known else shown
         self._chosen = self.opened = Choice(0)
-        self.words, self.earlier, self.seen, self.listed = "", 0, 0, b""
+        self.words, self.earlier, self.seen, self.listed = "", 0, -1 if known else 0, b""
         self.editing = self.draft = self.followed = self.wanted = ""
         self.awaiting: dict[str, Talk] = {}
 
@@ -193,7 +202,7 @@ class Tab:
             if choice not in (None, self._chosen):
                 return False
             self.talk, self.earlier, self.opened = talk, 0, self._chosen
-            self.editing = self.draft = self.wanted = ""
+            self.editing = self.draft = self.wanted = self.missing = ""
             return True
 
     def take_up(self, exchange_id: str, written: str) -> None:
@@ -226,9 +235,23 @@ class Tabs:
         """Another one, with nothing open: Gradio copies the first value of a state for each tab."""
         return Tabs(self._talks)
 
-    def mine(self) -> Tab:
-        """The tab of whoever sent the request that is being answered."""
-        return self._of.get(owner()) or self._of.setdefault(owner(), Tab(self._talks))
+    def mine(self, shown: str = "") -> Tab:
+        """The tab of whoever sent the request that is being answered.
+
+        Args:
+            shown: id of the conversation that their page shows. It counts where nothing is known of the tab, as after
+                Gradio has let go of it: what is done there goes into the conversation that is seen there.
+        """
+        return self._of.get(owner()) or self._of.setdefault(owner(), Tab(self._talks, shown))
+
+
+def _opened(talks: Talks, shown: str) -> Talk | None:
+    """A conversation that a page shows; None where there is none, or none that can be read."""
+    try:
+        return talks.open(shown) if shown else None
+    except LibraryError:
+        _log.exception("could not open the conversation that a page shows")
+        return None
 
 
 def at_own_tab(handler: Callable[..., Any]) -> Callable[..., Any]:
@@ -247,3 +270,34 @@ def at_own_tab(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 def _own(value: object) -> object:
     return value.mine() if isinstance(value, Tabs) else value
+
+
+def as_shown(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """A handler of a Gradio event, in a tab that has open what its page shows also where nothing else is known of it.
+
+    Gradio hands over the request as the first argument; ``handler`` does not see it. Gradio's script sends the address
+    of the page along with each event, and ours keeps the open conversation in that.
+    """
+
+    @wraps(handler)
+    def answering(sender: gr.Request, *values: Any) -> Any:  # noqa: ANN401
+        _show(sender, values)
+        return handler(*values)
+
+    @wraps(handler)
+    def going_on(sender: gr.Request, *values: Any) -> Iterator[Any]:  # noqa: ANN401
+        _show(sender, values)
+        yield from handler(*values)
+
+    wrapped = going_on if inspect.isgeneratorfunction(handler) else answering
+    theirs = inspect.signature(handler, eval_str=True).parameters.values()
+    sender = inspect.Parameter("sender", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=gr.Request)
+    vars(wrapped)["__signature__"] = inspect.Signature([sender, *theirs])
+    return wrapped
+
+
+def _show(sender: gr.Request, values: Sequence[object]) -> None:
+    shown = str(sender.query_params.get("c", ""))
+    for value in values:
+        if isinstance(value, Tabs):
+            value.mine(shown)

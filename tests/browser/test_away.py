@@ -24,9 +24,15 @@ class Sleeping(ClosedTabs):
     opened: "list[Sleeping]" = []  # noqa: RUF012 - those of the page that is served
 
     def __init__(self, app: Any, page: Any) -> None:
-        super().__init__(self._until_told, page, kept_seconds=0.01)
+        super().__init__(self._until_told, page, kept_seconds=0.0)
         self.behind, self.sleep = app, threading.Event()
         self.opened.append(self)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Whoever sleeps opens no stream, either."""
+        while "/heartbeat/" in str(scope.get("path", "")) and self.sleep.is_set():
+            await asyncio.sleep(0.05)
+        await super().__call__(scope, receive, send)
 
     async def _until_told(self, scope: Scope, receive: Receive, send: Send) -> None:
         if "/heartbeat/" not in str(scope.get("path", "")):
@@ -51,6 +57,14 @@ class Sleeping(ClosedTabs):
         self._forget()
         assert not known & set(self._holder.session_data)
         self.sleep.clear()
+
+    def hears(self, page: Any, session: str) -> None:
+        """Wait until a tab shows again that it is open."""
+        for _ in range(200):
+            if session in self._open:
+                return
+            page.wait_for_timeout(50)
+        raise AssertionError("it has no stream any more")
 
 
 @pytest.fixture
@@ -83,4 +97,35 @@ def test_a_tab_that_comes_back_goes_on_with_its_conversation(open_page: Open, ke
     questions(page, FIRST, THEN)
     assert named(page) == first
     assert [one.question for one in kept.store.exchanges(first)] == [FIRST, THEN]
+    assert [one.id for one in kept.store.listed()] == [first]
+
+
+def test_what_is_done_in_a_tab_that_was_let_go_of_goes_into_what_it_shows(open_page: Open, kept: Kept) -> None:
+    """At once, before anything tells the page that it was away; and its heartbeat comes again."""
+    page = open_page(kept.url)
+    beats = list[str]()
+    ask(page, FIRST)
+    titles(page, FIRST)
+    first = named(page)
+    page.on("request", lambda request: beats.append(request.url) if "/heartbeat/" in request.url else None)
+    (tabs,) = Sleeping.opened
+    (own,) = tabs._open
+    tabs.forgets(page)
+    ask(page, THEN)
+    questions(page, FIRST, THEN)
+    assert named(page) == first
+    tabs.hears(page, own)
+    assert {beat.rpartition("/")[2] for beat in beats} == {own}
+    tabs.forgets(page)
+    page.locator("#chat button.edit").nth(1).click()
+    page.wait_for_selector("#hint button.cancel")
+    page.fill("#ask textarea", FIRST)
+    page.press("#ask textarea", "Enter")
+    questions(page, FIRST, FIRST)
+    page.wait_for_selector("#ask .submit-button")
+    tabs.forgets(page)
+    page.goto(kept.url + "?c=" + "0" * 16)
+    page.wait_for_selector("#hint .nudge")
+    assert named(page) == ""
+    assert [one.question for one in kept.store.exchanges(first)] == [FIRST, FIRST]
     assert [one.id for one in kept.store.listed()] == [first]

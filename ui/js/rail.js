@@ -1,6 +1,7 @@
 // The list of conversations: opening, renaming and deleting them, the address and the title of the page, and the drawer
 // that holds the list in a narrow window. Words of conversations are only ever read and set here as text.
 
+import { whenBack } from "./away.js";
 import { shortcut } from "./keys.js";
 import { language, say } from "./words.js";
 
@@ -210,7 +211,6 @@ const earlier = (trigger) => {
 
 const TRIES = [2, 4, 8, 16, 32, 60]; // seconds after which to look for questions to begin with
 let lacked = 0; // seconds without any
-const SLEPT = 60_000; // milliseconds between two ticks of a second after which the machine must have slept
 
 const askForNews = (list, trigger) => {
   if (document.visibilityState !== "visible") return;
@@ -309,14 +309,7 @@ export const start = (list, trigger) => {
     const nav = list.querySelector("nav");
     if (document.visibilityState === "visible" && nav) trigger("focus", { c: current(nav), n: number });
   };
-  listen(document, "visibilitychange", lookAgain);
-  listen(window, "online", lookAgain); // the server may have let go of what it kept of this tab
-  let ticked = Date.now();
-  const awake = setInterval(() => {
-    if (Date.now() - ticked > SLEPT) lookAgain(); // so has it after a sleep, of which a page in sight is not told
-    ticked = Date.now();
-  }, 1000);
-  signal.addEventListener("abort", () => clearInterval(awake));
+  whenBack(lookAgain, signal);
 
   shortcut("c", "conversations_key_new", fresh);
   shortcut("s", "conversations_key_find", () => here(() => {

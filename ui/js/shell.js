@@ -1,5 +1,6 @@
 // The masthead: a way to the question, the choice of colours, and the sheet of keys.
 
+import { stayOpen } from "./away.js";
 import { mention, shortcut, shortcuts, single, useSingle } from "./keys.js";
 import { language, say } from "./words.js";
 
@@ -157,4 +158,5 @@ export const start = (element) => {
   document.addEventListener("toggle", showTaken, true);
   document.addEventListener("keydown", closeTaken);
   watch();
+  stayOpen();
 };
