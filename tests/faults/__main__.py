@@ -41,7 +41,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--kills", type=int, default=200, help="processes killed")
     parser.add_argument("--others", type=int, default=6, help="about so many trials of each other fault; 0: one")
-    parser.add_argument("--acts", nargs="+", default=[*ACTS, "move"], help="kinds of acts that are killed")
+    acts = [*ACTS, "move"]  # of which there are two, there and back
+    parser.add_argument("--acts", nargs="+", choices=[*ACTS], default=acts, help="kinds of acts that are killed")
     parser.add_argument("--no-others", action="store_true", help="kill only")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="the same seed draws the same trials")
     parser.add_argument("--hostile", type=int, help="hostile files read at the end, 330 unless --others 0")

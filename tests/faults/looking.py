@@ -180,10 +180,10 @@ def _of_searches(library: Library, document: Document, tag: str, ask: bool) -> I
         yield "search", f"the words of {tag} give other passages than its own"
     for id_ in {min(ids, default=0), max(ids, default=0)}:
         ((vector,),) = library.record.rows("select vector from passages where id = ?", (id_,))
-        found = library.index.search(np.frombuffer(vector, "<f4"), _NEAREST, _ANY)
-        if id_ not in found:
-            bound = library.index.search(np.frombuffer(vector, "<f4"), _NEAREST, Bounds(versions=(version,)))
-            yield "search", f"vector {id_} of {tag} is not found: {found}, held {library.index.held([id_])}, {bound}"
+        for bounds in (_ANY, Bounds(versions=(version,))):
+            found = library.index.search(np.frombuffer(vector, "<f4"), _NEAREST, bounds)
+            if id_ not in found:
+                yield "search", f"vector {id_} of {tag} is not found in {bounds}: {found}, {library.index.held([id_])}"
     if ask:
         hits = HybridRetriever(library, 50, 24).search(f"Where did the {tag} leave?", 1)
         if [hit.source.document_id for hit in hits] != [document.source.document_id]:
