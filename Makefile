@@ -33,13 +33,13 @@ help: ## List the targets
 run: $(INSTALLED) ## Set up, index the sample library on the first run, open the chat at http://127.0.0.1:7860
 	@ONRECORD_LIBRARY=$(ONRECORD_LIBRARY) $(BIN)/onrecord chat --samples --port $(PORT)
 
-test: $(INSTALLED_DEV) ## Set up, then run every check, every test and the sample suite with its gate
+test: $(INSTALLED_DEV) ## Set up, then run every check, the sample suite with its gate and every test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 	$(BIN)/onrecord eval run samples --out runs/samples --again
 	$(BIN)/onrecord eval gate runs/samples
+	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 faults: $(INSTALLED_DEV) ## Kill it 200 times, fill its disk, damage its indexes; print what became of the documents
 	$(BIN)/python -m tests.faults $(FAULTS)

@@ -7,9 +7,11 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import platformdirs
 import pytest
 from filelock import FileLock
 
@@ -17,14 +19,35 @@ from onrecord.assembly import Parts, open_parts, samples_folder
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
+    from retriever.backends import Backend
     from retriever.embed import Embedder
+    from retriever.sequences import Sequencer
+
+    Loaded = tuple[Backend, Sequencer]
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_OFFLINE"] = "1"
-# Converted models are kept there; one folder for the whole run, so that all its workers and what tests start find them.
+
+
+def _run_folder() -> str:
+    """The cache folder of this run, one for all its workers and for what tests start; gone at its end.
+
+    Models that Onrecord converted on this machine before are lent to it, by links: to convert the bundled one takes 20
+    seconds of a core. A test that makes one anew replaces its link; nothing is written where the links lead.
+    """
+    kept = platformdirs.user_cache_path("onrecord", appauthor=False) / "embedders"
+    folder = Path(tempfile.mkdtemp(prefix="onrecord-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    lent = folder / "onrecord" / "embedders"
+    lent.mkdir(parents=True)
+    for entry in kept.glob("*/about.json"):
+        if entry.parent.name.isalnum():  # not one that is just being written
+            (lent / entry.parent.name).symlink_to(entry.parent)
+    return str(folder)
+
+
 if "PYTEST_XDIST_WORKER" not in os.environ:
-    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="onrecord-tests-")
-    atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+    os.environ["XDG_CACHE_HOME"] = _run_folder()
 
 _homes = itertools.count()
 
@@ -87,44 +110,69 @@ def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
 
 
+def _of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the workers of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 @pytest.fixture(scope="session")
-def embedder() -> "Embedder":
-    """The bundled model, loaded once."""
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> "Loaded":
+    """The bundled model, loaded once; where it has to be converted first, one worker does that and the others wait."""
+    from retriever.loading import BUNDLED, open_model
+
+    with FileLock(_of_all_workers(tmp_path_factory) / "bundled.lock"):
+        return open_model(BUNDLED, "auto")
+
+
+def _give(bundled: "Loaded", patch: pytest.MonkeyPatch) -> None:
+    """Every embedder that is made runs on this model, where it would load an equal one.
+
+    Another model, or another back end than the default, is loaded as ever.
+    """
+    from retriever import embed
+    from retriever.loading import BUNDLED, open_model
+
+    def given(name: str, wanted: Any, pickled: bool = False) -> "Loaded":
+        return bundled if (name, wanted) == (BUNDLED, "auto") else open_model(name, wanted, pickled)
+
+    patch.setattr(embed, "open_model", given)
+
+
+@pytest.fixture(scope="session")
+def embedder(bundled: "Loaded") -> "Embedder":
+    """The bundled embedder."""
     from retriever.embed import Embedder
 
-    return Embedder()
+    with pytest.MonkeyPatch.context() as patch:
+        _give(bundled, patch)
+        return Embedder()
 
 
 @pytest.fixture
-def loaded_once(embedder: "Embedder", monkeypatch: pytest.MonkeyPatch) -> None:
+def loaded_once(bundled: "Loaded", monkeypatch: pytest.MonkeyPatch) -> None:
     """Every library that a test opens has that same bundled model: to load it takes longer than most tests.
 
-    It holds nothing of a library. Another model, or another back end than the default, is loaded as ever.
+    It holds nothing of a library.
     """
-    from retriever import embed
-
-    load = embed.Embedder
-
-    def given(name: str = embed.BUNDLED, backend: Any = "auto", pickled: bool = False) -> "Embedder":
-        return embedder if (name, backend) == (embedder.name, "auto") else load(name, backend, pickled)
-
-    monkeypatch.setattr(embed, "Embedder", given)
+    _give(bundled, monkeypatch)
 
 
 @pytest.fixture(scope="session")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+def samples(tmp_path_factory: pytest.TempPathFactory, bundled: "Loaded") -> Iterator[Parts]:
     """The sample library, ingested once for all workers of a run; tests only read it."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
+    shared = _of_all_workers(tmp_path_factory)
     whole, library = shared / "samples-whole", tmp_path_factory.mktemp("samples") / "library"
-    with FileLock(shared / "samples.lock"):
-        if not whole.exists():
-            begun = tmp_path_factory.mktemp("samples-begun") / "library"
-            with open_parts(Settings(library=begun)) as parts:
-                reports = list(parts.ingester.ingest([str(samples_folder())]))
-            assert {report.status for report in reports} == {"added"}
-            begun.rename(whole)
-    shutil.copytree(whole, library)
-    with open_parts(Settings(library=library)) as parts:
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as opened:
+        _give(bundled, patch)
+        with FileLock(shared / "samples.lock"):
+            if not whole.exists():
+                begun = tmp_path_factory.mktemp("samples-begun") / "library"
+                with open_parts(Settings(library=begun)) as parts:
+                    reports = list(parts.ingester.ingest([str(samples_folder())]))
+                assert {report.status for report in reports} == {"added"}
+                begun.rename(whole)
+        shutil.copytree(whole, library)
+        parts = opened.enter_context(open_parts(Settings(library=library)))
+        patch.undo()
         yield parts

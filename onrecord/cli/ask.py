@@ -17,6 +17,7 @@ from onrecord.cli.options import (
     Out,
     Since,
     Until,
+    asked_of,
     filters_of,
     one_of,
     settings_of,
@@ -57,6 +58,7 @@ def ask(
     from onrecord.assembly import open_parts
 
     one_of(question, batch, out, "a question")
+    asked = asked_of(question)
     filters = filters_of(collection, since, until, documents)
     turns = _history(history)
     with open_parts(settings_of(library)) as parts:
@@ -68,7 +70,7 @@ def ask(
                 return {"answer": answer_json(found)}
 
             raise typer.Exit(1 if run_batch(batch, out, answer_row) else 0)
-        answer = parts.answerer.ask(question or "", turns, filters, fresh=fresh)
+        answer = parts.answerer.ask(asked, turns, filters, fresh=fresh)
     if as_json:
         json_out(answer_json(answer))
         return
@@ -93,6 +95,7 @@ def search(
     from onrecord.assembly import open_parts
 
     one_of(query, batch, out, "a query")
+    asked = asked_of(query)
     filters = filters_of(collection, since, until, documents)
     with open_parts(settings_of(library)) as parts:
         if batch is not None and out is not None:
@@ -101,11 +104,11 @@ def search(
                 return {"hits": hits_json(parts.retriever.search(text_of(row, "query"), k, filters))}
 
             raise typer.Exit(1 if run_batch(batch, out, search_row) else 0)
-        hits = parts.retriever.search(query or "", k, filters)
+        hits = parts.retriever.search(asked, k, filters)
     if as_json:
         json_out({"query": query, "hits": hits_json(hits)})
     else:
-        if not is_read_whole(query or ""):
+        if not is_read_whole(asked):
             print(f"onrecord: only the first {MOST_QUESTION_CHARS:,} characters were searched for", file=sys.stderr)
         print(hits_text(hits))
 

@@ -9,6 +9,7 @@ import typer
 from onrecord.errors import BadInput
 from onrecord.settings import Settings, load_settings
 from onrecord.types import Filters
+from onrecord.words import has_word
 
 __all__ = [
     "AsJson",
@@ -19,6 +20,7 @@ __all__ = [
     "Out",
     "Since",
     "Until",
+    "asked_of",
     "filters_of",
     "one_of",
     "settings_of",
@@ -47,9 +49,28 @@ def settings_of(library: Path | None) -> Settings:
 def filters_of(
     collection: str | None, since: str | None, until: str | None, documents: list[str] | None = None
 ) -> Filters | None:
-    """The filters of the command line; None where none is given."""
+    """The filters of the command line; None where none is given.
+
+    Raises:
+        BadInput: a date is none.
+    """
+    from retriever.filters import day_range
+
+    for date in filter(None, (since, until)):
+        day_range(date)  # told before a model is loaded, which takes seconds
     filters = Filters(collection or None, since or None, until or None, tuple(documents or ()))
     return filters if filters != Filters() else None
+
+
+def asked_of(question: str | None) -> str:
+    """The question or query of the command line; empty where a batch holds them instead.
+
+    Raises:
+        BadInput: it holds no word. The library would say the same, but only once the models are loaded.
+    """
+    if question is not None and not has_word(question):
+        raise BadInput("The question holds no word; ask with at least one.")
+    return question or ""
 
 
 def one_of(words: str | None, batch: Path | None, out: Path | None, what: str) -> None:

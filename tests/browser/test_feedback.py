@@ -225,6 +225,7 @@ def test_on_a_phone_all_of_it_fits(open_page: Open, served: ReviewedPage) -> Non
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.usefixtures("loaded_once")
 def test_what_was_pressed_is_in_the_library_for_the_next_process(
     open_page: Open, tmp_path: Path, chromium: str
 ) -> None:

@@ -285,6 +285,7 @@ def test_an_empty_library_says_what_to_do_and_examples_come_with_the_first_docum
         page.wait_for_selector("#chat .example")
 
 
+@pytest.mark.usefixtures("loaded_once")
 def test_what_is_deleted_is_not_found_any_more(open_page: Open, chromium: str, tmp_path: Path) -> None:
     (tmp_path / "ferry.txt").write_text("The ferry Osprey sails at dawn from the north quay.", encoding="utf-8")
     with open_parts(Settings(library=tmp_path / "library")) as parts:

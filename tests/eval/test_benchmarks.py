@@ -13,6 +13,8 @@ from onrecord.assembly import Parts, open_parts
 from onrecord.errors import BadInput
 from onrecord.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 
 @pytest.fixture
 def parts(tmp_path: Path) -> Iterator[Parts]:

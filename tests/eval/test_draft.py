@@ -20,6 +20,8 @@ from onrecord.settings import Settings
 from onrecord.shelf import DocumentVersion
 from onrecord.types import Document, Source, Turn
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 PAGES = ("The mill was sold in May.\n", "Its new owner is Orla\nFenn. The mill was closed.\n", "The mill was closed.\n")
 SOLD, OWNER = "The mill was sold in May.", "Its new owner is Orla\nFenn."
 

@@ -17,6 +17,8 @@ from onrecord.errors import BadInput
 from onrecord.settings import Settings
 from onrecord.types import Hit, Passage, Source, Turn
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 TERN = "The Tern was built at Nessock in 1962 and carries ninety people."
 GULLWING = "The Gullwing launch was built at Harn and carries 42 people."
 

@@ -27,6 +27,8 @@ from onrecord.types import Filters, Turn
 from tests.eval.injected import ADVERT, CIPHER, NOTICE, POLITE, QUESTION
 from tests.eval.seen import a_case, answer_of, refusal
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = (
     "<html><body><h1>Gullwing</h1><p>The Gullwing launch carries <b>42</b> people.</p><p>All is well.</p></body></html>"

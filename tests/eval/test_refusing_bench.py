@@ -17,6 +17,8 @@ from onrecord.errors import BadInput
 from onrecord.settings import Settings
 from onrecord.types import Filters, Turn
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 LAUNCH = "The Gullwing launch carries 42 people. Its timetable is printed on green paper."
 
 

@@ -24,6 +24,8 @@ from onrecord.settings import Settings
 from onrecord.types import Filters, Hit, Passage, Place, Source, Span
 from retriever.embed import bundled_folder
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 
 def found(name: str, *pages: int) -> Found:
     return Found(f"/somewhere/{name}", frozenset(pages), "words")

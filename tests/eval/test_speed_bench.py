@@ -2,17 +2,18 @@
 
 import json
 import random
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 from lxml import etree
+from typer.testing import CliRunner
 
 from eval.benchmarks.speed import bench_speed, invented_documents, measure
 from onrecord.answers import Coverage
+from onrecord.cli import app
+from onrecord.cli import bench_speed as bench_speed_command
 from onrecord.cli.bench_speed import held_in, speed
 from onrecord.cli.options import settings_of
 from onrecord.errors import BadInput
@@ -92,11 +93,14 @@ def test_searches_and_answers_are_timed_apart() -> None:
     assert figures["search_ms_p50"] <= figures["search_ms_p95"]
 
 
-def test_the_command_prints_one_json_value_and_draws(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("loaded_once")
+def test_the_command_prints_one_json_value_and_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_speed_command, "_ENCODED", 20)
     plot = tmp_path / "growth.svg"
-    command = [sys.executable, "-m", "onrecord", "bench", "speed", "--sizes", "150", "--rounds", "5", "--answers", "2"]
+    command = ["bench", "speed", "--sizes", "150", "--rounds", "5", "--answers", "2"]
     command += ["--keep", str(tmp_path / "kept"), "--plot", str(plot), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
     (row,) = json.loads(done.stdout)
     assert row["passages"] == 150
     assert all(value > 0 for value in row.values())

@@ -11,6 +11,8 @@ from onrecord.assembly import open_parts
 from onrecord.settings import Settings
 from tests.fakes import MemorySink, count_words
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 
 class GivenUpError(Exception):
     """What a step raises."""

@@ -7,6 +7,7 @@ import pytest
 from onrecord.answering.chain import AnswerChain
 from onrecord.answers import Answer, Partial
 from onrecord.assembly import Parts
+from onrecord.models.failing import wait_before
 from prompts.files import PromptFiles
 from tests.chat_servers import (
     NO_SUCH_MODEL,
@@ -38,6 +39,17 @@ pytestmark = pytest.mark.parametrize("wire", WIRES)
 def keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-a-test-0123456789")
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-of-a-test-0123456789")
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two attempts there is a wait, as ever, but never one of seconds."""
+
+    def short(*given: Any) -> float | None:
+        wait = wait_before(*given)
+        return None if wait is None else min(wait, 0.05)
+
+    monkeypatch.setattr("onrecord.answering.requests.wait_before", short)
 
 
 def asking(samples: Parts, server: ChatServer, **given: Any) -> AnswerChain:

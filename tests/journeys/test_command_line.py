@@ -13,6 +13,8 @@ from onrecord.answers import Answer, Coverage
 from onrecord.assembly import samples_folder
 from onrecord.cli import app
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 CONTRACTS = Path(__file__).resolve().parent.parent / "contracts"
 
 

@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 from onrecord.cli import app
 from onrecord.errors import BadInput
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 LAUNCH = "The Gullwing launch carries 42 people. It was built at Nessock in 1998.\n\n"
 TAIL = 'Its master, Ida Moor, said: "No launch of mine sails in fog." The crossing costs 6 crowns.\n'
 CASE = {

@@ -27,7 +27,7 @@ def onrecord(*words: str, **variables: str) -> "subprocess.CompletedProcess[str]
     [
         (("ask",), "a question"),
         (("ask", "?!"), "no word"),
-        (("ask", "why", "--since", "yesterday"), "not a date"),
+        (("search", "why", "--since", "yesterday"), "not a date"),
         (("ask", "why", "--batch", "in.jsonl"), "a question"),
         (("frobnicate",), "No such command"),
     ],
@@ -36,6 +36,7 @@ def test_wrong_use_exits_with_2(words: tuple[str, ...], says: str, tmp_path: Pat
     done = onrecord(*words, ONRECORD_LIBRARY=str(tmp_path / "library"))
     assert done.returncode == 2
     assert says in done.stderr
+    assert not (tmp_path / "library").exists(), "it is told before anything is opened or loaded"
     assert "Traceback" not in done.stderr
 
 

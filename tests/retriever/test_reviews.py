@@ -22,6 +22,8 @@ from retriever.record import Record
 from retriever.reviews import StoredReviews
 from retriever.schema import SCHEMA_VERSION
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 HOSTILE = "'); drop table reviews; -- <script>\x00 \u2028 \ud800 \u202e"
 
 
