@@ -139,10 +139,11 @@ def _also_at(path: Path, place: Path) -> None:
         shutil.copyfile(path, place)
 
 
-def stage(upload: Path, target: Path) -> Staged:
+def stage(upload: Path, target: Path, *, again: bool = False) -> Staged:
     """Copy ``upload`` under a passing name to the folder of ``target``, which is made where it is missing.
 
-    The upload itself is deleted, whatever becomes of the copy: nobody comes back for it.
+    The upload itself is deleted, whatever becomes of the copy, unless it is to be staged ``again``: nobody else comes
+    back for it.
 
     Raises:
         OSError: it cannot be copied; nothing is left of it.
@@ -159,8 +160,9 @@ def stage(upload: Path, target: Path) -> Staged:
                 raise
             size = copy.tell()
     finally:
-        with suppress(OSError):
-            upload.unlink()
+        if not again:
+            with suppress(OSError):
+                upload.unlink()
     return Staged(Path(copy.name), target, size)
 
 

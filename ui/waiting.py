@@ -1,17 +1,22 @@
 """How much uploaded files may hold while they wait to be taken in, so that no visitor fills the disk."""
 
 import json
+import os
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from tempfile import NamedTemporaryFile
+from typing import Any, Final
 
 import anyio.to_thread
+from gradio import route_utils
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,6 +29,8 @@ __all__ = ["UploadLimits", "UploadRoom"]
 _UPLOAD: Final = "/gradio_api/upload"
 # What Gradio answers with is a list of paths: so many files of so long names at once, and many more.
 _MOST_ANSWER: Final = 1_000_000
+# The files that Gradio has begun for the upload that is being answered, by number of their inode.
+_begun: ContextVar[dict[int, Any] | None] = ContextVar("_begun", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,8 @@ class UploadRoom:
     """Refuses uploads that would hold more than they may: 413 where one user's do, 507 where all of them do.
 
     What a request says that it will send counts from its beginning, what came of it until the page has taken the file:
-    a file to be put on record counts on as long as it waits for its turn. It stands behind the gate, which says who it
-    is.
+    a file to be put on record counts on as long as it waits for its turn. What Gradio has begun and does not answer
+    with, as of an upload that was broken off, is deleted. It stands behind the gate, which says who it is.
 
     Args:
         app: what is behind it.
@@ -58,6 +65,8 @@ class UploadRoom:
         self._app, self._uploads, self._limits = app, uploads, limits
         self._came: dict[str, set[Path]] = defaultdict(set)
         self._coming: dict[str, int] = defaultdict(int)
+        # What Gradio begins each uploaded file with.
+        route_utils.NamedTemporaryFile = _noted_file  # type: ignore[attr-defined]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it in words."""
@@ -66,15 +75,16 @@ class UploadRoom:
             return
         headers = Headers(scope=scope)
         claimed, user = headers.get("content-length", ""), owner()
-        size = int(claimed) if claimed.isdecimal() else -1
+        told = claimed.isdecimal() and "transfer-encoding" not in headers  # sent in chunks, it is as long as it is
+        size = int(claimed) if told else -1
         staged = await anyio.to_thread.run_sync(partial(waiting_bytes, self._uploads))
         with speaking(language_of(headers.get("accept-language"))):
             refusal = self._refusal(user, size, staged)
         if refusal is not None:
             await refusal(scope, receive, send)
             return
-        with self._reserved(user, size):
-            await self._app(scope, receive, self._noting(user, send))
+        with suppress(ClientDisconnect), self._reserved(user, size), _tidied() as kept:  # who went away is no error
+            await self._app(scope, receive, self._noting(user, send, kept))
 
     def _refusal(self, user: str, size: int, staged: int) -> Response | None:
         """Why so many bytes of a user have no room, besides those ``staged``; None where they have."""
@@ -84,7 +94,8 @@ class UploadRoom:
         if user and held[user] + size > self._limits.each_bytes:
             return _told(413, say("login.upload_yours", most=_megabytes(self._limits.each_bytes)))
         full = sum(held.values()) + staged + size > self._limits.all_bytes
-        if full or size + self._limits.spare_bytes > _free(self._uploads):
+        coming = sum(self._coming.values())  # may be on the disk in part, which then counts twice
+        if full or coming + size + self._limits.spare_bytes > _free(self._uploads):
             return _told(507, say("login.upload_all"))
         return None
 
@@ -106,8 +117,8 @@ class UploadRoom:
             if not self._coming[user]:
                 del self._coming[user]
 
-    def _noting(self, user: str, send: Send) -> Send:
-        """Passes the answer on, and notes the files that it names; before their room is given back."""
+    def _noting(self, user: str, send: Send, kept: set[Path]) -> Send:
+        """Passes the answer on, and notes the files that it names, in ``kept`` too; before their room is given back."""
         status, body = 0, b""
 
         async def noting(message: Message) -> None:
@@ -115,10 +126,52 @@ class UploadRoom:
             status = message.get("status", status)
             body = (body + message.get("body", b""))[:_MOST_ANSWER]
             if message["type"] == "http.response.body" and not message.get("more_body") and status == 200:
-                self._came[user].update(_paths(body))
+                kept.update(_paths(body))
+                self._came[user].update(kept)
             await send(message)
 
         return noting
+
+
+def _noted_file(*how: Any, **named: Any) -> Any:  # noqa: ANN401 - as tempfile's
+    """A file as Gradio asks for it, which is known as one of the upload that is being answered."""
+    file = NamedTemporaryFile(*how, **named)  # noqa: SIM115 - Gradio closes it
+    begun = _begun.get()
+    if begun is not None:
+        begun[os.fstat(file.fileno()).st_ino] = file
+    return file
+
+
+@contextmanager
+def _tidied() -> Iterator[set[Path]]:
+    """Delete at the end what Gradio has begun inside, except what was put into the set that this gives.
+
+    Gradio gives a file its place by another name, so that it is then to be told by its inode alone.
+    """
+    kept, begun = set[Path](), dict[int, Any]()
+    token = _begun.set(begun)
+    try:
+        yield kept
+    finally:
+        _begun.reset(token)
+        _delete(begun, kept)
+
+
+def _delete(begun: dict[int, Any], kept: set[Path]) -> None:
+    placed = set[int]()
+    for inode, file in begun.items():
+        file.close()
+        try:
+            Path(file.name).unlink()
+        except OSError:
+            placed.add(inode)
+    if len(placed) == len(kept):  # by far the most often: what has its place is answered with
+        return
+    for folder in {Path(file.name).parent for file in begun.values()}:
+        for path in folder.glob("*/*"):
+            with suppress(OSError):
+                if path not in kept and path.stat().st_ino in placed:
+                    path.unlink()
 
 
 def _paths(body: bytes) -> Iterable[Path]:

@@ -16,7 +16,11 @@ from onrecord.ports import PassageSink, Retriever
 from onrecord.sentences import fold, split_sentences
 from onrecord.types import Document, Passage, Source, Span
 
-__all__ = ["bench_speed", "invented_documents", "measure"]
+__all__ = ["FIRST_INVENTED", "bench_speed", "invented_documents", "measure"]
+
+_NAME: Final = "invented-{:06d}"
+FIRST_INVENTED: Final = _NAME.format(0)
+"""Id of the document that every library of this benchmark holds."""
 
 _PASSAGE_CHARS: Final = 850
 _PASSAGES_A_DOCUMENT: Final = 50
@@ -135,7 +139,7 @@ def invented_documents(texts: Sequence[str], rng: random.Random) -> Iterator[tup
 
 
 def _document(number: int, sentences: Sequence[str], rng: random.Random) -> tuple[Document, list[Passage]]:
-    name = f"invented-{number:06d}"
+    name = _NAME.format(number)
     text, places = "", []
     for _ in range(_PASSAGES_A_DOCUMENT):
         start, spans = len(text), []

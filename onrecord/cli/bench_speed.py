@@ -12,7 +12,7 @@ import typer
 
 from onrecord.cli.options import AsJson, settings_of
 from onrecord.cli.printing import json_out
-from onrecord.errors import BadInput
+from onrecord.errors import BadInput, UnknownDocument
 
 if TYPE_CHECKING:
     from onrecord.settings import Settings
@@ -44,6 +44,11 @@ def speed(
     with nullcontext(keep) if keep else TemporaryDirectory(prefix="onrecord-bench-") as place:
         settings = settings_of(Path(place) / "library")
         texts = [path.read_text(encoding="utf-8") for path in sorted(samples_folder().rglob("*.txt"))]
+        held = held_in(settings, texts)
+        if wanted[-1] < held[1]:
+            raise BadInput(
+                f"{keep} holds {held[1]:,} passages already: write a size of so many, or take another folder"
+            )
         rows = bench_speed(
             lambda: _filled(settings, texts),
             lambda: _apart(settings, rounds, answers),
@@ -51,7 +56,7 @@ def speed(
             wanted,
             settings.library,
             _tell,
-            held=held_in(settings, texts),
+            held=held,
         )
     if plot is not None:
         from eval.report.growth import growth_svg
@@ -111,13 +116,23 @@ def held_in(settings: "Settings", texts: "Sequence[str]") -> tuple[int, int]:
     Args:
         settings: of the benchmark's library.
         texts: its passages are made of; a few are embedded.
+
+    Raises:
+        BadInput: it is another library than a benchmark's; nothing was put into it.
     """
     if not settings.library.exists():
         return 0, 0
+    from eval.benchmarks.speed import FIRST_INVENTED
     from retriever.filters import Bounds
 
     with _filled(settings, texts) as library:
-        return library.record.counts(Bounds())[:2]
+        held = library.record.counts(Bounds())[:2]
+        if held[0]:
+            try:
+                library.document(FIRST_INVENTED)
+            except UnknownDocument:
+                raise BadInput(f"{settings.library} is no library of this benchmark: take another folder") from None
+        return held
 
 
 def _apart(settings: "Settings", rounds: int, answers: int) -> dict[str, float]:

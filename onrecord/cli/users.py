@@ -138,7 +138,7 @@ def adopt_conversations(
         user = accounts.require(name)
         earlier = [""] if removed is None else accounts.earlier_owners(removed)
         if not earlier:
-            raise BadInput(f"No account {removed!r} was removed. Nothing was changed.")
+            raise BadInput(f"No removed account {removed!r} has left conversations. Nothing was changed.")
         with open_library(settings_of(library)) as opened:
             mine = opened.conversations.of(user.owner)
             given = sum(map(mine.adopt, earlier))

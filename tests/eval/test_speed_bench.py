@@ -108,6 +108,12 @@ def test_the_command_prints_one_json_value_and_draws(tmp_path: Path, monkeypatch
     drawn = etree.parse(plot, etree.XMLParser(resolve_entities=False, no_network=True))
     words = {text.text for text in drawn.iter("{*}text")}
     assert {"150", "Stored a second", "An answer with its verdicts, ms"} <= words
+    smaller = CliRunner().invoke(app, [*command, "--sizes", "20"])
+    assert isinstance(smaller.exception, BadInput)
+    assert "holds 150 passages already" in str(smaller.exception)
+    monkeypatch.setattr("eval.benchmarks.speed.FIRST_INVENTED", "another")
+    with pytest.raises(BadInput, match="no library of this benchmark"):
+        held_in(settings_of(tmp_path / "kept" / "library"), [TEXT])
 
 
 @pytest.mark.parametrize("sizes", ["", "many", "0", "10,-1", "1e3", "20000000"])

@@ -208,7 +208,7 @@ def test_conversations_belong_to_an_account_and_not_to_its_name(run: Run, monkey
     assert held() == [1, 0, 0, 0], "nobody who came later finds what the first one asked"
     assert run("adopt", "ann", "--from", "bob")[::2] == (
         2,
-        "onrecord: No account 'bob' was removed. Nothing was changed.\n",
+        "onrecord: No removed account 'bob' has left conversations. Nothing was changed.\n",
     )
     assert run("adopt", "ann", "--from", "Ann")[:2] == (0, "ann has 1 conversation of before\n")
     assert held() == [0, 0, 0, 1]

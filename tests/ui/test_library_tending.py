@@ -46,7 +46,7 @@ def files(folder: Path, *names: str) -> list[str]:
     made = []
     for number, name in enumerate(names):
         path = folder / f"in-{number}" / name
-        path.parent.mkdir()
+        path.parent.mkdir(parents=True)
         path.write_text(f"Words of {name}.", encoding="utf-8")
         made.append(str(path))
     return made
@@ -193,7 +193,7 @@ def test_ids_are_read_once_each_and_not_without_end() -> None:
 def test_uploads_keep_their_names_and_collections_keep_apart(desk: Desk, tmp_path: Path) -> None:
     paths = files(tmp_path, "a.txt", "a.txt", "Notiz über Häfen.md")
     desk.adding.add(paths, "default")
-    desk.adding.add(paths[:1], "press")
+    desk.adding.add(files(tmp_path / "sent again", "a.txt"), "press")
     jobs = ended(desk.queue)
     assert [job.name for job in jobs] == ["a.txt", "a (2).txt", "Notiz über Häfen.md", "a.txt"]
     kept = sorted(path.relative_to(desk.uploads).as_posix() for path in desk.uploads.rglob("*") if path.is_file())

@@ -4,10 +4,12 @@ import hashlib
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from tests.fakes import a_source
+from ui.library.adding import DEFAULT, Adding
 from ui.uploads import distinct_names, safe_name, stage, sweep
 
 
@@ -168,3 +170,17 @@ def test_a_place_that_cannot_be_taken_leaves_no_copy(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None:
     assert sweep(tmp_path / "none") == 0
+
+
+def test_files_of_one_name_that_hold_the_same_share_a_place_and_are_all_kept(tmp_path: Path) -> None:
+    """As two such files out of two folders do: Gradio tells uploads apart by what they hold."""
+    upload = tmp_path / "sent" / "licence.txt"
+    upload.parent.mkdir()
+    upload.write_bytes(b"free")
+    queue = Mock()
+    Adding(queue, tmp_path / "uploads").add([str(upload), str(upload)], DEFAULT)
+    ((uploads, _), _) = queue.submit.call_args
+    assert [one.name for one in uploads] == ["licence.txt", "licence (2).txt"]
+    assert [one.staged.path.read_bytes() for one in uploads] == [b"free", b"free"]
+    assert not queue.refuse.called
+    assert not upload.exists()

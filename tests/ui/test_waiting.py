@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from gradio.utils import get_upload_folder
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
@@ -117,6 +118,21 @@ def test_what_is_under_way_counts_and_what_failed_does_not(tmp_path: Path) -> No
     assert site.sent(ANN, 1_000)[0] == 200
 
 
+def test_an_upload_that_is_broken_off_gives_its_room_back_and_is_no_error(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def nobody(message: Message) -> None:
+        raise AssertionError(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/gradio_api/upload", "headers": [(b"content-length", b"1000")]}
+    with visiting(ANN):
+        asyncio.run(site.room(scope, gone, nobody))
+    assert site.sent(ANN, 1_000)[0] == 200
+
+
 def test_without_login_all_are_one_and_only_what_all_may_hold_counts(tmp_path: Path) -> None:
     site = Site(tmp_path)
     assert [site.sent(None, 1_200)[0] for _ in range(3)] == [200, 200, 507]
@@ -129,9 +145,29 @@ def test_a_size_that_is_not_told_is_asked_for(tmp_path: Path, length: str) -> No
     assert site.seen == 0
 
 
+def test_a_size_counts_for_nothing_where_chunks_may_hold_more(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    assert site.sent(ANN, 10, **{"content-length": "1", "transfer-encoding": "chunked"})[0] == 411
+    assert site.seen == 0
+
+
 def test_a_disk_with_no_room_takes_nothing(tmp_path: Path) -> None:
     site = Site(tmp_path, UploadLimits(spare_bytes=10**18))
     assert site.sent(ANN, 10)[0] == 507
+
+
+def test_what_is_under_way_has_its_room_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site(tmp_path)
+    monkeypatch.setattr("ui.waiting._free", lambda _: 1_000)
+    answers = list[int]()
+
+    async def meanwhile() -> None:
+        site.go_on = None
+        answers.extend([(await site.send(BOB, size))[0] for size in (401, 400)])
+
+    site.go_on = meanwhile
+    assert site.sent(ANN, 600)[0] == 200
+    assert answers == [507, 200]
 
 
 def test_other_requests_pass_whatever_they_send(tmp_path: Path) -> None:
@@ -167,3 +203,39 @@ def test_what_gradio_keeps_of_uploads_counts_for_who_sent_them(guarded: Guarded,
         assert sent(reader, "other.txt").status_code == 200
     finally:
         guarded.gate._app = behind
+
+
+def _part(field: str, name: str) -> str:
+    about = f'Content-Disposition: form-data; name="{field}"; filename="{name}"'
+    return f"--B\r\n{about}\r\nContent-Type: text/plain\r\n\r\nof {field} in {name}\r\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (_part("files", "open.txt")[:-2], 200),
+        (_part("others", "field.txt") + "--B--\r\n", 200),
+        (_part("files", "good.txt") + _part("files", "..") + "--B--\r\n", 400),
+    ],
+    ids=["without an end", "as another field", "beside a name that is none"],
+)
+def test_what_gradio_does_not_answer_with_is_not_left_on_the_disk(
+    guarded: Guarded, client: TestClient, body: str, status: int
+) -> None:
+    headers = {**logged_in(client, "ines"), "content-type": "multipart/form-data; boundary=B"}
+
+    def sent(content: str) -> Any:
+        return client.post("/gradio_api/upload", content=content.encode(), headers=headers)
+
+    def there() -> list[Path]:
+        return sorted(path for path in Path(get_upload_folder()).rglob("*") if path.is_file())
+
+    whole = _part("files", "kept.txt") + "--B--\r\n"
+    (kept,) = sent(whole).json()
+    before = there()
+    assert Path(kept) in before
+    assert sent(body).status_code == status
+    assert there() == before
+    assert sent(whole).json() == [kept], "sent once more it has the same place"
+    assert Path(kept).is_file()
+    Path(kept).unlink()

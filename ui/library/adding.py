@@ -4,6 +4,7 @@ import hashlib
 import logging
 import os
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -103,10 +104,11 @@ class Adding:
         """
         paths = [Path(file) for file in files]
         names = distinct_names([path.name for path in paths])
-        uploads = []
+        uploads, left = [], Counter(paths)  # Gradio has one place for files of one name that hold the same
         for path, name in zip(paths, names, strict=True):
+            left[path] -= 1
             try:
-                staged = stage(path, self._place(collection, name))
+                staged = stage(path, self._place(collection, name), again=left[path] > 0)
             except OSError as error:
                 _log.warning("could not keep %r: %s", name, error)
                 self._queue.refuse(name, collection, error.strerror or str(error))
