@@ -7,13 +7,14 @@ import secrets
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
 
 from ingest.bulk.crew import WorkerLost
+from ingest.bulk.interrupts import held_back
 from ingest.bulk.work import OpenTools, Reply, Task, Worker
 from onrecord.errors import BadInput, EngineUnavailable, MissingPackage
 
@@ -60,13 +61,14 @@ class RayEngine:
 
     Args:
         open_tools: what a worker opens its tools with.
+        look: raises ``KeyboardInterrupt`` where Ctrl+C was pressed; called whenever Ray's code was left.
     """
 
-    def __init__(self, open_tools: OpenTools) -> None:
+    def __init__(self, open_tools: OpenTools, look: Callable[[], None] = lambda: None) -> None:
         import ray  # type: ignore[import-not-found,unused-ignore]
 
         self._ray: Any = ray
-        self._open_tools = open_tools
+        self._open_tools, self._look = open_tools, look
         self._actor: Any = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(Worker)
 
     @property
@@ -85,6 +87,7 @@ class RayEngine:
     def done(self, replies: Sequence[Any], seconds: float) -> Sequence[Any]:
         """The replies that can be had, in the order given."""
         some, _ = self._ray.wait(list(replies), num_returns=1, timeout=seconds)
+        self._look()
         if not some:
             return []
         ready, _ = self._ray.wait(list(replies), num_returns=len(replies), timeout=0)
@@ -132,8 +135,8 @@ def ray_engine(open_tools: OpenTools, address: str = "", workers: int = 0) -> It
         address = os.environ.get("RAY_ADDRESS") or address  # as Ray does
     if "://" in address:
         raise BadInput(f"{address} is Ray Client's. Run Onrecord on a machine of the cluster, with --ray-address auto.")
-    with _joined(address) if address else _own(workers or cores()):
-        yield RayEngine(open_tools)
+    with _joined(address) if address else _own(workers or cores()), held_back() as look:
+        yield RayEngine(open_tools, look)
 
 
 @cache

@@ -1,0 +1,46 @@
+"""Ctrl+C is held back once, and only in the main thread."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+from ingest.bulk.interrupts import held_back
+
+
+def press() -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_the_first_waits_until_it_is_asked_for_and_the_second_does_not() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with held_back() as look:
+        look()
+        press()
+        with pytest.raises(KeyboardInterrupt):
+            look()
+        look()
+        with pytest.raises(KeyboardInterrupt):
+            press()
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_one_that_nobody_asked_for_is_not_lost() -> None:
+    with pytest.raises(KeyboardInterrupt), held_back():
+        press()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_another_thread_holds_nothing_back() -> None:
+    seen = list[object]()
+
+    def run() -> None:
+        with held_back() as look:
+            look()
+            seen.append(signal.getsignal(signal.SIGINT))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    assert seen == [signal.default_int_handler]
