@@ -1,6 +1,5 @@
 """Ctrl+C is held back once, and only in the main thread."""
 
-import os
 import signal
 import threading
 
@@ -10,7 +9,7 @@ from ingest.bulk.interrupts import held_back
 
 
 def press() -> None:
-    os.kill(os.getpid(), signal.SIGINT)
+    signal.raise_signal(signal.SIGINT)  # of this thread, now; sent to the process it may come a moment later
 
 
 def test_the_first_waits_until_it_is_asked_for_and_the_second_does_not() -> None:
