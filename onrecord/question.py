@@ -3,8 +3,9 @@
 import re
 from typing import Final, Literal
 
+from onrecord.errors import BadInput
 from onrecord.sentences import fold, is_table_row
-from onrecord.words import content_stems, words_of
+from onrecord.words import content_stems, has_word, words_of
 
 __all__ = [
     "MOST_QUESTION_CHARS",
@@ -13,6 +14,7 @@ __all__ = [
     "kind_of",
     "offers",
     "parts_of",
+    "require_word",
     "states",
     "what_is_read",
 ]
@@ -152,6 +154,16 @@ def what_is_read(question: str) -> str:
     """The question on one line, cut at the last space within its first 2,000 characters where it is longer."""
     question = fold(question)
     return question if is_read_whole(question) else question[:MOST_QUESTION_CHARS].rsplit(maxsplit=1)[0]
+
+
+def require_word(question: str) -> None:
+    """See that a question can be asked at all.
+
+    Raises:
+        BadInput: it holds no word.
+    """
+    if not has_word(question):
+        raise BadInput("The question holds no word; ask with at least one.")
 
 
 def is_read_whole(question: str) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from onrecord.answers import Coverage
 from onrecord.errors import BadInput, EmptyLibrary
 from onrecord.ports import Reranker
-from onrecord.question import what_is_read
+from onrecord.question import require_word, what_is_read
 from onrecord.types import Filters, Hit, Place
 from onrecord.words import has_word, whole
 from retriever.duplicates import groups
@@ -92,8 +92,7 @@ class HybridRetriever:
             EmptyLibrary: nothing has been ingested yet.
             UnknownDocument: the filters name a document that is not on record.
         """
-        if not has_word(query):
-            raise BadInput("The question holds no word; ask with at least one.")
+        require_word(query)
         if k < 1:
             raise BadInput(f"k is {k}; ask for at least 1 hit.")
         asked = self._understood(query)

@@ -120,9 +120,8 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=partial(_while_served, at_end))
     _add_routes(app, shelf, beside)
     login = beside.get("login")
-    app.add_middleware(
-        UploadRoom, uploads=uploads, limits=upload_limits or UploadLimits()
-    )  # behind the gate, which says who it is
+    # Behind the gate, which says who it is.
+    app.add_middleware(UploadRoom, uploads=uploads, limits=upload_limits or UploadLimits())
     if login:
         _add_login(app, login, title, readers_upload=beside.get("checker") is not None)
     guard(app, allowed_hosts, BodyLimits(most_upload_bytes=_FILES_AT_ONCE * max_upload_megabytes * 1_000_000))

@@ -17,9 +17,10 @@ import anyio.to_thread
 from gradio import route_utils
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.login.gate import told
 from ui.say import grouped, language_of, say, speaking
 from ui.uploads import waiting_bytes
 from ui.visitors import owner
@@ -75,8 +76,8 @@ class UploadRoom:
             return
         headers = Headers(scope=scope)
         claimed, user = headers.get("content-length", ""), owner()
-        told = claimed.isdecimal() and "transfer-encoding" not in headers  # sent in chunks, it is as long as it is
-        size = int(claimed) if told else -1
+        known = claimed.isdecimal() and "transfer-encoding" not in headers  # sent in chunks, it is as long as it is
+        size = int(claimed) if known else -1
         staged = await anyio.to_thread.run_sync(partial(waiting_bytes, self._uploads))
         with speaking(language_of(headers.get("accept-language"))):
             refusal = self._refusal(user, size, staged)
@@ -196,7 +197,9 @@ def _free(folder: Path) -> int:
 
 
 def _told(status: int, words: str) -> Response:
-    return PlainTextResponse(f"{words}\n", status, headers={"Cache-Control": "no-store", "Connection": "close"})
+    refusal = told(words, status)
+    refusal.headers["Connection"] = "close"  # what is still being sent is not read
+    return refusal
 
 
 def _megabytes(size: int) -> str:

@@ -25,10 +25,10 @@ from onrecord.answering.staged import Staged, State
 from onrecord.answering.telling import Telling
 from onrecord.answering.used import with_rewriting
 from onrecord.answers import Answer, Coverage, Partial, Usage
-from onrecord.errors import BadInput
 from onrecord.ports import Judge, Prompts, Stage, Writer
+from onrecord.question import require_word
 from onrecord.types import Filters, Turn
-from onrecord.words import has_word, whole
+from onrecord.words import whole
 
 __all__ = ["AnswerChain", "Manner"]
 
@@ -132,8 +132,7 @@ class AnswerChain:
             EmptyLibrary: nothing has been ingested yet.
         """
         question = whole(question)
-        if not has_word(question):
-            raise BadInput("The question holds no word; ask with at least one.")
+        require_word(question)
         began, retrieved, evidence, checking = time.perf_counter(), 0.0, 0.0, False
         asked = {"question": question, "history": tuple(history), "filters": filters, "fresh": fresh}
         yield "searching"

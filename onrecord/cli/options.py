@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from onrecord.errors import BadInput
+from onrecord.question import require_word
 from onrecord.settings import Settings, load_settings
 from onrecord.types import Filters
-from onrecord.words import has_word
 
 __all__ = [
     "AsJson",
@@ -68,8 +68,8 @@ def asked_of(question: str | None) -> str:
     Raises:
         BadInput: it holds no word. The library would say the same, but only once the models are loaded.
     """
-    if question is not None and not has_word(question):
-        raise BadInput("The question holds no word; ask with at least one.")
+    if question is not None:
+        require_word(question)
     return question or ""
 
 

@@ -21,7 +21,7 @@ from ui.login.local import LOGIN, login_address, place_of
 from ui.say import language_of, say, speaking
 from ui.visitors import visiting
 
-__all__ = ["OPEN", "Gate", "Sessions"]
+__all__ = ["OPEN", "Gate", "Sessions", "told"]
 
 OPEN: Final = frozenset(
     {("GET", "/healthz"), ("HEAD", LOGIN), ("GET", LOGIN), ("POST", LOGIN), ("POST", "/logout")}
