@@ -1,4 +1,4 @@
-"""Ctrl+C at a moment of our choosing: what it interrupts in Ray's own code may swallow it, or end the process."""
+"""Ctrl+C at a moment of our choosing: raised inside Ray's own code it may end the process by a fault of memory."""
 
 import signal
 import threading
@@ -13,7 +13,8 @@ __all__ = ["held_back"]
 def held_back() -> Iterator[Callable[[], None]]:
     """Hold the first Ctrl+C back until it is asked for; the second acts at once, as ever.
 
-    In another thread than the main one, which gets no signals, nothing is held back.
+    In another thread than the main one, which gets no signals, nothing is held back; nor where Ctrl+C is ignored, as a
+    shell has it for what it starts in the background.
 
     Yields:
         What raises ``KeyboardInterrupt`` if there was one, and else does nothing; to be called often.
@@ -25,10 +26,10 @@ def held_back() -> Iterator[Callable[[], None]]:
             pressed.clear()
             raise KeyboardInterrupt
 
-    if threading.current_thread() is not threading.main_thread():
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
         yield look
         return
-    before = signal.getsignal(signal.SIGINT)
 
     def note(_number: int, _frame: FrameType | None) -> None:
         pressed.set()

@@ -1,11 +1,20 @@
-"""Ctrl+C is held back once, and only in the main thread."""
+"""Ctrl+C is held back once, in the main thread alone, and nowhere where it is ignored."""
 
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from ingest.bulk.interrupts import held_back
+
+
+@pytest.fixture(autouse=True)
+def heeded() -> Iterator[None]:
+    """Ctrl+C as it is in a terminal, whatever these tests were started from."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def press() -> None:
@@ -13,7 +22,6 @@ def press() -> None:
 
 
 def test_the_first_waits_until_it_is_asked_for_and_the_second_does_not() -> None:
-    before = signal.getsignal(signal.SIGINT)
     with held_back() as look:
         look()
         press()
@@ -22,13 +30,21 @@ def test_the_first_waits_until_it_is_asked_for_and_the_second_does_not() -> None
         look()
         with pytest.raises(KeyboardInterrupt):
             press()
-    assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_one_that_nobody_asked_for_is_not_lost() -> None:
     with pytest.raises(KeyboardInterrupt), held_back():
         press()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_one_that_is_ignored_stays_ignored() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with held_back() as look:
+        press()
+        look()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
 def test_another_thread_holds_nothing_back() -> None:

@@ -5,6 +5,7 @@ the document notes that it was done.
 """
 
 import os
+import signal
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,8 @@ def main() -> None:
     from onrecord.cli import main as onrecord_main
     from tests.journeys import dying
 
+    # What a shell starts in the background ignores Ctrl+C, and so does all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     recipe_of = onrecord.bulk._recipe
 
     def recipe(settings: Settings, embedder: str) -> WorkerRecipe:
