@@ -1,6 +1,7 @@
 """The import map of docs/how-it-works.md, held by reading every import."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ LANGCHAIN_MAY = {
 }
 
 
+@cache
 def modules() -> dict[str, Path]:
     found = {}
     for top in sorted(OURS):
@@ -53,6 +55,11 @@ def modules() -> dict[str, Path]:
             parts = path.relative_to(ROOT).with_suffix("").parts
             found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def imports_of(source: str) -> set[str]:
@@ -131,7 +138,7 @@ def test_types_and_errors_stand_alone() -> None:
 
 def test_public_names_are_listed_and_sorted_as_ruff_sorts_them() -> None:
     for module, path in modules().items():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = parsed(path)
         listed = [
             node
             for node in tree.body
@@ -149,7 +156,7 @@ def test_functions_fit_a_screen_and_files_a_few_hundred_lines() -> None:
             long.append(f"{module}: {source.count(chr(10))} lines")
         long += [
             f"{module}.{node.name}: {(node.end_lineno or 0) - node.lineno + 1} lines"
-            for node in ast.walk(ast.parse(source))
+            for node in ast.walk(parsed(path))
             if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno > 55
         ]
     assert long == []

@@ -125,7 +125,7 @@ def test_the_same_document_gives_the_same_context(text: str, format_name: str) -
     ],
 )
 def test_much_of_anything_is_split_in_reasonable_time(unit: str) -> None:
-    document = Document(a_source(format="pdf"), unit * (150_000 // len(unit)))
+    document = Document(a_source(format="pdf"), unit * (60_000 // len(unit)))
     found = list(split(document, lambda texts: [1 + len(text) // 4 for text in texts]))
     for passage in found[:: max(1, len(found) // 50)]:
         check(document, passage)
