@@ -249,6 +249,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
+        self.send_header("connection", "close")  # else a client may send its next request as this one is being closed
         self.end_headers()
         self.close_connection = True
         sent = 0
