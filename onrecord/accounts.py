@@ -52,8 +52,12 @@ class Accounts(Protocol):
         """
         ...
 
-    def who(self, token: str) -> User | None:
+    def who(self, token: str, *, used: bool = True) -> User | None:
         """Whose session a token stands for, with the role of now; None where it is none, over, or its user is gone.
+
+        Args:
+            token: as :meth:`admit` gave it.
+            used: whether to be asked is use of the session, which ends where it is not used for long.
 
         Raises:
             LibraryError: the accounts cannot be read.

@@ -134,7 +134,7 @@ class StoredAccounts:
             db.execute("insert into sessions values (?, ?, ?, ?)", (_digest(token), name, now, now))
         return token
 
-    def who(self, token: str) -> User | None:
+    def who(self, token: str, *, used: bool = True) -> User | None:
         """Whose session a token stands for; see :meth:`onrecord.accounts.Accounts.who`.
 
         Raises:
@@ -151,7 +151,7 @@ class StoredAccounts:
         *user, begun, seen = found
         if not now - self._seconds < begun <= now + _SLACK or seen <= now - self._idle:
             return None
-        if now - seen > min(_MINUTE, self._idle / _NOTED_PART):
+        if used and now - seen > min(_MINUTE, self._idle / _NOTED_PART):
             self._note_use(digest, now)
         return _user(*user)
 

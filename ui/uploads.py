@@ -1,9 +1,11 @@
 """Uploaded files on their way to the uploads folder, under names that are safe on any file system."""
 
 import hashlib
+import os
 import re
 import shutil
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from tempfile import NamedTemporaryFile
 from typing import Final
 
 from onrecord.types import Source
+from ui.visitors import owner
 
 __all__ = ["Staged", "Turn", "distinct_names", "safe_name", "stage", "sweep", "waiting_bytes"]
 
@@ -23,6 +26,9 @@ _LONGEST: Final = 180
 _INCOMING: Final = ".incoming-"
 # Stands between the name of a copy and that of the earlier version which made room for it.
 _BEFORE: Final = "-before-"
+
+# Whose the copies are that this process has made, by absolute path; those that are gone leave at the next count.
+_owners: Final = dict[str, str]()
 
 _UNSAFE: Final = re.compile(r'[<>:"|?*]')
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -143,7 +149,7 @@ def stage(upload: Path, target: Path, *, again: bool = False) -> Staged:
     """Copy ``upload`` under a passing name to the folder of ``target``, which is made where it is missing.
 
     The upload itself is deleted, whatever becomes of the copy, unless it is to be staged ``again``: nobody else comes
-    back for it.
+    back for it. The copy counts for the visitor whose request is being answered.
 
     Raises:
         OSError: it cannot be copied; nothing is left of it.
@@ -159,6 +165,7 @@ def stage(upload: Path, target: Path, *, again: bool = False) -> Staged:
                 Path(copy.name).unlink()
                 raise
             size = copy.tell()
+        _owners[os.path.abspath(copy.name)] = owner()
     finally:
         if not again:
             with suppress(OSError):
@@ -166,15 +173,19 @@ def stage(upload: Path, target: Path, *, again: bool = False) -> Staged:
     return Staged(Path(copy.name), target, size)
 
 
-def waiting_bytes(folder: Path) -> int:
-    """What the copies hold that wait for their turn in a folder of uploads; 0 where there is no such folder.
+def waiting_bytes(folder: Path) -> Counter[str]:
+    """What the copies hold that wait for their turn in a folder of uploads, by whose they are.
 
-    They lie in it, and in the folders of its collections.
+    They lie in it, and in the folders of its collections. Nobody's (by the empty name) is what an earlier process has
+    left, and an earlier version that is kept while another is in its place.
     """
-    held = 0
+    held = Counter[str]()
     for copy in (*folder.glob(f"{_INCOMING}*"), *folder.glob(f"*/{_INCOMING}*")):
         with suppress(OSError):  # its turn came meanwhile
-            held += copy.stat().st_size
+            held[_owners.get(os.path.abspath(copy), "")] += copy.stat().st_size
+    for path in list(_owners):
+        if not Path(path).exists():
+            _owners.pop(path, None)
     return held
 
 

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -39,7 +39,8 @@ class UploadLimits:
     """What uploaded files may hold while they wait.
 
     Attributes:
-        each_bytes: those of one user, where a login is needed; without one nobody can be told from others.
+        each_bytes: those of one user, where a login is needed; without one nobody can be told from others. What an
+            earlier process has left in the queue is nobody's.
         all_bytes: those of all.
         spare_bytes: what the disk keeps free beside what is sent.
     """
@@ -53,8 +54,9 @@ class UploadRoom:
     """Refuses uploads that would hold more than they may: 413 where one user's do, 507 where all of them do.
 
     What a request says that it will send counts from its beginning, what came of it until the page has taken the file:
-    a file to be put on record counts on as long as it waits for its turn. What Gradio has begun and does not answer
-    with, as of an upload that was broken off, is deleted. It stands behind the gate, which says who it is.
+    a file to be put on record counts on, for who put it in the queue, as long as it waits for its turn. What Gradio has
+    begun and does not answer with, as of an upload that was broken off, is deleted. It stands behind the gate, which
+    says who it is.
 
     Args:
         app: what is behind it.
@@ -87,14 +89,14 @@ class UploadRoom:
         with suppress(ClientDisconnect), self._reserved(user, size), _tidied() as kept:  # who went away is no error
             await self._app(scope, receive, self._noting(user, send, kept))
 
-    def _refusal(self, user: str, size: int, staged: int) -> Response | None:
+    def _refusal(self, user: str, size: int, staged: Counter[str]) -> Response | None:
         """Why so many bytes of a user have no room, besides those ``staged``; None where they have."""
         if size < 0:
             return _told(411, say("login.upload_length"))
         held = {name: self._held(name) for name in {*self._came, *self._coming, user}}
-        if user and held[user] + size > self._limits.each_bytes:
+        if user and held[user] + staged[user] + size > self._limits.each_bytes:
             return _told(413, say("login.upload_yours", most=_megabytes(self._limits.each_bytes)))
-        full = sum(held.values()) + staged + size > self._limits.all_bytes
+        full = sum(held.values()) + staged.total() + size > self._limits.all_bytes
         coming = sum(self._coming.values())  # may be on the disk in part, which then counts twice
         if full or coming + size + self._limits.spare_bytes > _free(self._uploads):
             return _told(507, say("login.upload_all"))

@@ -56,7 +56,7 @@ class FakeAccounts:
         self.sessions[token] = name
         return token
 
-    def who(self, token: str) -> User | None:
+    def who(self, token: str, *, used: bool = True) -> User | None:
         """Of a session that is open, with an account that is there."""
         self._look(f"who {token}")
         return self.users.get(self.sessions.get(token, ""))

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -200,3 +201,39 @@ def test_what_one_has_asked_for_is_stopped_by_nobody_else(guarded: Guarded, clie
     assert came == []
     for odd in (b"", b"{", b"[]", b"7", b"[" * 9_000, b"{" + b" " * 20_000 + b"}"):
         assert client.post("/gradio_api/cancel", content=odd, headers=theirs).status_code == 422, odd[:9]
+
+
+def asked_slowly(guarded: Guarded, client: TestClient, headers: dict[str, str], session: str) -> dict[str, Any]:
+    """What names a question whose answer is being written, until it is stopped: what the page's script would send."""
+    guarded.answerer.closed.clear()
+    ask = next(one for one in handlers(client, headers) if one["api_name"] == "_ask")
+    given = ["a slow question", *[None] * (len(ask["inputs"]) - 1)]
+    body = {"data": given, "fn_index": ask["id"], "session_hash": session, "trigger_id": ask["targets"][0][0]}
+    event = client.post("/gradio_api/queue/join", json=body, headers=headers).json()["event_id"]
+    for _ in range(500):
+        if guarded.answerer.asked[-1:] == ["a slow question"]:
+            guarded.answerer.asked.clear()
+            return {"session_hash": session, "fn_index": ask["id"], "event_id": event}
+        time.sleep(0.01)
+    raise AssertionError("nobody asked")
+
+
+def test_an_event_is_stopped_by_whoever_began_it_and_nobody_else(guarded: Guarded, client: TestClient) -> None:
+    """Whoever names another's is told what they are told of one that there is not, and nothing happens."""
+    mine, theirs = logged_in(client, "mara"), logged_in(client, "ines")
+    running, closed = asked_slowly(guarded, client, mine, "mine3"), guarded.answerer.closed
+
+    def stop(headers: dict[str, str], path: str = "cancel", **changes: Any) -> tuple[int, str]:
+        answer = client.post(f"/gradio_api/{path}", json={**running, **changes}, headers=headers)
+        return answer.status_code, answer.text
+
+    nothing = stop(theirs, session_hash="theirs3", event_id="0" * 32)
+    assert nothing == (200, '{"success":true}')
+    assert stop(theirs, session_hash="theirs3") == nothing
+    assert stop(theirs, "cancel%0a", session_hash="theirs3")[0] == 404
+    assert stop(theirs)[0] == 403, "nor by the page that it was begun in"
+    assert not closed.wait(0.3)
+    assert stop(mine, event_id="0" * 32, session_hash="mine4") == nothing
+    assert not closed.is_set()
+    assert stop(mine) == nothing
+    assert closed.wait(10)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from onrecord.accounts import User
-from tests.ui.login_page import Guarded, logged_in
-from ui.uploads import stage
+from tests.ui.login_page import Guarded, handlers, logged_in, sent
+from ui.uploads import Staged, stage, waiting_bytes
 from ui.visitors import visiting
 from ui.waiting import UploadLimits, UploadRoom
 
@@ -75,6 +76,12 @@ class Site:
         assert status == 200, words
         return Path(json.loads(words)[0])
 
+    def staged(self, user: User | None, size: int, place: str) -> Staged:
+        """A file that waits in the queue for its turn."""
+        upload = self.arrived(user, size)
+        with visiting(user):
+            return stage(upload, self.uploads / place)
+
 
 def test_one_users_files_hold_so_much_until_they_are_taken(tmp_path: Path) -> None:
     site = Site(tmp_path)
@@ -93,14 +100,58 @@ def test_one_users_files_hold_so_much_until_they_are_taken(tmp_path: Path) -> No
 def test_all_files_hold_so_much_and_those_that_wait_for_their_turn_count_on(tmp_path: Path) -> None:
     site = Site(tmp_path)
     users = [User(name, "editor") for name in ("ann", "bob", "cem")]
-    for user, collection in zip(users[:2], ("", "letters"), strict=True):
-        staged = stage(site.arrived(user, 1_000), site.uploads / collection / "a.txt")
+    for user, place in zip(users[:2], ("a.txt", "letters/a.txt"), strict=True):
+        staged = site.staged(user, 1_000, place)
     assert list(site.incoming.iterdir()) == [], "a copy that waits is the only one"
     status, words = site.sent(users[2], 501)
     assert (status, "no room for more files" in words) == (507, True)
     with staged.in_place():
         pass
     assert site.sent(users[2], 501)[0] == 200
+
+
+def test_files_in_the_queue_count_for_the_user_who_put_them_there(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    first, other = site.staged(BOB, 600, "a.txt"), site.staged(BOB, 300, "letters/a.txt")
+    status, words = site.sent(BOB, 101)
+    assert (status, "Your files that wait" in words) == (413, True)
+    assert site.sent(ANN, 1_000)[0] == 200, "for nobody else"
+    with first.in_place():
+        assert site.arrived(BOB, 700).stat().st_size == 700, "its turn has come"
+        assert site.sent(BOB, 1)[0] == 413
+    other.discard()
+    assert site.sent(BOB, 300)[0] == 200
+
+
+def test_a_version_that_is_replaced_counts_for_nobody(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    with site.staged(ANN, 700, "a.txt").in_place():
+        pass
+    with site.staged(BOB, 900, "a.txt").in_place():
+        assert waiting_bytes(site.uploads) == {"": 700}
+        assert site.sent(BOB, 1_000)[0] == 200
+
+
+def test_what_an_earlier_page_has_left_in_the_queue_counts_for_all_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(tmp_path)
+    for number in range(2):
+        site.staged(BOB, 1_000, f"{number}.txt")
+        monkeypatch.setattr("ui.uploads._owners", {})
+    assert [site.sent(BOB, size)[0] for size in (501, 500)] == [507, 200]
+
+
+def test_nothing_is_remembered_of_files_whose_turn_has_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known: dict[str, str] = {}
+    monkeypatch.setattr("ui.uploads._owners", known)
+    site = Site(tmp_path)
+    first, other = site.staged(ANN, 10, "a.txt"), site.staged(BOB, 20, "b.txt")
+    monkeypatch.chdir(tmp_path)
+    assert waiting_bytes(Path("uploads")) == {"ann": 10, "bob": 20}, "however the folder is named"
+    first.discard()
+    assert waiting_bytes(site.uploads) == {"bob": 20}
+    assert list(known) == [str(other.path)]
 
 
 def test_what_is_under_way_counts_and_what_failed_does_not(tmp_path: Path) -> None:
@@ -203,6 +254,47 @@ def test_what_gradio_keeps_of_uploads_counts_for_who_sent_them(guarded: Guarded,
         assert sent(reader, "other.txt").status_code == 200
     finally:
         guarded.gate._app = behind
+
+
+def none_waits(room: UploadRoom) -> None:
+    """Until the queue has begun with all that was put in it."""
+    for _ in range(1_000):
+        if not waiting_bytes(room._uploads):
+            return
+        time.sleep(0.01)
+    raise AssertionError("they wait for their turn still")
+
+
+def test_what_an_editor_puts_in_the_queue_of_the_page_counts_for_them(guarded: Guarded, client: TestClient) -> None:
+    room, editor = guarded.gate._app, logged_in(client, "mara")
+    assert isinstance(room, UploadRoom)
+    limits, room._limits = room._limits, UploadLimits(each_bytes=1_500, spare_bytes=0)
+    room._came.clear()  # what other tests have left
+    add = next(one for one in handlers(client, editor) if one["api_name"] == "_add")
+
+    def upload(headers: dict[str, str], name: str) -> Any:
+        files = {"files": (name, b"x" * 900, "text/plain")}
+        return client.post("/gradio_api/upload", files=files, headers=headers)
+
+    def put_in(name: str) -> None:
+        (path,) = upload(editor, name).json()
+        given = [[{"path": path, "meta": {"_type": "gradio.FileData"}}], *[None] * (len(add["inputs"]) - 1)]
+        assert sent(client, editor, add, f"adding {name}", data=given)[-2]["success"]
+        assert not Path(path).exists(), "it is staged"
+
+    try:
+        put_in("slow.txt")  # which has its turn, so that the next one waits
+        none_waits(room)
+        put_in("next.txt")
+        answer = upload(editor, "other.txt")
+        assert (answer.status_code, "Your files that wait" in answer.text) == (413, True)
+        assert upload(logged_in(client, "ines"), "other.txt").status_code == 200
+        guarded.ingester.go_on.set()
+        none_waits(room)
+        assert upload(editor, "other.txt").status_code == 200
+    finally:
+        room._limits = limits
+        guarded.ingester.go_on.set()
 
 
 def _part(field: str, name: str) -> str:

@@ -81,11 +81,12 @@ class Door:
                 return each
         return peer
 
-    async def visit(self, scope: Scope) -> Visit:
+    async def visit(self, scope: Scope, *, used: bool = True) -> Visit:
         """Who it is.
 
         Args:
             scope: of a request, ``cleaned``.
+            used: whether the request is use of the session, and not only a sign that a tab is open.
 
         Raises:
             NotLetIn: a proxy names somebody who has no account, where that is needed, or nobody that can be.
@@ -94,7 +95,9 @@ class Door:
         if names := [value for name, value in scope["headers"] if self._header and name.lower() == self._header]:
             return Visit(await self._named(names), by_proxy=True)
         token = token_of(scope, self.secure(scope))
-        return Visit(await self._found("token", token, self._accounts.who) if token else None)
+        # What was found out for no use is not fresh for one, which must be noted.
+        kind, who = ("token", self._accounts.who) if used else ("unused", partial(self._accounts.who, used=False))
+        return Visit(await self._found(kind, token, who) if token else None)
 
     def forget(self) -> None:
         """Ask the accounts again, whoever comes."""

@@ -3,13 +3,14 @@
 What is let through is listed, everything else is refused, so that a route of tomorrow is refused too.
 """
 
-import json
 import logging
 import re
 from collections import OrderedDict
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qsl
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from onrecord.accounts import User
 from onrecord.errors import OnrecordError
 from ui.login.door import Door, NotLetIn, Visit
+from ui.login.events import Events, begins, stop_of, stops
 from ui.login.local import LOGIN, login_address, place_of
 from ui.say import language_of, say, speaking
 from ui.visitors import visiting
@@ -33,8 +35,8 @@ _MOST_SESSIONS: Final = 20_000
 _UPLOAD: Final = re.compile(r"/upload/?\Z")
 # Gradio's own name for a page that is open, which it calls a session, in addresses that give what is meant for it.
 _SESSION: Final = re.compile(r"/gradio_api/(?:heartbeat|stream)/([^/]+)")
-_CANCEL: Final = re.compile(r"/gradio_api/cancel/?")
-_MOST_TO_CANCEL: Final = 10_000  # bytes; it is three short values
+# By this stream a tab shows that it is open; the page's script opens it anew when it was cut off, whoever sits there.
+_HEARTBEAT: Final = re.compile(r"/gradio_api/heartbeat/")
 # Files of the page itself, the same for everybody: they may be kept. Nothing else may, so that going back after the
 # session has ended shows nothing.
 _KEPT: Final = ("/assets/", "/files/", "/static/", "/svelte/", "/favicon.ico", "/theme.css", "/gradio_api/theme.css")
@@ -69,7 +71,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, door: Door, readers_upload: bool) -> None:
         self._app, self._door, self._readers_upload = app, door, readers_upload
-        self._sessions = Sessions()
+        self._sessions, self._events = Sessions(), Events()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it in words."""
@@ -90,20 +92,51 @@ class Gate:
         if visit.user is None or refusal is not None:
             await (refusal or _anonymous(scope))(scope, receive, send)
             return
-        if _CANCEL.fullmatch(scope["path"]):
-            receive, named = await _cancelled(receive)
-            if not all(self._sessions.belongs(each, visit.user.owner) for each in named):
-                await told(say("login.not_yours"), 403)(scope, receive, send)
-                return
+        answering = self._app
+        if stops(scope):
+            answering = partial(self._stopping, visit.user)
+        elif begins(scope):
+            send = self._events.noting(visit.user.owner, send)
+        elif _HEARTBEAT.match(scope["path"]):
+            answering = partial(self._beating, visit.user)
         state = {**scope.get("state", {}), "user": visit.user, "visit": visit, "sessions": self._sessions}
         with visiting(visit.user):
             kept = scope["path"].startswith(_KEPT)
-            await self._app({**scope, "state": state}, receive, send if kept else _unkept(send))
+            await answering({**scope, "state": state}, receive, send if kept else _unkept(send))
+
+    async def _stopping(self, user: User, scope: Scope, receive: Receive, send: Send) -> None:
+        """Stop an event of the visitor's; one that is none of theirs is to them one that there is not."""
+        stop = await stop_of(receive)
+        if stop.session is not None and not self._sessions.belongs(stop.session, user.owner):
+            await told(say("login.not_yours"), 403)(scope, receive, send)
+            return
+        if not self._events.belongs(stop.event, user.owner):
+            stop.forget_event()
+        await self._app(scope, stop.receive, send)
+
+    async def _beating(self, user: User, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass heartbeats on as long as the session lasts: who it is, is looked at again before each."""
+
+        async def while_let_in(message: Message) -> None:
+            if message.get("more_body") and not over.cancel_called and not await self._still(scope, user):
+                over.cancel()  # felt where the next heartbeat is waited for, as if the visitor had gone
+            if not over.cancel_called:
+                await send(message)
+
+        with anyio.CancelScope() as over:
+            await self._app(scope, receive, while_let_in)
+        if over.cancel_called:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _still(self, scope: Scope, user: User) -> bool:
+        """Whether a visitor who was let in would be so now."""
+        visit, refusal = await self._known(scope)
+        return refusal is None and visit.user is not None and visit.user.owner == user.owner
 
     async def _known(self, scope: Scope) -> tuple[Visit, Response | None]:
         """Who it is, and why they are refused nevertheless."""
         try:
-            visit = await self._door.visit(scope)
+            visit = await self._door.visit(scope, used=not _HEARTBEAT.match(scope["path"]))
         except NotLetIn as error:
             return Visit(), told(say(str(error)), 403)
         except OnrecordError as error:
@@ -131,25 +164,6 @@ def _sessions_of(scope: Scope) -> list[str]:
     named = [value for name, value in asked if name == "session_hash"]
     found = _SESSION.match(scope["path"])
     return [*named, found[1]] if found else named
-
-
-async def _cancelled(receive: Receive) -> tuple[Receive, list[str]]:
-    """What brings the body of a request again, and the open page that it names; too long, it is cut."""
-    body, more = b"", True
-    while more and len(body) <= _MOST_TO_CANCEL:
-        message = await receive()
-        body, more = body + message.get("body", b""), message.get("more_body", False)
-    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def again() -> Message:
-        return left.pop() if left else await receive()
-
-    try:
-        sent = json.loads(body)
-    except (ValueError, RecursionError):
-        return again, []
-    session = sent.get("session_hash") if isinstance(sent, dict) else None
-    return again, [session] if isinstance(session, str) else []
 
 
 def _anonymous(scope: Scope) -> Response:
