@@ -59,9 +59,8 @@ class Parts:
         """The retriever as it is, and stopped after each earlier stage, by name: for comparing."""
         from retriever.hybrid import STAGES, HybridRetriever
 
-        set_ = self.settings
         return {
-            stage: HybridRetriever(self.library, set_.candidates, set_.rerank, stage=stage)
+            stage: HybridRetriever(self.library, self.settings.candidates, self.settings.rerank, stage=stage)
             for stage in STAGES
             if stage != "full"
         } | {"full": self.retriever}
@@ -226,13 +225,12 @@ def _writing(settings: Settings, library: Library) -> tuple[Writer, Manner]:
     )
     room = Room(settings.writer_passages, settings.writer_context_tokens, settings.writer_reply_tokens)
     writer = ChatWriter(requests, prompting, library.embedder, room)
-    rewriter = Rewriter(requests.for_text(), prompts)
     speeds = speeds_file(settings)
     return writer, Manner(
         settings.min_evidence,
         settings.writer_unsupported,
         extractive,
-        rewriter,
+        Rewriter(requests.for_text(), prompts),
         lambda usage: note_speed(speeds, usage),
     )
 
@@ -302,9 +300,11 @@ def open_parts(settings: Settings, *, rebuilding: bool = False) -> Iterator[Part
     """
     from ingest.reading_room.room import ReadingRoom
     from ingest.run import IngestRun
+    from retriever.beforehand import require_free
     from retriever.folders import FolderShelf
     from retriever.hybrid import HybridRetriever
 
+    require_free(settings.library)
     reranker = _reranker(settings)
     library = make_library(settings, rebuilding=rebuilding)
     room = ReadingRoom(settings.reading_megabytes, settings.reading_seconds, settings.ocr == "on")

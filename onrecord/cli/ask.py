@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from onrecord.cli.batch import history_of, run_batch, text_of
+from onrecord.cli.opening import require_answerable
 from onrecord.cli.options import (
     AsJson,
     Batch,
@@ -60,8 +61,10 @@ def ask(
     one_of(question, batch, out, "a question")
     asked = asked_of(question)
     filters = filters_of(collection, since, until, documents)
-    turns = _history(history)
-    with open_parts(settings_of(library)) as parts:
+    turns, settings = _history(history), settings_of(library)
+    if batch is None:
+        require_answerable(settings, filters)
+    with open_parts(settings) as parts:
         if batch is not None and out is not None:
 
             def answer_row(row: dict[str, Any]) -> dict[str, Any]:
@@ -96,8 +99,10 @@ def search(
 
     one_of(query, batch, out, "a query")
     asked = asked_of(query)
-    filters = filters_of(collection, since, until, documents)
-    with open_parts(settings_of(library)) as parts:
+    filters, settings = filters_of(collection, since, until, documents), settings_of(library)
+    if batch is None:
+        require_answerable(settings, filters)
+    with open_parts(settings) as parts:
         if batch is not None and out is not None:
 
             def search_row(row: dict[str, Any]) -> dict[str, Any]:

@@ -50,13 +50,14 @@ def test_an_empty_library_says_how_to_begin(tmp_path: Path) -> None:
     done = onrecord("ask", "who said it", "--json", "--library", str(tmp_path / "library"))
     assert done.returncode == 1
     assert "onrecord ingest" in json.loads(done.stdout)["error"]
+    assert not (tmp_path / "library").exists(), "it is told before anything is made or loaded"
 
 
 def test_a_second_process_is_told_that_the_library_is_in_use(tmp_path: Path) -> None:
     with open_parts(Settings(library=tmp_path / "library")):
-        done = onrecord("ask", "who said it", "--library", str(tmp_path / "library"))
+        done = onrecord("ask", "who said it", "--library", str(tmp_path / "library"), ONRECORD_EMBEDDER="no-such-model")
     assert done.returncode == 1
-    assert "in use by process" in done.stderr
+    assert "in use by process" in done.stderr, "it is told before a model is loaded"
 
 
 def test_a_bad_file_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
