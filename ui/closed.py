@@ -26,9 +26,9 @@ class ClosedTabs:
     it that long and as long after as a heartbeat does. A tab of which neither was ever seen, as one that was used after
     it was dropped and went away at once, is kept as long from when it is first found.
 
-    A tab that comes back later begins anew, with the conversation that its address names (:class:`ui.talks.Tabs`). What
-    Gradio notes of each component for links to a page as it stands, which are not offered here, is dropped as soon as a
-    tab is closed: all that the tab was shown, about 0.8 MB.
+    A tab that comes back later begins anew, with the conversation that its address names, and the question of it that
+    was being edited (:class:`ui.talks.Tabs`). What Gradio notes of each component for links to a page as it stands,
+    which are not offered here, is dropped as soon as a tab is closed: all that the tab was shown, about 0.8 MB.
 
     Args:
         app: Gradio's application.

@@ -146,6 +146,7 @@ class Tab:
         talks: all conversations.
         shown: id of the conversation that the page shows already, which may come from a visitor: it is open from the
             start. Empty where it shows none yet.
+        edited: id of the exchange whose question is being edited there, which may come from a visitor, too.
 
     Attributes:
         id: another one for each tab, so that the page's script sees when Gradio has let go of an old one.
@@ -163,13 +164,14 @@ class Tab:
         listed: what tells the list that the tab was last shown from any other; not the list, which may be long.
     """
 
-    def __init__(self, talks: Talks, shown: str = "") -> None:
+    def __init__(self, talks: Talks, shown: str = "", edited: str = "") -> None:
         self._talks, self._lock = talks, threading.Lock()
         known = _opened(talks, shown)
         self.id, self.talk, self.missing = secrets.token_hex(4), known or talks.new(), "" if known else shown
         self._chosen = self.opened = Choice(0)
         self.words, self.earlier, self.seen, self.listed = "", 0, -1 if known else 0, b""
-        self.editing = self.draft = self.followed = self.wanted = ""
+        self.editing = edited if known and known.find(edited) else ""
+        self.draft = self.followed = self.wanted = ""
         self.awaiting: dict[str, Talk] = {}
 
     @property
@@ -235,14 +237,15 @@ class Tabs:
         """Another one, with nothing open: Gradio copies the first value of a state for each tab."""
         return Tabs(self._talks)
 
-    def mine(self, shown: str = "") -> Tab:
+    def mine(self, shown: str = "", edited: str = "") -> Tab:
         """The tab of whoever sent the request that is being answered.
 
         Args:
             shown: id of the conversation that their page shows. It counts where nothing is known of the tab, as after
                 Gradio has let go of it: what is done there goes into the conversation that is seen there.
+            edited: id of the exchange whose question their page says is being edited; it counts where ``shown`` does.
         """
-        return self._of.get(owner()) or self._of.setdefault(owner(), Tab(self._talks, shown))
+        return self._of.get(owner()) or self._of.setdefault(owner(), Tab(self._talks, shown, edited))
 
 
 def _opened(talks: Talks, shown: str) -> Talk | None:
@@ -276,7 +279,7 @@ def as_shown(handler: Callable[..., Any]) -> Callable[..., Any]:
     """A handler of a Gradio event, in a tab that has open what its page shows also where nothing else is known of it.
 
     Gradio hands over the request as the first argument; ``handler`` does not see it. Gradio's script sends the address
-    of the page along with each event, and ours keeps the open conversation in that.
+    of the page along with each event, and ours keeps the open conversation in that, and the question being edited.
     """
 
     @wraps(handler)
@@ -297,7 +300,7 @@ def as_shown(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _show(sender: gr.Request, values: Sequence[object]) -> None:
-    shown = str(sender.query_params.get("c", ""))
+    shown, edited = (str(sender.query_params.get(name, "")) for name in ("c", "e"))
     for value in values:
         if isinstance(value, Tabs):
-            value.mine(shown)
+            value.mine(shown, edited)

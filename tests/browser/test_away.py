@@ -119,10 +119,12 @@ def test_what_is_done_in_a_tab_that_was_let_go_of_goes_into_what_it_shows(open_p
     tabs.forgets(page)
     page.locator("#chat button.edit").nth(1).click()
     page.wait_for_selector("#hint button.cancel")
+    page.wait_for_function("new URL(location.href).searchParams.get('e')")
+    tabs.forgets(page)  # while a question is being edited, which stays that
     page.fill("#ask textarea", FIRST)
     page.press("#ask textarea", "Enter")
     questions(page, FIRST, FIRST)
-    page.wait_for_selector("#ask .submit-button")
+    page.wait_for_function("document.querySelector('#ask .submit-button') && !location.search.includes('e=')")
     tabs.forgets(page)
     page.goto(kept.url + "?c=" + "0" * 16)
     page.wait_for_selector("#hint .nudge")

@@ -11,11 +11,13 @@ from unittest.mock import patch
 import gradio as gr
 import pytest
 
+from onrecord.accounts import Role, User
 from onrecord.errors import LibraryError
 from tests.browser.fakes import library
 from tests.browser.library_fakes import FakeCatalogue, SteppingIngester
 from tests.ui.chat_page import event
 from ui.library.tab import LibraryTab, _Browsing
+from ui.visitors import visiting
 
 VIEW = re.compile(r'<i hidden data-view="(\d+)">')
 
@@ -74,3 +76,11 @@ def test_a_library_that_cannot_be_listed_has_no_number_to_be_compared(tab: Libra
         shown = table(tab, browsing, n=8)
     assert "The disk is gone." in shown
     assert "data-view" not in shown
+
+
+@pytest.mark.parametrize("role", ["reader", "editor"])
+def test_whoever_may_add_nothing_has_no_place_for_it(tab: LibraryTab, browsing: _Browsing, role: Role) -> None:
+    with visiting(User("ines", role)):
+        loaded = tab._loaded(browsing)
+    assert (loaded[tab._head].visible, loaded[tab._adding_row].visible) == ((role == "editor"),) * 2
+    assert ("<h2>" in loaded[tab._head].value) is (role == "editor")

@@ -1,6 +1,7 @@
 // The list of conversations: opening, renaming and deleting them, the address and the title of the page, and the drawer
 // that holds the list in a narrow window. Words of conversations are only ever read and set here as text.
 
+import { note, noted } from "./address.js";
 import { whenBack } from "./away.js";
 import { shortcut } from "./keys.js";
 import { language, say } from "./words.js";
@@ -30,7 +31,7 @@ const tellTimes = (list) => {
 
 // ---- the address: a link opens a conversation, and back and forth lead through those that were open ----
 
-const named = () => new URL(location.href).searchParams.get("c") ?? "";
+const named = () => noted("c");
 
 const REPEATS = 3;
 
@@ -56,14 +57,14 @@ const follow = (nav, choose) => {
   }
   [number, arrived, goal] = [chosen, true, open];
   document.title = title ? `${title} · ${bare}` : bare;
-  if (named() !== open) {
-    const url = new URL(location.href);
-    if (open) url.searchParams.set("c", open);
-    else url.searchParams.delete("c");
-    history[stands ? "replaceState" : "pushState"](history.state, "", url);
-  }
+  note("c", open, stands ? "replaceState" : "pushState");
   stands = false;
 };
+
+let edited = ""; // the question whose editing was asked for last
+
+// While the page says that a question is edited, the address says which: the server may forget this page meanwhile.
+const noteEdited = () => note("e", document.querySelector("#hint .editing") ? edited : "");
 
 // ---- a row: its title as a field, or the question whether it shall go ----
 
@@ -268,10 +269,13 @@ export const start = (list, trigger) => {
     ["#chat button.earlier", () => earlier(trigger)],
     ["#rail-toggle", () => open(!opened())],
     ["#chat button.edit", (pressed) => {
+      edited = pressed.value;
       trigger("undo", { exchange: pressed.value, draft: field()?.value ?? "" });
       field()?.focus();
     }],
     ["#hint button.cancel", () => {
+      edited = "";
+      noteEdited();
       trigger("undo", { exchange: "" });
       field()?.focus();
     }],
@@ -321,7 +325,7 @@ export const start = (list, trigger) => {
     if (opened() && !event.target.closest("#rail, #rail-toggle")) open(false); // it would lie over what has the focus
   });
 
-  const news = setInterval(() => askForNews(list, trigger), 1000);
+  const news = setInterval(() => { noteEdited(); askForNews(list, trigger); }, 1000);
   signal.addEventListener("abort", () => clearInterval(news));
 
   const changed = () => {

@@ -82,8 +82,8 @@ class LibraryTab:
         self._browsing = gr.State(_Browsing())
         self._revision = gr.State(0)
         with gr.Column(elem_id="documents"):
-            self._head = gr.HTML("", elem_id="adding-head")
-            # Where some may not add anything it is shown once it is known who came.
+            # Where some may not add anything both are shown once it is known who came.
+            self._head = gr.HTML("", elem_id="adding-head", visible=not needs_login())
             with gr.Row(elem_id="adding", visible=not needs_login()) as self._adding_row:
                 self._files = gr.File(
                     file_count="multiple",
@@ -178,7 +178,7 @@ class LibraryTab:
         adds = may_edit()
         return changes | {
             self._into: gr.Dropdown(choices=self._collections()),
-            self._head: head_html() if adds else "",
+            self._head: gr.HTML(head_html() if adds else "", visible=adds),
             self._adding_row: gr.Row(visible=adds),
         }
 
