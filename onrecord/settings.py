@@ -169,7 +169,7 @@ class Settings(BaseModel):
         "proxy says who somebody is.",
     )
     uploads_megabytes_each: int = Field(
-        default=2000, ge=1, le=10_000_000, description="Files of one user may hold so much until their turn in the queue."
+        default=2000, ge=1, le=10_000_000, description="Files of one user may hold so much until their turn has come."
     )
     uploads_megabytes: int = Field(
         default=10_000, ge=1, le=10_000_000, description="Uploaded files of all may hold so much while they wait."
