@@ -152,8 +152,8 @@ def test_what_was_asked_before_a_logout_is_not_remembered_after_it() -> None:
     found, go_on = threading.Event(), threading.Event()
     looked = accounts.who
 
-    def slowly(token: str) -> User | None:
-        user = looked(token)
+    def slowly(token: str, *, used: bool = True) -> User | None:
+        user = looked(token, used=used)
         found.set()
         go_on.wait(10)
         return user
