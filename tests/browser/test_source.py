@@ -276,6 +276,7 @@ def test_copying_neither_moves_what_is_read_nor_takes_the_focus(open_page: Open,
     page = open_page(letters)
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")  # as without https
     page.reload()
+    page.wait_for_selector("#chat .welcome")
     answer = ask(page, "both?")
     assert wait_for_passage(page, click(cite(answer, 1))).endswith("forty crowns.")
     page.wait_for_function(_HEAD)

@@ -236,7 +236,9 @@ def test_the_command_line_tells_that_the_server_is_down(
     monkeypatch.setenv("ONRECORD_LIBRARY", str(tmp_path / "library"))
     monkeypatch.setenv("ONRECORD_CHROMA_TOKEN", "s3cret")
     monkeypatch.setenv("ONRECORD_EMBEDDER_BACKEND", "torch")
-    for command in (["search", "--json", "harbour"], ["doctor"]):
+    note = tmp_path / "note.txt"
+    note.write_text("The harbour board met.", encoding="utf-8")
+    for command in (["ingest", "--json", str(note)], ["doctor"]):
         monkeypatch.setattr("sys.argv", ["onrecord", *command])
         with pytest.raises(SystemExit) as stop:
             cli.main()
