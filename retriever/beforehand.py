@@ -8,7 +8,12 @@ from onrecord.errors import EmptyLibrary
 from retriever.owner import locked
 from retriever.schema import SCHEMA_VERSION, require_record
 
-__all__ = ["require_documents", "require_free"]
+__all__ = ["nothing_yet", "require_documents", "require_free"]
+
+
+def nothing_yet() -> EmptyLibrary:
+    """What is said of a library without a document."""
+    return EmptyLibrary("Nothing is on record yet; start with: onrecord ingest FOLDER")
 
 
 def require_free(folder: Path) -> None:
@@ -43,7 +48,7 @@ def require_documents(folder: Path, embedder: str, place: str) -> None:
     require_record(folder)
     path = folder / "record.sqlite3"
     if not path.exists() or _is_empty(path, embedder, place):
-        raise EmptyLibrary("Nothing is on record yet; start with: onrecord ingest FOLDER")
+        raise nothing_yet()
 
 
 def _is_empty(path: Path, embedder: str, place: str) -> bool:

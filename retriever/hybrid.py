@@ -8,11 +8,12 @@ from typing import Final, Literal
 import numpy as np
 
 from onrecord.answers import Coverage
-from onrecord.errors import BadInput, EmptyLibrary
+from onrecord.errors import BadInput
 from onrecord.ports import Reranker
 from onrecord.question import require_word, what_is_read
 from onrecord.types import Filters, Hit, Place
 from onrecord.words import has_word, whole
+from retriever.beforehand import nothing_yet
 from retriever.duplicates import groups
 from retriever.embed import Encoded, Floats
 from retriever.filters import Bounds, bounds_of
@@ -99,7 +100,7 @@ class HybridRetriever:
         limits, record = _limited(asked, filters), self._library.record
         self._bounds(limits)  # what is wrong with them is told first
         if not record.has_documents():
-            raise EmptyLibrary("Nothing is on record yet; start with: onrecord ingest FOLDER")
+            raise nothing_yet()
         with self._library.searches.passing():  # another embedder may take the place of this one, and waits
             return self._searched(asked, limits, k)
 
