@@ -20,6 +20,7 @@ FLOOR = {
     "onrecord.dates",
     "onrecord.numbers",
     "onrecord.speech",
+    "onrecord.attribution",
     "onrecord.question",
     "onrecord.replies",
     "onrecord.reviews",
