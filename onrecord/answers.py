@@ -91,7 +91,8 @@ class Sentence:
         text: the words, white space folded to single spaces, without marks.
         kind: ``quote`` (verbatim), ``statement`` (a writer's words), ``framing`` (claims nothing, no verdict).
         citations: numbers of the citations it rests on; empty only for framing or for an unsupported statement.
-        speaker: who said it, where the document says so; else None.
+        speaker: who said it, where the document says so, by the name it introduced them with; else None.
+        role: what the document calls the speaker, such as "harbour master"; None where it tells none.
     """
 
     text: str
@@ -99,6 +100,12 @@ class Sentence:
     citations: tuple[int, ...] = ()
     verdict: Verdict | None = None
     speaker: str | None = None
+    role: str | None = None
+
+    @property
+    def said_by(self) -> str:
+        """The speaker with the role, as it is shown; empty where none is known."""
+        return ", ".join(part for part in (self.speaker, self.role) if part) if self.speaker else ""
 
     def __post_init__(self) -> None:
         if not self.text.strip():

@@ -6,7 +6,7 @@ from typing import Literal
 __all__ = ["Attribution", "AttributionKind"]
 
 AttributionKind = Literal["direct", "indirect", "turn"]
-"""In quote marks; told in the document's own words ("said that", "according to"); a turn of a transcript or subtitle."""
+"""In quote marks; told in other words ("said that", "according to"); a turn of a transcript or of subtitles."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
         **verdict,
         "citations": list(sentence.citations),
         "speaker": sentence.speaker,
+        "role": sentence.role,
     }
 
 

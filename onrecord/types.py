@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from onrecord.attribution import Attribution
+
 __all__ = [
     "LACKING",
     "Cited",
@@ -138,6 +140,8 @@ class Passage:
             the header row of the table it begins in, the lead-in of the list it begins in. Searched and embedded with
             it, never part of ``text``.
         section: the range of the document's section it stands in, cut to a readable size; holds the passage whole.
+        said: what the document gives as somebody's words, in whole or in part within the passage, in order; the words
+            that tell who said them may stand outside it.
     """
 
     document_id: str
@@ -151,6 +155,7 @@ class Passage:
     sentence_pages: tuple[int, ...] = ()
     context: tuple[str, ...] = ()
     section: Span | None = None
+    said: tuple[Attribution, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
@@ -159,6 +164,8 @@ class Passage:
             raise ValueError(f"passage {self.index} of {self.document_id}: a sentence reaches outside it")
         if self.sentence_pages and len(self.sentence_pages) != len(self.sentences):
             raise ValueError(f"passage {self.index} of {self.document_id}: each sentence has one page")
+        if any(one.end <= self.start or one.start >= self.end for one in self.said):
+            raise ValueError(f"passage {self.index} of {self.document_id}: what is said stands outside it")
         if self.section and not self.section.start <= self.start < self.end <= self.section.end:
             raise ValueError(f"passage {self.index} of {self.document_id}: its section does not hold it")
 

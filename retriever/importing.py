@@ -22,6 +22,7 @@ from retriever.mending import IMPORTING, keys_line, word_row
 from retriever.record import Record
 from retriever.reviews import StoredReviews
 from retriever.rows import PASSAGE, SOURCE, StoredPassage, marks, stored
+from retriever.sayings import note_sayings
 from retriever.tokens import unpack as unpack_tokens
 from retriever.unpacking import check_tables, unpack
 from retriever.versions import StoredVersions
@@ -34,7 +35,7 @@ _UNREADABLE: Final = (
     struct.error,
 )
 _COPIED: Final = (
-    "place, start, finish, page, heading, section_start, section_finish, context, sentences, text, vector, tokens"
+    "place, start, finish, page, heading, section_start, section_finish, context, sentences, text, vector, tokens, said"
 )
 
 
@@ -244,6 +245,7 @@ class _Import:
                     f"insert into passages(version, keys, {_COPIED}) values (?, ?, {marks(row)})", (version, line, *row)
                 )
                 ids.append(int(library.record.rows("select last_insert_rowid()")[0][0]))
+            note_sayings(library.record.rows, ((version, one.passage) for one in found))
         library.index.add(ids, np.stack([one.vector for one in found]), [mark] * len(ids))
         library.words.add(
             word_row(id_, mark, document.source, one.passage, line)

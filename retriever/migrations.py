@@ -12,7 +12,7 @@ from retriever.backups import keep_copy
 
 __all__ = ["HALF_REBUILT", "SCHEMA_VERSION", "STEPS", "Step", "backup_of", "backups_of", "migrate", "steps_from"]
 
-SCHEMA_VERSION: Final = "4"
+SCHEMA_VERSION: Final = "5"
 # Stands for the embedder until every document is embedded anew.
 HALF_REBUILT: Final = "several (a rebuild was interrupted)"
 # What is left free on the disk beside a backup: the steps themselves and the log of them need some.
@@ -82,6 +82,8 @@ STEPS: Final = (
             "drop index if exists conversations_by_change",
         ),
     ),
+    # Who said what: found when documents are put on record or rebuilt; the table of sayings is made with the others.
+    Step("4", ("alter table passages add column said text",)),
 )
 
 

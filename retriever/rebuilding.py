@@ -29,8 +29,8 @@ from retriever.mending import keys_line
 from retriever.owner import locked
 from retriever.record import Record
 from retriever.rows import passage_row
+from retriever.sayings import note_sayings
 from retriever.schema import require_record
-from retriever.tokens import pack
 
 __all__ = ["BackgroundRebuild", "Rebuild", "Split", "give_up", "rebuild_offline"]
 
@@ -114,6 +114,7 @@ class Rebuild:
                 counts[version] += 1
             with held() as record:
                 beside.store(record, self._target, rows)
+                note_sayings(record.rows, ((version, passage) for version, _, passage in some))
         with held() as record:
             beside.finish(record, self._target, counts)
         return True
@@ -121,10 +122,8 @@ class Rebuild:
     def _rows(self, some: Sequence[tuple[int, Source, Passage]]) -> list[tuple[object, ...]]:
         headers = [header_of(source, passage) for _, source, passage in some]
         encoded = self._embedder.encode([passage.text for *_, passage in some], headers)
-        return [
-            (version, *passage_row(passage), one.vector.astype("<f4").tobytes(), pack(one), keys_line(passage))
-            for (version, _, passage), one in zip(some, encoded, strict=True)
-        ]
+        passages = zip(some, encoded, strict=True)
+        return [passage_row(version, one, vectors, keys_line(one)) for (version, _, one), vectors in passages]
 
     def finish(self, library: Library) -> bool:
         """Make the indexes, embed what came in meanwhile, and search the new ones from now on.

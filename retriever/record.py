@@ -33,8 +33,9 @@ from retriever.rows import (
     passage_row,
     stored,
 )
+from retriever.sayings import note_sayings
 from retriever.schema import damaged, open_database
-from retriever.tokens import Storable, pack
+from retriever.tokens import Storable
 from retriever.versions import keep_version
 
 __all__ = ["Record"]
@@ -127,15 +128,13 @@ class Record:
         self, versions: Sequence[int], passages: Sequence[Passage], encoded: Sequence[Storable], keys: Sequence[str]
     ) -> list[int]:
         """Store passages, each of its version, with its vectors and keys; returns their ids, in order."""
-        rows = [
-            (version, *passage_row(passage), one.vector.astype("<f4").tobytes(), pack(one), key)
-            for version, passage, one, key in zip(versions, passages, encoded, keys, strict=True)
-        ]
+        rows = [passage_row(*each) for each in zip(versions, passages, encoded, keys, strict=True)]
         ids = []
         with self.transaction():
             for row in rows:
                 cursor = self._db.execute(f"insert into passages values (null, {marks(row)})", row)
                 ids.append(int(cursor.lastrowid or 0))
+            note_sayings(self._db.execute, zip(versions, passages, strict=True))
         return ids
 
     def publish(self, versions: Sequence[int]) -> None:
@@ -193,7 +192,7 @@ class Record:
         """As :meth:`drop`, inside a transaction of the caller."""
         self._removals += bool(versions)
         for version in versions:
-            for table in ("passages", *tables_beside(self._db)):
+            for table in ("passages", "sayings", *tables_beside(self._db)):
                 self._db.execute(f"delete from {table} where version = ?", (version,))
             self._db.execute("delete from documents where version = ?", (version,))
             self._db.execute("insert or ignore into stale_vectors values (?)", (version,))

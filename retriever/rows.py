@@ -11,6 +11,8 @@ import numpy as np
 from onrecord.types import Document, Passage, Source, Span
 from retriever.embed import Floats
 from retriever.filters import Bounds, day_range
+from retriever.sayings import said_line, said_of
+from retriever.tokens import Storable, pack
 
 __all__ = [
     "DOCUMENT",
@@ -43,7 +45,7 @@ DOCUMENT: Final = (
 )
 PASSAGE: Final = (
     "p.id, p.version, p.place, p.start, p.finish, p.page, p.heading, p.section_start, p.section_finish, p.context, "
-    "p.sentences, p.text, p.vector"
+    "p.sentences, p.text, p.said, p.vector"
 )
 _PASSAGE_COLUMNS: Final = len(PASSAGE.split(","))
 
@@ -113,13 +115,14 @@ def document_row(document: Document) -> tuple[object, ...]:
     )
 
 
-def passage_row(passage: Passage) -> tuple[object, ...]:
-    """The columns of ``passages`` from ``place`` to ``text``."""
+def passage_row(version: int, passage: Passage, encoded: Storable, keys: str) -> tuple[object, ...]:
+    """The columns of ``passages`` but the first, of a passage of a version with its vectors and keys."""
     spans = json.dumps([(span.start, span.end, passage.page_of(span)) for span in passage.sentences])
     section = (passage.section.start, passage.section.end) if passage.section else (None, None)
     return (
-        *(passage.index, passage.start, passage.end, passage.page, passage.heading, *section),
+        *(version, passage.index, passage.start, passage.end, passage.page, passage.heading, *section),
         *(json.dumps(passage.context), spans, passage.text),
+        *(encoded.vector.astype("<f4").tobytes(), pack(encoded), keys, said_line(passage.said)),
     )
 
 
@@ -132,7 +135,7 @@ def stored(row: tuple[Any, ...]) -> StoredPassage:
 
 @lru_cache(maxsize=4096)  # those that many questions find; by all that is on record of it, so it is never an old one
 def _passage(document_id: str, *columns: Any) -> Passage:  # noqa: ANN401 - as SQLite gives them
-    place, start, finish, page, heading, from_, to, context, sentences, text = columns
+    place, start, finish, page, heading, from_, to, context, sentences, text, said = columns
     places = json.loads(sentences)
     return Passage(
         document_id=document_id,
@@ -146,4 +149,5 @@ def _passage(document_id: str, *columns: Any) -> Passage:  # noqa: ANN401 - as S
         sentence_pages=tuple(number for _, _, number in places if number is not None),
         context=tuple(json.loads(context)),
         section=Span(from_, to) if to else None,
+        said=said_of(said),
     )

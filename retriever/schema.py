@@ -33,8 +33,12 @@ create table if not exists passages(
     id integer primary key autoincrement, version integer not null references documents(version),
     place integer not null, start integer not null, finish integer not null, page integer, heading text not null,
     section_start integer, section_finish integer, context text not null, sentences text not null, text text not null,
-    vector blob not null, tokens blob not null, keys text);
+    vector blob not null, tokens blob not null, keys text, said text);
 create index if not exists passages_by_version on passages(version);
+create table if not exists sayings(
+    version integer not null references documents(version), start integer not null, finish integer not null,
+    speaker text not null, folded text not null, role text, primary key (version, start)) without rowid;
+create index if not exists sayings_by_speaker on sayings(folded, version, start);
 create table if not exists failures(
     collection text not null, location text not null, reason text not null, primary key (collection, location));
 create table if not exists stale_vectors(version integer primary key);
@@ -101,7 +105,11 @@ def _layout_of(database: sqlite3.Connection) -> str | None:
     if found:
         return str(found[0])
     # Killed while it was made: the tables tell.
-    for layout, table, added in (("2", "documents", "published_from"), ("3", "conversations", "owner")):
+    for layout, table, added in (
+        ("2", "documents", "published_from"),
+        ("3", "conversations", "owner"),
+        ("4", "passages", "said"),
+    ):
         columns = {row[1] for row in database.execute(f"pragma table_info({table})")}
         if columns and added not in columns:
             return layout

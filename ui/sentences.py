@@ -104,7 +104,7 @@ def _from_line(sentence: Sentence, cited: dict[int, Citation]) -> str:
     if not sentence.citations:
         return ""
     citation = cited[sentence.citations[0]]
-    speaker = f"{_speaker_html(sentence.speaker)} " if sentence.speaker else ""
+    speaker = f"{_speaker_html(sentence.said_by)} " if sentence.speaker else ""
     return f"{speaker}{_source_html(citation)}"
 
 
@@ -147,7 +147,7 @@ def sentence_html(sentence: Sentence, exchange_id: str, cited: dict[int, Citatio
         said = f"<s>{said}</s>"
     flag = f' <span class="flag" dir="auto">{inert(verdict_words(verdict.label))}</span>'
     flag = "" if verdict.label == "supported" else flag
-    speaker = f" {_speaker_html(sentence.speaker)}" if sentence.speaker and sentence.kind != "quote" else ""
+    speaker = f" {_speaker_html(sentence.said_by)}" if sentence.speaker and sentence.kind != "quote" else ""
     marks = "".join(_mark_html(cited[number], exchange_id) for number in sentence.citations)
     limited = limits and verdict.score < 1.0
     why = reason_html(verdict, f"{verdict.reason}." if limited else verdict.reason)

@@ -55,7 +55,7 @@ def _shown(sentence: Sentence) -> str:
         return sentence.text
     marks = "".join(f" [{number}]" for number in sentence.citations)
     if sentence.speaker and sentence.speaker.casefold() not in sentence.text.casefold():
-        marks = f" \u2014 {sentence.speaker}{marks}"
+        marks = f" \u2014 {sentence.said_by}{marks}"
     if sentence.kind == "quote":
         return f"\u201c{sentence.text}\u201d{marks}"
     unsupported = sentence.verdict is not None and sentence.verdict.label == "unsupported"

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from onrecord.answering.drafted import Drafted
 from onrecord.answering.evidence import STATES_ENOUGH, STATES_WITHIN
-from onrecord.answering.speaker import speaker_of
+from onrecord.answering.speaker import named_there, speaker_of
 from onrecord.grounding.verbatim import quoted_words
 from onrecord.ports import CitedSpan, DraftSentence, Writing
 from onrecord.question import kind_of, states
@@ -109,10 +109,10 @@ def _who_spoke(cite: CitedSpan) -> list[CitedSpan]:
     """The nearest sentence before words of somebody that they only call "she" or "he" which names who speaks."""
     passage = cite.hit.passage
     words = fold(passage.quote(cite.span))
-    if not _SAYS.search(words) or speaker_of(passage, cite.span):
+    if not _SAYS.search(words) or named_there(passage, cite.span):
         return []
     before = [span for span in passage.sentences if span.end <= cite.span.start]
-    named = [span for span in reversed(before) if speaker_of(passage, span)]
+    named = [span for span in reversed(before) if named_there(passage, span)]
     return [CitedSpan(cite.hit, Span(named[0].start, named[0].end, cite.span.score))] if named else []
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from onrecord.answering.numbering import Numbering, place_of
 from onrecord.answering.planted import LEFT_OUT, without_instructions
+from onrecord.answering.speaker import role_of
 from onrecord.answers import Citation, Fate, HeldBack, Partial, Sentence, Verdict
 from onrecord.ports import DraftSentence, Judge
 from onrecord.types import Turn
@@ -86,7 +87,8 @@ class Sheet:
             self._shown[len(self._shown)] = Sentence(self._framing.text, "framing")
             self._framing = None
         numbers = tuple(dict.fromkeys(self._numbering.number(cite) for cite in drafted.cites))
-        self._shown[_key(drafted)] = Sentence(drafted.text, drafted.kind, numbers, verdict, drafted.speaker)
+        role = role_of(drafted.speaker, drafted.cites)
+        self._shown[_key(drafted)] = Sentence(drafted.text, drafted.kind, numbers, verdict, drafted.speaker, role)
 
     def hold(self, drafted: DraftSentence, verdict: Verdict, fate: Fate, instead: str = "") -> None:
         """Note a sentence that is not shown, and what became of it."""

@@ -103,7 +103,7 @@ def _body(answer: Answer) -> list[str]:
             continue
         marks = "".join(f" [{number}]" for number in sentence.citations)
         words = f"\u201c{safe(sentence.text)}\u201d" if sentence.kind == "quote" else safe(sentence.text)
-        said = f" \u2014 {safe(sentence.speaker)}" if sentence.speaker else ""
+        said = f" \u2014 {safe(sentence.said_by)}" if sentence.speaker else ""
         lines.append(f"  {GLYPHS[sentence.verdict.label]} {words}{marks}{said}")
         if sentence.verdict.label != "supported":
             lines.append(f"    {sentence.verdict.label}: {safe(sentence.verdict.reason)}")

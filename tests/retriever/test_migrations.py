@@ -111,7 +111,7 @@ def test_without_room_for_the_backup_nothing_is_changed(old: Path, monkeypatch: 
     assert not backup_of(old, "2").exists()
 
 
-@pytest.mark.parametrize("layout", ["5", "many"])
+@pytest.mark.parametrize("layout", ["6", "many"])
 def test_a_later_layout_is_refused_and_not_touched(old: Path, layout: str) -> None:
     with closing(sqlite3.connect(old)) as database:
         database.execute("update meta set value = ? where name = 'schema'", (layout,))

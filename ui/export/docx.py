@@ -124,7 +124,7 @@ def _add_sentences(document: WordDocument, sentences: Sequence[Sentence], style:
     for position, sentence in enumerate(sentences):
         _say(paragraph, f"{' ' if position else ''}{wording.one_line(sentence.text)}")
         if sentence.speaker:
-            _say(paragraph, f" ({say('answer.said', name=label(sentence.speaker))})", _SOFT)
+            _say(paragraph, f" ({say('answer.said', name=label(sentence.said_by))})", _SOFT)
         for number in sentence.citations:
             _link(paragraph, f"[{number}]", _anchor(place, number))
         told = wording.remark(sentence)
