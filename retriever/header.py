@@ -24,8 +24,12 @@ def header_of(source: Source, passage: Passage) -> str:
 
 
 def words_around(source: Source, passage: Passage) -> str:
-    """What the word index has of a passage beside its text: title, words of the file's name, context; a line each."""
-    return "\n".join(dict.fromkeys([source.title, file_words(source), *passage.context]))
+    """What the word index has of a passage beside its text, a line each.
+
+    Title, words of the file's name, context; and who speaks in it, where their names stand in another passage.
+    """
+    speakers = (one.speaker for one in passage.said if one.speaker and one.speaker not in passage.text)
+    return "\n".join(dict.fromkeys([source.title, file_words(source), *passage.context, *speakers]))
 
 
 def keys_of(text: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from onrecord.numbers import NumberFound, numbers_in
 from onrecord.words import STOP_WORDS, content_stems, has_word
 from retriever.glossary import written_out
 from retriever.published import published_in
+from retriever.voices import asked_speakers
 
 __all__ = ["Query", "understand"]
 
@@ -88,6 +89,7 @@ class Query:
         since: first day of publication wanted, ISO 8601, inclusive; None for no limit.
         until: last day of publication wanted, ISO 8601, inclusive; None for no limit.
         filter_words: the words of the text that were read as that filter; empty for none.
+        speakers: whose words are asked for, as the question names them; empty for most questions.
     """
 
     text: str
@@ -101,6 +103,7 @@ class Query:
     since: str | None = None
     until: str | None = None
     filter_words: str = ""
+    speakers: tuple[str, ...] = ()
 
 
 def understand(question: str, today: date) -> Query:
@@ -134,6 +137,7 @@ def understand(question: str, today: date) -> Query:
         since=wanted.since.isoformat() if wanted and wanted.since else None,
         until=wanted.until.isoformat() if wanted and wanted.until else None,
         filter_words=text[start:end],
+        speakers=asked_speakers(text),
     )
 
 

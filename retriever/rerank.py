@@ -16,7 +16,7 @@ import numpy as np
 
 from onrecord.question import AnswerKind, kind_of, offers
 from onrecord.sentences import is_heading, is_table_row
-from onrecord.types import Span
+from onrecord.types import Passage, Span
 from onrecord.words import content_stems, words_of
 from retriever.asked import AskedWords
 from retriever.embed import Encoded, Floats, Ints
@@ -24,6 +24,7 @@ from retriever.header import words_around
 from retriever.query import Query
 from retriever.rows import StoredPassage
 from retriever.tokens import turned, unpack
+from retriever.voices import says
 
 __all__ = ["Look", "MaxSim", "Weights"]
 
@@ -48,6 +49,8 @@ class Weights:
         kind: for a sentence: it has the kind of thing the question asks for (a date for "when").
         shared: for a sentence: share of the question's telling words, weighed by rarity.
         row: the same for the row of a table, which has few tokens and loses to long sentences under MaxSim alone.
+        voice: for a sentence: it is said by whom the question asks for ("What did Venn say?"); and for a passage that
+            has such a sentence, which is not part of the evidence.
     """
 
     rare: float = 1.0
@@ -57,6 +60,7 @@ class Weights:
     kind: float = 0.08
     shared: float = 0.2
     row: float = 0.4
+    voice: float = 0.15
 
     @property
     def whole(self) -> float:
@@ -136,6 +140,7 @@ class MaxSim:
         self._stems = {word.stem: max(rare[word.text], 1e-6) for word in words if word.stem in telling}
         self._total = sum(self._stems.values())
         self._names = [_name_stems(name) for name in query.names]
+        self._speakers = query.speakers
         self._asked = AskedWords(query.core, encoded.offsets, rare)
 
     def look(self, passages: Sequence[StoredPassage], packed: Sequence[bytes]) -> list[Look]:
@@ -159,6 +164,7 @@ class MaxSim:
         bounds = _tokens_of(starts, passage.sentences, passage.start)
         scores, rare = self._scored(_best_within(inside, bounds), bounds, sentences)
         _hand_on(scores, sentences)
+        heard = self._heard(passage, scores)
         spans = [Span(span.start, span.end, score) for span, score in zip(passage.sentences, scores, strict=True)]
         header = words_around(stored.source, passage)
         around = content_stems(header)
@@ -170,7 +176,15 @@ class MaxSim:
         named = _WEIGHTS.names / _WEIGHTS.whole * names if self._names else 0.0
         in_order = tuple(sorted(spans, key=lambda span: (-span.score, span.start)))
         words, missing = self._beside(scores, sentences, inside, bounds, around)
-        return Look(total + named, total, whole, in_order, words, missing, names)
+        return Look(total + named + heard, total, whole, in_order, words, missing, names)
+
+    def _heard(self, passage: Passage, scores: list[float]) -> float:
+        """Raise the scores of the sentences that those say who are asked for; what it adds to the passage's score."""
+        said = [one for one in passage.said if not one.weak and any(says(who, one) for who in self._speakers)]
+        for place, span in enumerate(passage.sentences):
+            if any(one.start < span.end and span.start < one.end for one in said):
+                scores[place] += _WEIGHTS.voice
+        return _WEIGHTS.voice / _WEIGHTS.whole if said else 0.0
 
     def _beside(
         self,
