@@ -46,6 +46,7 @@ def page_app(
     from ingest.reading_room.pages import RoomPages
     from onrecord.grounding.check import Checker
     from retriever.catalogue import LibraryCatalogue
+    from retriever.people import RecordedPeople
     from ui.app import build_app
     from ui.waiting import UploadLimits
 
@@ -70,6 +71,7 @@ def page_app(
         catalogue=LibraryCatalogue(library, parts.ingester.store),
         checker=Checker(parts.retriever, parts.judge, partial(_draft_text, parts)),
         evaluation=evaluation,
+        people=RecordedPeople(library.record),
         about=_about(parts),
         login=login,
     )

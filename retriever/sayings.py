@@ -11,9 +11,9 @@ from onrecord.sentences import fold
 if TYPE_CHECKING:
     from onrecord.types import Passage
 
-__all__ = ["folded_name", "note_sayings", "said_line", "said_of"]
+__all__ = ["KINDS", "folded_name", "note_sayings", "said_line", "said_of"]
 
-_KINDS: Final[tuple[AttributionKind, ...]] = ("direct", "indirect", "turn")
+KINDS: Final[tuple[AttributionKind, ...]] = ("direct", "indirect", "turn")
 
 
 def said_line(said: Sequence[Attribution]) -> str:
@@ -23,7 +23,7 @@ def said_line(said: Sequence[Attribution]) -> str:
             [end for span in one.content for end in span],
             one.cue,
             one.source,
-            _KINDS.index(one.kind),
+            KINDS.index(one.kind),
             one.speaker,
             one.role,
             one.denies + 2 * one.weak,
@@ -49,7 +49,7 @@ def _attribution(row: Sequence[Any]) -> Attribution:
         content=tuple(pair(ends[at : at + 2]) for at in range(0, len(ends), 2)),
         cue=pair(cue),
         source=pair(source) if source else None,
-        kind=_KINDS[kind],
+        kind=KINDS[kind],
         speaker=speaker,
         role=role,
         denies=bool(how & 1),
@@ -70,11 +70,20 @@ def note_sayings(run: Callable[[str, Sequence[object]], object], passages: Itera
         passages: each with the version of its document; of one that is gone nothing is noted.
     """
     rows = {
-        (version, one.start): (version, one.start, one.end, one.speaker, folded_name(one.speaker), one.role)
+        (version, one.start): (
+            version,
+            one.start,
+            one.end,
+            one.speaker,
+            folded_name(one.speaker),
+            one.role,
+            KINDS.index(one.kind),
+            one.denies,
+        )
         for version, passage in passages
         for one in passage.said
         if one.speaker and not one.weak
     }
     there = "where exists(select 1 from documents where version = ?)"
     for row in rows.values():
-        run(f"insert or ignore into sayings select ?, ?, ?, ?, ?, ? {there}", (*row, row[0]))
+        run(f"insert or ignore into sayings select ?, ?, ?, ?, ?, ?, ?, ? {there}", (*row, row[0]))

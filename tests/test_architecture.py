@@ -21,6 +21,7 @@ FLOOR = {
     "onrecord.numbers",
     "onrecord.speech",
     "onrecord.attribution",
+    "onrecord.people",
     "onrecord.question",
     "onrecord.replies",
     "onrecord.reviews",

@@ -23,6 +23,7 @@ from starlette.middleware import Middleware
 from onrecord.accounts import LoginSetup
 from onrecord.conversations import Conversations
 from onrecord.desk import Catalogue, DraftChecker, Evaluation, Originals
+from onrecord.people import People
 from onrecord.ports import Answerer, DocumentShelf, Ingester, Reviews
 from ui.chat import ChatTab
 from ui.closed import ClosedTabs
@@ -37,6 +38,7 @@ from ui.look import THEME, files_router, style
 from ui.needed import OnlyNeeded, take_uploads_alone
 from ui.opening import Opening
 from ui.pages import pages_router
+from ui.people.routes import people_router
 from ui.runs import runs_router
 from ui.say import LANGUAGES, label_key, translations
 from ui.scope import Scope
@@ -69,6 +71,7 @@ class Partners(TypedDict, total=False):
         catalogue: what is on record, to be tended; without it that is only listed.
         checker: checks drafts, in a tab of its own.
         evaluation: runs of suites, in a tab of its own.
+        people: who said what, on pages of their own.
         about: name -> value of what an export says of this Onrecord.
         login: who may use the page, and how they say who they are; without it whoever reaches it may do everything.
     """
@@ -79,6 +82,7 @@ class Partners(TypedDict, total=False):
     catalogue: Catalogue
     checker: DraftChecker
     evaluation: Evaluation
+    people: People
     about: Mapping[str, str]
     login: LoginSetup | None
 
@@ -118,7 +122,7 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
         os.environ["GRADIO_TEMP_DIR"] = str(incoming)
     at_end: list[Callable[[], None]] = []
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=partial(_while_served, at_end))
-    _add_routes(app, shelf, beside)
+    _add_routes(app, shelf, beside, title)
     login = beside.get("login")
     # Behind the gate, which says who it is.
     app.add_middleware(UploadRoom, uploads=uploads, limits=upload_limits or UploadLimits())
@@ -129,7 +133,7 @@ def build_app(  # noqa: PLR0913 - the roof hands over every partner by name
     chat = partial(ChatTab, answerer, shelf, _called(examples), beside.get("reviews"), originals=originals)
     tabs = _Tabs(
         chat=partial(chat, conversations=beside.get("conversations")),
-        library=partial(LibraryTab, beside.get("catalogue") or shelf, ingester, uploads),
+        library=partial(LibraryTab, beside.get("catalogue") or shelf, ingester, uploads, people="people" in beside),
         draft=partial(DraftTab, checker, originals is not None) if checker else None,
         evaluation=partial(EvaluationTab, evaluation) if evaluation else None,
         scope=Scope(shelf),
@@ -149,7 +153,7 @@ def _add_login(app: FastAPI, login: LoginSetup, title: str, *, readers_upload: b
     app.add_middleware(Gate, door=door, readers_upload=readers_upload)
 
 
-def _add_routes(app: FastAPI, shelf: DocumentShelf, beside: Partners) -> None:
+def _add_routes(app: FastAPI, shelf: DocumentShelf, beside: Partners, title: str) -> None:
     """What is served beside Gradio's own page."""
     app.add_api_route("/healthz", lambda: {"status": "ok"})
     app.include_router(files_router())
@@ -160,6 +164,8 @@ def _add_routes(app: FastAPI, shelf: DocumentShelf, beside: Partners) -> None:
         app.include_router(export_router(conversations, shelf, originals, beside.get("about", {})))
     if evaluation := beside.get("evaluation"):
         app.include_router(runs_router(evaluation))
+    if people := beside.get("people"):
+        app.include_router(people_router(people, title))
 
 
 def _called(examples: Sequence[str] | Callable[[], Sequence[str]]) -> Callable[[], Sequence[str]]:

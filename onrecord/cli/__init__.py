@@ -16,6 +16,7 @@ from onrecord.cli import (
     evaluate,
     ingest,
     models,
+    people,
     users,
     watch,
 )
@@ -41,6 +42,7 @@ app.command("sync")(watch.sync)
 app.command("watch")(watch.watch)
 app.command("ask")(ask.ask)
 app.command("search")(ask.search)
+app.command("people")(people.people)
 app.command("check")(check.check)
 app.command("chat")(chat.chat)
 documents.app.command("index")(documents_index.index_documents)

@@ -21,6 +21,7 @@ from tests.browser.payloads import PAYLOADS
 from tests.browser.serving import serve_in_thread
 from tests.ui.drafts import ScriptedChecker
 from tests.ui.exports import FakeOriginals
+from tests.ui.known_people import KnownPeople
 from ui.app import build_app
 
 __all__ = ["TALK", "HostilePage", "hostile_page"]
@@ -154,6 +155,7 @@ def hostile_page(folder: Path) -> Iterator[HostilePage]:
             answerer, catalogue, SteppingIngester(catalogue), uploads=folder / "uploads", examples=PAYLOADS,
             allowed_hosts=["127.0.0.1"], reviews=FakeReviews(), catalogue=catalogue, checker=_Checker(known),
             conversations=store, evaluation=_evaluation(), originals=FakeOriginals(), about=about,
+            people=KnownPeople(PAYLOADS, PAYLOADS),
         )  # fmt: skip
         with serve_in_thread(app) as url:
             links = frozenset(d.source.location for d in known if d.source.location.startswith("https:"))

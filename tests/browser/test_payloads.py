@@ -24,7 +24,9 @@ _HARM = """() => {
       if (acting.test(name) && /PWN\\d|evil\\.example|constructor/.test(meant)) {
         const link = element.tagName === "A" && name === "href" && element.protocol === "https:"
           && element.hostname === "site.example" && /noreferrer|noopener/.test(element.rel);
-        if (!link) harm.push(`${element.outerHTML.slice(0, 200)}`);
+        const ours = element.tagName === "A" && name === "href" && element.origin === location.origin
+          && /^\\/(people$|texts\\/)/.test(element.pathname);
+        if (!link && !ours) harm.push(`${element.outerHTML.slice(0, 200)}`);
       }
     }
     if (/^(script|style|iframe|object|embed|link|meta|base|template)$/i.test(element.tagName)
@@ -252,3 +254,14 @@ def test_no_payload_acts_in_the_evaluation_and_its_reports(
     seen.look(sheet, "why runs cannot be compared", "body")
     sheet.goto(f"{served.url}/runs/x/report")
     seen.look(sheet, "a run that is not there", "body", 0)
+
+
+def test_no_payload_acts_on_the_pages_of_people(watch: tuple[Watch, Any], served: HostilePage) -> None:
+    seen, page = watch
+    page.goto(f"{served.url}/people")
+    seen.look(page, "who is on record", "table")
+    for number in (0, len(PAYLOADS) // 2, len(PAYLOADS) - 1):
+        page.goto(f"{served.url}/people")
+        page.locator("tbody a").nth(number).click()
+        page.wait_for_selector("section")
+        seen.look(page, "what somebody said", "main")

@@ -20,6 +20,7 @@ from tests.browser.evaluation_page import FakeEvaluation, a_run, some_drafts
 from tests.browser.fakes import FakeReviews, ScriptedAnswerer, library
 from tests.browser.library_fakes import FakeCatalogue, SteppingIngester
 from tests.ui.drafts import ScriptedChecker
+from tests.ui.known_people import KnownPeople
 from tests.ui.source_fakes import FakeOriginals
 from ui.app import build_app
 from ui.login.gate import Gate
@@ -104,7 +105,7 @@ class Guarded:
             self.answerer, self.shelf, self.ingester, uploads=folder / "uploads", examples=["Who?"],
             allowed_hosts=["127.0.0.1"], reviews=FakeReviews(), conversations=conversations,
             originals=FakeOriginals(file), catalogue=self.shelf, checker=ScriptedChecker(), evaluation=self.evaluation,
-            login=setup_of(self.accounts, **changes),
+            people=KnownPeople(["Mara Venn"]), login=setup_of(self.accounts, **changes),
         )  # fmt: skip
 
     @property

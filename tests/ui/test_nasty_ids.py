@@ -16,6 +16,7 @@ from retriever.conversations import StoredConversations
 from retriever.record import Record
 from tests.browser.fakes import FakeIngester, FakeShelf, ScriptedAnswerer, library
 from tests.eval.workbench import Workbench
+from tests.ui.known_people import KnownPeople
 from tests.ui.source_fakes import FakeOriginals
 from ui.app import build_app
 from ui.exporting import export_router
@@ -33,6 +34,7 @@ NASTY = (
 ROUTES = (
     "/originals/{}", "/pages/{}/1.webp", "/pages/doc-1/{}.webp", "/pages/doc-1/1.webp?v={}", "/pages/doc-1/1.webp?w={}",
     "/export/answer/{}.html", "/export/conversation/{}.md", "/export/conversation/c1.{}", "/runs/{}/report",
+    "/people?name={}", "/people/{}",
     "/runs/compare?before={}&after={}", "/files/{}/words.js", "/files/1/{}", "/?c={}", "/gradio_api/file={}",
     "/gradio_api/file={}secret.txt", "/gradio_api/file/{}", "/file={}", "/static/{}", "/assets/{}",
     "/custom_component/{}/x/y", "/gradio_api/proxy={}", "/gradio_api/component_server?x={}", "/svelte/{}",
@@ -62,7 +64,7 @@ def app(folder: Path) -> Iterator[FastAPI]:
         yield build_app(
             ScriptedAnswerer({}), shelf, FakeIngester(shelf), uploads=home / "uploads", examples=[],
             allowed_hosts=["127.0.0.1"], conversations=store, originals=FakeOriginals(folder / "nothing"),
-            evaluation=desk,
+            evaluation=desk, people=KnownPeople(["Mara Venn"]),
         )  # fmt: skip
 
 

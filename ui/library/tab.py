@@ -66,15 +66,18 @@ class LibraryTab:
         queue: what is being taken in; shared by all who look at the page.
     """
 
-    def __init__(self, shelf: Catalogue | DocumentShelf, ingester: Ingester, uploads: Path) -> None:
+    def __init__(
+        self, shelf: Catalogue | DocumentShelf, ingester: Ingester, uploads: Path, *, people: bool = False
+    ) -> None:
         """Lay the components out in the current Gradio context.
 
         Args:
             shelf: what is on record; where it is no catalogue, documents are only listed.
             ingester: puts files on record; called by one thread at a time.
             uploads: folder that keeps what was uploaded; made when first needed.
+            people: whether there are pages of people to lead to.
         """
-        self._shelf = shelf
+        self._shelf, self._people = shelf, people
         self._catalogue = shelf if _tends(shelf) else None
         self.queue = Queue(ingester, self._catalogue.reindex if self._catalogue else None)
         self._adding = Adding(self.queue, uploads, shelf.sources)
@@ -278,7 +281,7 @@ class LibraryTab:
         collections = collections_of(rows)
         if collections != browsing.collections:
             browsing.collections = collections
-            changes[self._tools] = tools_html(collections, browsing.view) if rows else ""
+            changes[self._tools] = tools_html(collections, browsing.view, people=self._people) if rows else ""
         return changes
 
     def _answered(self, opens: str, tells: str) -> Changes:

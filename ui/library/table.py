@@ -62,8 +62,9 @@ def busy_html(words: str) -> str:
     )
 
 
-def tools_html(collections: Sequence[str], view: View) -> str:
-    """Search, filters and, for a narrow window, the order."""
+def tools_html(collections: Sequence[str], view: View, *, people: bool = False) -> str:
+    """Search, filters, for a narrow window the order, and the way to the pages of people where there are these."""
+    link = f'<a class="people" href="./people" target="_blank" rel="noopener">{plain(say("people.link"))}</a>'
     states = [("", say("library.all_states"))]
     states += [(state, say(f"library.state_{state}")) for state in ("read", "partly", "failed")]
     named = [("", say("library.all_collections")), *((name, label(name)) for name in collections)]
@@ -73,7 +74,8 @@ def tools_html(collections: Sequence[str], view: View) -> str:
         f'<input type="search" data-view="words" value="{plain(view.words)}" maxlength="200" '
         f'aria-label="{_say("search")}" placeholder="{_say("search")}" autocomplete="off">'
         f"{_select_html('collection', named, view.collection) if len(collections) > 1 else ''}"
-        f"{_select_html('state', states, view.state)}{_select_html('sort', orders, view.sort)}</div>"
+        f"{_select_html('state', states, view.state)}{_select_html('sort', orders, view.sort)}"
+        f"{link if people else ''}</div>"
     )
 
 

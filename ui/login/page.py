@@ -1,14 +1,11 @@
 """The page where visitors log in: HTML of the server alone, which needs no script and loads nothing."""
 
-import base64
-import hashlib
-import re
-from functools import cache
 from pathlib import Path
 from typing import Final
 
 from starlette.responses import HTMLResponse
 
+from ui.alone import policy_of, style_of
 from ui.say import language, say
 from ui.words import plain
 
@@ -18,25 +15,7 @@ LONGEST_NAME: Final = 200
 LONGEST_PASSWORD: Final = 1_024
 """Characters that are looked at; longer ones open no session."""
 
-_FOLDER: Final = Path(__file__).parent
-_DARK: Final = re.compile(r':root\[data-scheme="dark"\][^{]*')
-
-
-@cache
-def _style() -> str:
-    """The colours of the page as the system says, and the rules for the form."""
-    colours = (_FOLDER.parent / "css" / "tokens.css").read_text(encoding="utf-8")
-    colours = _DARK.sub(":root ", colours.replace("@media not print", "@media screen and (prefers-color-scheme: dark)"))
-    return f"{colours}\n{(_FOLDER / 'page.css').read_text(encoding='utf-8')}"
-
-
-@cache
-def _policy() -> str:
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; script-src 'none'; img-src data:; form-action 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'"
-    )
+_STYLE: Final = style_of(Path(__file__).parent / "page.css")
 
 
 def login_page(title: str, *, place: str, name: str = "", problem: str = "", status: int = 200) -> HTMLResponse:
@@ -59,14 +38,14 @@ def login_page(title: str, *, place: str, name: str = "", problem: str = "", sta
         f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" '
         'content="light dark"><meta name="referrer" content="same-origin"><meta name="robots" content="noindex">'
-        f'<title>{plain(whole)}</title><link rel="icon" href="data:,"><style>{_style()}</style></head>'
+        f'<title>{plain(whole)}</title><link rel="icon" href="data:,"><style>{_STYLE}</style></head>'
         f'<body><main><p class="brand">{plain(title)}</p><h1>{plain(head)}</h1>{alert}'
         f'<form method="post" action="/login">{_fields(name, bool(problem))}'
         f'<input type="hidden" name="next" value="{plain(place)}">'
         f'<button type="submit">{plain(say("login.submit"))}</button></form>'
         f'<p class="note">{plain(say("login.note"))}</p></main></body></html>'
     )
-    headers = {"Content-Security-Policy": _policy(), "Cache-Control": "no-store", "Vary": "Accept-Language"}
+    headers = {"Content-Security-Policy": policy_of(_STYLE), "Cache-Control": "no-store", "Vary": "Accept-Language"}
     return HTMLResponse(page, status, headers=headers)
 
 

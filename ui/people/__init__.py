@@ -1,0 +1,1 @@
+"""Who is on record, and what they said: pages of their own."""
