@@ -1,0 +1,170 @@
+"""Dates in words, resolved against the day they were written: "last Thursday", "in March", "the following day". Pure.
+
+English words, rules of our own (docs/decisions/when.md). A moment is as wide as its words: "two months ago" is a month.
+
+- A weekday is the latest one by the day of writing, which may be that day; with a verb of the future ("will", "is due
+  to", "opens") the next one. "Last" is before that day, "next" after it, "this" in the same week, Monday to Sunday.
+- A day or month without a year follows its verb likewise; without one it is the nearest. Where a weekday stands with
+  it, the nearest year in which the two agree. Behind a full date in the same sentence, it is the nearest to that one.
+- "The following day", "a week later", "that year" count from the moment before them in the text.
+- "Early", "mid" and "late" (or "the start", "the middle", "the end of") are thirds: of the 1980s 1980-1983, 1984-1986
+  and 1987-1989, of a year four months, of a month ten days.
+- Known to be relative, and left open: "several weeks ago", seasons, years of somebody's accounts, and all of these
+  where the day of writing is not known.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple
+
+from onrecord.dates import HIDDEN, DateFound, dates_in, days_of, masked
+from onrecord.periods import Days, Part, half_of, nearest, part_of, week_of_month
+from onrecord.relative import PART, READERS, WEEKDAYS, Resolve, State, spaced
+from onrecord.tenses import tense_at
+
+__all__ = ["Moment", "moments_in"]
+
+_WEEKDAY: Final = spaced(rf"\b(?:(?:last|next|this)~)?(?P<day>{'|'.join(WEEKDAYS)})(?:,?~(?:the~)?|,)\Z")
+_EITHER_SIDE: Final = spaced(r"\b(?:to|until|till|from|by|before|after)~(?:the~)?\Z")
+_HALF: Final = spaced(r"\b(?:the~)?(?P<half>first|second|latter)~half~of~(?:the~)?\Z")
+_WEEK: Final = spaced(r"\b(?:the~)?(?P<nth>first|second|third|fourth|last|final)~week~(?:of|in)~(?:the~)?\Z")
+_SENTENCE_ENDS: Final = spaced(r"[.!?][\"'\u201d\u2019)]?~|\n")
+_FULL_STOP: Final = re.compile(r"(?:[a-z]{5}|[Mm]ay|[Jj]une|[Jj]uly)\.\Z")  # of the sentence, not of "Sept."
+_BACK: Final = 40  # characters before a date that are read for what it is a part of
+_NEAR: Final = 300  # characters within which a full date gives its year to one without
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date of a text, in days.
+
+    Attributes:
+        start: its first character.
+        end: one past its last.
+        words: the text between them.
+        first: first day that is meant; None where that is not known.
+        last: last day that is meant; None where ``first`` is.
+        relative: whether it says what it means only with the day of writing, or with the date before it.
+    """
+
+    start: int
+    end: int
+    words: str
+    first: date | None
+    last: date | None
+    relative: bool
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end or len(self.words) != self.end - self.start:
+            raise ValueError(f"[{self.start}:{self.end}] does not span {self.words!r}")
+        if (self.first is None) != (self.last is None) or (self.first and self.last and self.first > self.last):
+            raise ValueError(f"{self.first} to {self.last} are no days")
+
+
+class _Found(NamedTuple):
+    """Words that are a date, how to tell which, whether that takes the day of writing, and the year they state."""
+
+    start: int
+    end: int
+    resolve: Resolve
+    relative: bool
+    full: bool = False
+
+
+def moments_in(text: str, written: date | None) -> list[Moment]:
+    """Every date of ``text`` in order, none overlapping another; empty for none.
+
+    Finds what :func:`onrecord.dates.dates_in` does, and dates in words.
+
+    Args:
+        text: any text; one date may rest on another before it, so more of a document is better than less.
+        written: the day it was published; None leaves open what is counted from it.
+    """
+    text = text.replace(HIDDEN, " ")
+    state, moments, end = State(text, written), list[Moment](), 0
+    for found in sorted(_found_in(text), key=lambda one: one.start):
+        days = _resolved(found.resolve, state)
+        start = found.start
+        narrow = _narrowed(text, max(end, start - _BACK), start, days)
+        if narrow:
+            start, days = narrow
+        first, last = days or (None, None)
+        moments.append(Moment(start, found.end, text[start : found.end], first, last, found.relative))
+        state.before, end = days, found.end
+        if found.full and days:
+            state.full = found.end, days[0]
+    return moments
+
+
+def _found_in(text: str) -> Iterator[_Found]:
+    ranges = []
+    for one in dates_in(text):
+        named = _WEEKDAY.search(text, max(0, one.start - _BACK), one.start)
+        start = named.start() if named and one.kind == "day" else one.start
+        weekday = WEEKDAYS.index(named["day"].lower()) if named else None
+        full = one.year is not None and one.kind in ("day", "month")
+        end = one.end - bool(_FULL_STOP.search(text, one.start, one.end))
+        yield _Found(start, end, _date(one, weekday), one.year is None, full)
+        ranges.append((start, end))
+    shadow = masked(text, ranges)
+    for pattern, read, relative in READERS:
+        ranges = []
+        for match in pattern.finditer(shadow):
+            resolve = read(match)
+            if resolve:
+                start = match.start("month") if _stands_before(match) else match.start()
+                yield _Found(start, match.end(), resolve, relative)
+                ranges.append((start, match.end()))
+        shadow = masked(shadow, ranges)
+
+
+def _stands_before(match: re.Match[str]) -> bool:
+    """Whether words begin with a preposition that is no part of the date: "in March", but "last March"."""
+    fields = match.groupdict()
+    return (
+        bool(fields.get("month")) and not fields.get("what") and match["which"].lower() not in ("last", "next", "this")
+    )
+
+
+def _date(found: DateFound, weekday: int | None) -> Resolve:
+    """How to tell the days of a written date; one without a year is near a full one in its sentence, or the writing."""
+
+    def resolve(state: State) -> Days | None:
+        if found.fiscal:
+            return None
+        if found.year is not None:
+            return days_of(found)
+        end, full = state.full or (0, None)
+        if full and found.start - end < _NEAR and not _SENTENCE_ENDS.search(state.text, end, found.start):
+            return nearest(found.month or 1, found.day, full, 0)
+        if state.written is None:
+            return None
+        tense = tense_at(state.text, found.start, found.end)
+        if tense < 0 and _EITHER_SIDE.search(state.text, max(0, found.start - _BACK), found.start):
+            tense = 0
+        return nearest(found.month or 1, found.day, state.written, tense, weekday=weekday)
+
+    return resolve
+
+
+def _resolved(resolve: Resolve, state: State) -> Days | None:
+    try:
+        return resolve(state)
+    except (ValueError, OverflowError):  # before the year 1, after 9999
+        return None
+
+
+def _narrowed(text: str, since: int, start: int, days: Days | None) -> tuple[int, Days | None] | None:
+    """Where words for a part of a period begin that stand right before it, and the days of that part."""
+    before = text[since:start]
+    if found := PART.search(before):
+        part: Part = "early" if found["early"] else "mid" if found["mid"] else "late"
+        return since + found.start(), part_of(days, part) if days else None
+    if found := _HALF.search(before):
+        return since + found.start(), half_of(days, 1 if found["half"].lower() == "first" else 2) if days else None
+    if (found := _WEEK.search(before)) and (days is None or (days[1] - days[0]).days >= 27):
+        number = {"first": 1, "second": 2, "third": 3, "fourth": 4}.get(found["nth"].lower(), -1)
+        return since + found.start(), week_of_month(days, number) if days else None
+    return None
