@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from onrecord.agreement import Disagreement
 from onrecord.types import Hit, Place, Source, Span
 
 __all__ = [
@@ -237,6 +238,8 @@ class Answer:
         planted: where passages that were found instruct machines that read them, which is left aside.
         new_topic: whether the question left the topic of the conversation.
         unanswered: the parts of an answered question that are not answered; empty for most answers, and for refusals.
+        agreements: where the sources of the answer differ in what was asked, each version; empty where they agree, or
+            where it could not be told whether they do.
     """
 
     question: str
@@ -257,6 +260,7 @@ class Answer:
     instead: str = ""
     planted: tuple[Place, ...] = ()
     new_topic: bool = False
+    agreements: tuple[Disagreement, ...] = ()
 
     def __post_init__(self) -> None:
         known = {citation.number for citation in self.citations}

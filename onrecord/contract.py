@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from onrecord.agreement import Disagreement, Version
 from onrecord.answers import Answer, Citation, Coverage, HeldBack, Sentence, Verdict
 from onrecord.types import Hit, Place, Source
 
@@ -82,6 +83,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "instead": answer.instead,
         "planted": [_place(place) for place in answer.planted],
         "new_topic": answer.new_topic,
+        "agreements": [_disagreement(one) for one in answer.agreements],
     }
 
 
@@ -119,6 +121,29 @@ def _place(place: Place) -> dict[str, Any]:
         "page": place.page,
         "start": place.start,
         "end": place.end,
+    }
+
+
+def _disagreement(one: Disagreement) -> dict[str, Any]:
+    return {"question": one.question, "kind": one.kind, "versions": [_version(version) for version in one.versions]}
+
+
+def _version(version: Version) -> dict[str, Any]:
+    """A version with ``value`` as written and ``folded``, which versions that agree share."""
+    return {
+        "value": version.value,
+        "folded": version.folded,
+        **source_json(version.source),
+        "page": version.page,
+        "start": version.start,
+        "end": version.end,
+        "quote": version.quote,
+        "value_start": version.value_start,
+        "value_end": version.value_end,
+        "speaker": version.speaker,
+        "reprints": [_place(place) for place in version.reprints],
+        "latest": version.latest,
+        "correction": version.correction,
     }
 
 

@@ -26,6 +26,8 @@ FLOOR = {
     "onrecord.speech",
     "onrecord.attribution",
     "onrecord.people",
+    "onrecord.agreement",
+    "onrecord.reprints",
     "onrecord.question",
     "onrecord.replies",
     "onrecord.reviews",

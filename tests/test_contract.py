@@ -13,6 +13,7 @@ from onrecord.cli.printing import answer_text
 from onrecord.contract import answer_json
 from onrecord.errors import BadInput
 from onrecord.types import Cited, Place, Turn
+from tests.differing import a_disagreement
 from tests.fakes import a_source
 
 SCHEMA = json.loads((Path(__file__).parent / "contracts" / "answer.schema.json").read_text(encoding="utf-8"))
@@ -137,6 +138,27 @@ def test_a_fallback_a_new_topic_and_planted_instructions_are_told() -> None:
     refused = answer_text(a_refusal(**told, usage=None))
     assert refused.startswith("The model timed out.\n\nA new topic")
     assert "\n\nThe documents do not say.\n\nLeft aside" in refused
+
+
+def test_sources_that_differ_are_in_the_json_and_told() -> None:
+    answer = an_answer(usage=None, agreements=(a_disagreement(),))
+    row = answer_json(answer)
+    jsonschema.validate(row, SCHEMA)
+    assert json.loads(json.dumps(row)) == row
+    (one,) = row["agreements"]
+    assert [version["value"] for version in one["versions"]] == ["60", "38"]
+    assert one["versions"][1]["reprints"][0]["title"] == "Mercury"
+    shown = answer_text(answer)
+    assert (
+        "The sources differ:\n"
+        "  60 (latest, correction): \u201cNotice\u201d, Lantry Council, 2031-05-04, p. 2, notice.txt\n"
+        "     \u201cIn the end 60 boats blocked it.\u201d\n"
+        "  38 \u2014 Orla Venn: \u201cWire\u201d, Coast Wire, 2031-05-02, wire.txt\n"
+        "     also in \u201cMercury\u201d\n"
+    ) in shown
+    two = answer_text(an_answer(agreements=(a_disagreement(), a_disagreement(question="How many\x1b barges?"))))
+    assert "The sources differ on \u201cHow many boats blocked the canal?\u201d:" in two
+    assert "\x1b" not in two
 
 
 def test_nothing_that_a_model_or_a_document_says_steers_the_terminal() -> None:

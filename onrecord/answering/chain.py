@@ -14,6 +14,8 @@ from typing import Any, Final
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
+from onrecord.agreement import Disagreement
+from onrecord.answering.agreement.compare import disagreement
 from onrecord.answering.checked import refusal
 from onrecord.answering.composing import Policy
 from onrecord.answering.evidence import evidence_strength
@@ -204,6 +206,7 @@ class AnswerChain:
         if answer is None:
             left = (state["question"], standing.question, telling.unanswered, state["coverage"])
             answer = replace(refusal(*left, self._writer.name, self._prompts), held=telling.held)
+        agreements, compared = self._compared(state["parts"]) if answer.status == "answered" else ((), {})
         usage = with_rewriting(telling.usage, rewriting)
         if usage and usage.tokens_out and usage.requests and manner.noted:
             manner.noted(usage)
@@ -213,8 +216,16 @@ class AnswerChain:
             instead=telling.instead,
             planted=tuple(dict.fromkeys(place for part in state["parts"] for place in part.planted)),
             new_topic=standing.new_topic,
-            timings_ms=telling.timings_ms,
+            timings_ms={**telling.timings_ms, **compared},
+            agreements=agreements,
         )
+
+    def _compared(self, parts: Sequence[Part]) -> tuple[tuple[Disagreement, ...], dict[str, float]]:
+        """Where the sources of the parts that are answered differ, and how long it took to see."""
+        began = time.perf_counter()
+        enough = [part for part in parts if part.strength >= self._manner.min_evidence]
+        found = [disagreement(part.searched, part.hits) for part in enough]
+        return tuple(one for one in found if one is not None), {"compare": _ms_since(began)}
 
 
 def _ms_since(began: float) -> float:

@@ -3,11 +3,12 @@
 import json
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from onrecord.agreement import Disagreement, Version
 from onrecord.answers import Answer, Citation, Coverage, Fate, HeldBack, Usage
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from onrecord.sentences import fold
@@ -58,7 +59,7 @@ def fail(error: Exception, as_json: bool, code: int) -> NoReturn:
     sys.exit(code)
 
 
-def _where(citation: Citation) -> str:
+def _where(citation: Citation | Version) -> str:
     source = citation.source
     parts = [
         f"\u201c{safe(source.title)}\u201d",
@@ -107,11 +108,27 @@ def _body(answer: Answer) -> list[str]:
         lines.append(f"  {GLYPHS[sentence.verdict.label]} {words}{marks}{said}")
         if sentence.verdict.label != "supported":
             lines.append(f"    {sentence.verdict.label}: {safe(sentence.verdict.reason)}")
+    lines += _differing(answer.agreements)
     lines += ["", "Sources", *(f"  [{citation.number}] {_where(citation)}" for citation in answer.citations)]
     coverage = answer.coverage
     lines += ["", f"Searched {coverage.documents_searched} documents, {coverage.passages_searched} passages."]
     if coverage.failed_documents:
         lines.append(f"{coverage.failed_documents} could not be read: onrecord documents list")
+    return lines
+
+
+def _differing(agreements: Sequence[Disagreement]) -> list[str]:
+    """Where the sources differ: each version with who says so, and where else it is printed."""
+    lines: list[str] = []
+    for one in agreements:
+        about = f" on \u201c{safe(one.question)}\u201d" if len(agreements) > 1 else ""
+        lines += ["", f"The sources differ{about}:"]
+        for version in one.versions:
+            notes = [note for note, on in (("latest", version.latest), ("correction", version.correction)) if on]
+            marked = f" ({', '.join(notes)})" if notes else ""
+            said = f" \u2014 {safe(version.speaker)}" if version.speaker else ""
+            lines.append(f"  {safe(version.value)}{marked}{said}: {_where(version)}{_also(version.reprints)}")
+            lines.append(f"     \u201c{safe(version.quote)}\u201d")
     return lines
 
 

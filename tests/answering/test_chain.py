@@ -164,4 +164,4 @@ def test_the_stages_come_in_order() -> None:
     *before, answer = chain(shelf).ask_stream("What did the crane cost?")
     stages = [one for one in before if isinstance(one, str)]
     assert stages == ["searching", "writing", "checking"]
-    assert set(getattr(answer, "timings_ms")) == {"retrieve", "write", "check", "total"}  # noqa: B009  a union
+    assert set(getattr(answer, "timings_ms")) == {"retrieve", "write", "check", "compare", "total"}  # noqa: B009  a union

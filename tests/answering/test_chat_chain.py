@@ -59,7 +59,7 @@ def test_a_supported_answer_names_its_model_and_what_it_took() -> None:
     assert answer.usage.first_checked_ms is not None
     assert answer.usage.first_sentence_ms is not None
     assert answer.usage.first_checked_ms >= answer.usage.first_sentence_ms
-    assert set(answer.timings_ms) == {"retrieve", "write", "check", "total"}
+    assert set(answer.timings_ms) == {"retrieve", "write", "check", "compare", "total"}
 
 
 def test_a_sentence_appears_when_it_is_complete_and_its_verdict_after_it() -> None:

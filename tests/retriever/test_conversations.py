@@ -23,6 +23,7 @@ from tests.browser.fakes import refused
 from tests.browser.model_story import halted_by_model, without_model
 from tests.browser.story import script
 from tests.contracts.conversations_contract import ConversationsContract, asked
+from tests.differing import a_disagreement
 from tests.effort import work_of_at_most
 
 HOSTILE = "'); drop table exchanges; -- <script>\x00 \u2028 \ud800 \u202e %_\\"
@@ -48,6 +49,7 @@ def scripted() -> list[Answer]:
     whole = halted_by_model()
     place = Place(whole.citations[0].source, 2, 5, 9)
     rich = replace(whole, unanswered=(Unanswered("who?", "nobody says"),), planted=(place,), new_topic=True,
+                   agreements=(a_disagreement(),),
                    citations=(replace(whole.citations[0], places=(place,)), *whole.citations[1:]))  # fmt: skip
     return [*told, refused("Who?"), whole, without_model(), rich]
 

@@ -1,0 +1,46 @@
+"""Words that say the same of what is asked and of what answers it. English; general vocabulary."""
+
+from functools import lru_cache
+from typing import Final
+
+from onrecord.grounding.lexicon import lemma
+from onrecord.words import stem
+
+__all__ = ["alike", "any_alike"]
+
+_GROUPS: Final = """
+hurt injure injured injury wound wounded casualty; kill killed die died death dead fatal; born birth;
+wife husband spouse marry married; found founded establish established create; build built construct constructed
+complete completed erect; begin begun start open launch commence; end close finish; person people passenger resident
+inhabitant islander man woman child; home household house customer dwelling family; boat ship vessel trawler; live
+resident inhabitant population reside; cost price worth value; locate located situate situated based; write author
+wrote written; design architect; work employ job employee staff; lorry truck; car vehicle; artist band duo group singer
+rapper musician songwriter trio quartet; lead head chair; buy acquire purchase; strike walkout; student pupil; evacuate
+evacuated moved; arrest arrested detain detained; damage loss; vote ballot; member membership; fell fall collapse;
+album record mixtape
+"""
+# So many letters in common, and all of the shorter one: "direct" and "director".
+_PREFIX: Final = 5
+
+
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for number, line in enumerate(" ".join(_GROUPS.split()).split(";")):
+        for word in line.split():
+            found.setdefault(lemma(stem(word)), set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+@lru_cache(maxsize=16384)
+def alike(one: str, other: str) -> bool:
+    """Whether two lemmas are the same word, forms of one, or ways to say one thing."""
+    if one == other or _groups().get(one, frozenset()) & _groups().get(other, frozenset()):
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _PREFIX and long.startswith(short)
+
+
+def any_alike(word: str, others: frozenset[str]) -> bool:
+    """Whether a lemma is alike to one of ``others``."""
+    return any(alike(word, other) for other in others)

@@ -1,0 +1,132 @@
+"""What a question asks for, as far as answers to it can be held against one another. Pure; English."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from onrecord.agreement import AskedFor
+from onrecord.answering.agreement.things import things_asked
+from onrecord.grounding.lexicon import CALENDAR, lemma
+from onrecord.grounding.reading import read
+from onrecord.question import kind_of
+from onrecord.words import STOP_WORDS, stem
+
+__all__ = ["Asked", "asked_for"]
+
+_QUOTED: Final = re.compile(r"[\"\u201c][^\"\u201c\u201d]{1,200}[\"\u201d]")
+_YES_NO: Final = re.compile(
+    r"\W*(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|must)\s", re.IGNORECASE
+)
+# "Is it boats or ships": which of two, not whether.
+_EITHER: Final = re.compile(r"\bor\b", re.IGNORECASE)
+_MEASURED: Final = re.compile(
+    r"\b(?:what|which)\b(?: (?:is|was|were|are|will be))?(?: the| its| his| her| their)?(?: [a-z-]+){0,2} "
+    r"(?:population|attendance|turnout|toll|size|area|capacity|age|elevation|circulation|number|total|figure|rate"
+    r"|percentage|share|quota|headcount|tonnage|distance|length|height|depth|weight|speed|width|limit)\b",
+    re.IGNORECASE,
+)
+_DATED: Final = re.compile(
+    r"\bwhat\b(?: (?:is|was|will be))?(?: the| its| his| her| their)?(?: [a-z]+){0,2} (?:date|day|deadline)\b"
+    r"|\bdate of\b",
+    re.IGNORECASE,
+)
+_HOW_MANY: Final = re.compile(r"\bhow many (?P<things>[^?,]{1,60})", re.IGNORECASE)
+_MEASURES: Final = re.compile(
+    r"\bhow (?:long|far|tall|large|high|big|fast|deep|wide|heavy|old)\b"
+    r"|\b(?:what|which)\b.{0,40} (?:size|area|distance|length|height|depth|weight|speed|width)\b",
+    re.IGNORECASE,
+)
+_SHARE: Final = re.compile(r"\b(?:per ?cent|percentage|share|rate|proportion)\b", re.IGNORECASE)
+_REASONS: Final = re.compile(r"\b(?:why|how come)\b", re.IGNORECASE)
+_WHO: Final = re.compile(r"\b(?:who|whom)\b", re.IGNORECASE)
+# Who said it is told with each sentence; two who say the same do not differ.
+_WHO_SAID: Final = re.compile(
+    r"\b(?:whose|who(?: \w+)? (?:said|says|told|tells|called|calls|warned|argued|claimed|thinks?|believes?))\b",
+    re.IGNORECASE,
+)
+# Words of questions that tell nothing of what is asked.
+_DULL: Final = frozenset(
+    lemma(stem(word))
+    for word in """many much long far old tall people person number amount total name date day year time city country
+    place town figure first last according kind type associated affiliated primary main member again altogether all
+    really actually now exactly""".split()
+)
+# "How many people", "how many boats": the first word tells what is counted; before others ("small boats") the second.
+_PLURAL: Final = re.compile(r"(?:people|men|women|children|staff|\w+s)\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for.
+
+    Attributes:
+        kind: of the value.
+        names: lemmas of the words of names and of words in quote marks: whom and what it is about.
+        relation: lemmas of the other telling words: what of it is asked.
+        things: lemmas of what is to be counted ("boats"); empty where nothing is.
+        detail: ``money``, ``measure`` or ``share`` for a number; ``who`` or ``where`` for a name, or the kind of thing
+            that :func:`~onrecord.answering.agreement.things.things_asked` gives; else empty.
+    """
+
+    kind: AskedFor
+    names: frozenset[str]
+    relation: frozenset[str]
+    things: frozenset[str] = frozenset()
+    detail: str = ""
+
+
+@lru_cache(maxsize=256)
+def asked_for(question: str) -> Asked | None:
+    """What ``question`` asks for; None where it asks for a reason or for nothing that two texts can differ in."""
+    bare = _QUOTED.sub(" ", question)
+    kind, detail = _kind(bare)
+    if kind is None:
+        return None
+    names, others = _words(question)
+    counted = _HOW_MANY.search(bare)
+    things: frozenset[str] = frozenset()
+    if kind == "number" and counted:
+        first, *others_ = counted["things"].split()[:2]
+        things = frozenset(_telling(first if _PLURAL.match(first) else " ".join([first, *others_]))) - names
+    relation = frozenset(word for word in others if word not in _DULL) - things
+    return Asked(kind, names, relation, things, detail)
+
+
+def _kind(question: str) -> tuple[AskedFor | None, str]:  # noqa: PLR0911 - one return a kind
+    if _REASONS.search(question) or _WHO_SAID.search(question):
+        return None, ""
+    if _YES_NO.match(question):
+        return (None, "") if _EITHER.search(question) else ("yes-no", "")
+    kind = kind_of(question)
+    if kind == "money":
+        return "number", "money"
+    if _DATED.search(question) or kind == "date":
+        return "date", ""
+    if kind == "number" or _MEASURED.search(question):
+        share, measure = _SHARE.search(question), _MEASURES.search(question)
+        return "number", "share" if share else "measure" if measure else ""
+    thing = things_asked(question)
+    if thing:
+        return "name", thing
+    if _WHO.search(question):
+        return "name", "who"
+    return ("name", "where") if kind == "place" else (None, "")
+
+
+def _words(question: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Lemmas of the words that name something, and of the other telling words."""
+    one = read(question)
+    spans = [found.span() for found in _QUOTED.finditer(one.text)]
+    named = {
+        place
+        for place, word in enumerate(one.words)
+        if (place in one.names and word.text not in CALENDAR) or any(a <= word.start < b for a, b in spans)
+    }
+    names = frozenset(one.lemmas[place] for place in named if one.words[place].text not in STOP_WORDS)
+    return names, tuple(one.lemmas[place] for place in one.telling if place not in named)
+
+
+def _telling(words: str) -> tuple[str, ...]:
+    one = read(words)
+    return tuple(one.lemmas[place] for place in one.telling)

@@ -1,0 +1,280 @@
+"""The values in a sentence that may answer a question, and whether two of them come to the same. Pure; English."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from onrecord.answering.agreement.alike import any_alike
+from onrecord.answering.agreement.asked import Asked
+from onrecord.answering.agreement.names import names_of, same_name
+from onrecord.answering.agreement.things import thing_words
+from onrecord.dates import DateFound
+from onrecord.grounding.amounts import MOST_FIGURES, same_amount
+from onrecord.grounding.reading import Read
+from onrecord.grounding.slots import Slot
+from onrecord.numbers import NumberFound
+from onrecord.words import stem
+
+__all__ = ["Value", "same_value", "superseded", "values_of"]
+
+# A figure stands at most so many words before what it counts, or beside what is asked of it.
+_COUNTS_WITHIN: Final = 4
+_BESIDE: Final = 6
+# After these words another thing is spoken of: "12 men from the boats".
+_ELSEWHERE: Final = frozenset("from in on at to by with for and or but that which who".split())
+_DATE_BESIDE: Final = 10
+_LIFE: Final = re.compile(r"\(\s?(?P<from>[^()]{4,40}?)\s?[-\u2013\u2014]\s?(?P<to>[^()]{4,40}?)\s?\)")
+_BORN: Final = frozenset({"born", "birth", "bear"})
+_DIED: Final = frozenset({"die", "death", "dead", "died"})
+_LEAST: Final = re.compile(
+    r"\b(?:at least|more than|over|above|exceeding|no fewer than|no less than)\s\W?$", re.IGNORECASE
+)
+_MOST: Final = re.compile(
+    r"\b(?:at most|up to|under|below|less than|fewer than|no more than|nearly|almost)\s\W?$", re.IGNORECASE
+)
+# "By 3 million", "another 3", "3 more": how much more or less, not how much.
+_MORE_BEFORE: Final = re.compile(
+    r"\b(?:by|another|additional|further|extra)(?: (?:about|around|some|nearly))? ?$", re.IGNORECASE
+)
+_MORE_AFTER: Final = re.compile(r"\s(?:\w+\s)?(?:more|fewer|less|extra|others?|further|additional)\b", re.IGNORECASE)
+_UNIT: Final = re.compile(
+    r"[ -]?(?:(?:square|cubic|nautical) )?(?:second|minute|hour|day|week|month|year|decade|millimet|centimet"
+    r"|met(?:re|er)|kilomet|mile|inch|foot|feet|yard|acre|hectare|gram|kilogram|ton|pound|lit(?:re|er)|knot|km|cm|mm|kg|m\b|cc\b|sq\b)",
+    re.IGNORECASE,
+)
+_SUPERSEDED: Final = re.compile(
+    r"\b(?:(?:up|down|risen|fallen|changed|revised|reduced|increased|raised|cut|moved|postponed|delayed|back"
+    r"|forward)\b.{0,12} from|rather than|instead of"
+    r"|not|(?:earlier|previous|preliminary|original|wrong|incorrect|initial) \w+"
+    r"|(?:had|first|originally|initially|previously|earlier|wrongly|mistakenly) "
+    r"(?:reported|said|given|stated|put|been|estimated|announced)(?: \w+)?|misstated|withdrew)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_SUPERSEDED_AFTER: Final = re.compile(
+    r"^[^.;]{0,30}\b(?:of the (?:preliminary|first|earlier)|(?:was|were|is) (?:wrong|incorrect|an error|a mistake)"
+    r"|was first|as (?:first|earlier|previously|originally))\b",
+    re.IGNORECASE,
+)
+_BETWEEN: Final = re.compile(r"\bbetween\b[^,;.]{0,40}$", re.IGNORECASE)
+_LOOKED_BACK: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value in a sentence.
+
+    Attributes:
+        sentence: the sentence, taken apart.
+        start: first character of the value in ``sentence.text``.
+        end: one past its last.
+        far: how many words it stands from what is asked; the fewer, the surer.
+        number: for a number.
+        date: for a date.
+        name: stems of the words of a name or a thing, in order; empty for others.
+        yes: for whether: what the sentence says.
+        told: whether its form tells what it is, whatever words stand beside it: the birth of a life in brackets.
+    """
+
+    sentence: Read
+    start: int
+    end: int
+    far: int
+    number: NumberFound | None = None
+    date: DateFound | None = None
+    name: tuple[str, ...] = ()
+    yes: bool | None = None
+    told: bool = False
+
+    @property
+    def folded(self) -> str:
+        """The value in one spelling: ``38``, ``1.5e+6 EUR``, ``2024-05-06``, ``yes``, ``mara venn``."""
+        if self.yes is not None:
+            return "yes" if self.yes else "no"
+        if self.number is not None:
+            amount = f"{self.number.value.normalize():f}"
+            unit = {"percent": "%", "points": "points"}.get(self.number.unit, "")
+            return " ".join(part for part in (amount, self.number.currency or unit or unit_after(self)) if part)
+        if self.date is not None:
+            return _date_words(self.date)
+        return " ".join(self.name)
+
+
+def values_of(asked: Asked, sentence: Read) -> list[Value]:
+    """The values of a sentence that may answer what is asked, the surest first; yes and no are not among them."""
+    if asked.kind == "number":
+        found = list(_numbers(asked, sentence))
+    elif asked.kind == "date":
+        found = list(_dates(asked, sentence))
+    elif asked.detail in ("who", "where"):
+        found = [Value(sentence, start, end, far, name=name) for start, end, far, name in names_of(asked, sentence)]
+    elif asked.kind == "name":
+        found = list(_things(asked, sentence))
+    else:
+        found = []
+    return sorted(found, key=lambda value: value.far)
+
+
+def same_value(one: Value, other: Value) -> bool:
+    """Whether two values of one kind come to the same, the less exact of them allowed for.
+
+    "About 40" is 41, "over 30" is 38, May 2024 is 6 May 2024, Venn is Mara Venn, football is American football.
+    """
+    if one.yes is not None or other.yes is not None:
+        return one.yes == other.yes
+    if one.number is not None and other.number is not None:
+        return _same_number(one, one.number, other, other.number)
+    if one.date is not None and other.date is not None:
+        return _same_date(one.date, other.date)
+    return same_name(one.name, other.name)
+
+
+def superseded(value: Value) -> bool:
+    """Whether the sentence gives the value as one that holds no more, or did not: "up from 38", "not 38"."""
+    text = value.sentence.text
+    before = text[max(0, value.start - _LOOKED_BACK) : value.start]
+    after = text[value.end : value.end + _LOOKED_BACK]
+    return _SUPERSEDED.search(before) is not None or _SUPERSEDED_AFTER.search(after) is not None
+
+
+def distance(sentence: Read, start: int, end: int, wanted: frozenset[str]) -> int | None:
+    """How many words stand between characters ``start`` to ``end`` and the nearest word alike; None for none."""
+    places = _places(sentence, wanted)
+    first, last = _covered(sentence, start, end)
+    return min((max(first - at, at - last, 1) - 1 for at in places), default=None)
+
+
+@lru_cache(maxsize=4096)
+def _places(sentence: Read, wanted: frozenset[str]) -> tuple[int, ...]:
+    """Places of the words that are alike to one of those wanted."""
+    return tuple(at for at in sentence.telling if any_alike(sentence.lemmas[at], wanted))
+
+
+def _covered(sentence: Read, start: int, end: int) -> tuple[int, int]:
+    """Places of the first and the last word of characters ``start`` to ``end``."""
+    at = [place for place, word in enumerate(sentence.words) if word.start < end and word.end > start]
+    return (at[0], at[-1]) if at else (0, 0)
+
+
+# ---- numbers --------------------------------------------------------------------------------------------------------
+
+
+def _numbers(asked: Asked, sentence: Read) -> Iterator[Value]:
+    for number in sentence.numbers[:MOST_FIGURES]:
+        if number.unit in ("label", "ordinal", "points") or (number.unit == "money") != (asked.detail == "money"):
+            continue
+        if (number.unit == "percent") != (asked.detail == "share"):
+            continue
+        far = _counts(asked, sentence, number)
+        if far is not None and _whole(asked, sentence, number):
+            yield Value(sentence, number.start, number.end, far, number=number)
+
+
+def _whole(asked: Asked, sentence: Read, number: NumberFound) -> bool:
+    """Whether a number says how much there is, not how much more, and has a unit where one is asked for."""
+    before, after = sentence.text[: number.start], sentence.text[number.end : number.end + _LOOKED_BACK]
+    if _MORE_BEFORE.search(before[-_LOOKED_BACK:]) or _MORE_AFTER.match(after):
+        return False
+    return asked.detail != "measure" or _UNIT.match(after) is not None
+
+
+def _counts(asked: Asked, sentence: Read, number: NumberFound) -> int | None:
+    """How far a number is from what it is asked of; None where it is of something else."""
+    related = distance(sentence, number.start, number.end, asked.relation) if asked.relation else None
+    if asked.things:
+        after = _things_after(asked.things, sentence, number.end)
+        return None if after is None else after + (related if related is not None else _BESIDE)
+    if asked.detail == "money":
+        return related
+    return related if related is not None and related <= _BESIDE else None
+
+
+def _things_after(things: frozenset[str], sentence: Read, end: int) -> int | None:
+    """How many words after a number the thing it counts stands; None where it counts none of them."""
+    following = [place for place, word in enumerate(sentence.words) if word.start >= end][:_COUNTS_WITHIN]
+    for far, at in enumerate(following):
+        if any_alike(sentence.lemmas[at], things):
+            return far
+        if sentence.words[at].text in _ELSEWHERE:
+            break
+    return None
+
+
+def unit_after(value: Value) -> str:
+    """The stem of the word after a number, such as a unit; empty where none follows."""
+    text = value.sentence.text
+    after = next((word for word in value.sentence.words if word.start >= value.end), None)
+    if after is None or text[value.end : after.start].strip(" -") or not after.text.isalpha():
+        return ""
+    return stem(after.text)
+
+
+def _same_number(one: Value, mine: NumberFound, other: Value, theirs: NumberFound) -> bool:
+    slots = [Slot(value.sentence, value.start, value.end) for value in (one, other)]
+    if same_amount(one.sentence, mine, slots[1]) or same_amount(other.sentence, theirs, slots[0]):
+        return True
+    return _within(one, mine, theirs) or _within(other, theirs, mine)
+
+
+def _within(value: Value, bound: NumberFound, number: NumberFound) -> bool:
+    before = value.sentence.text[max(0, value.start - 24) : value.start]
+    if _LEAST.search(before):
+        return number.value >= bound.value
+    return _MOST.search(before) is not None and number.value <= bound.value
+
+
+# ---- dates ----------------------------------------------------------------------------------------------------------
+
+
+def _dates(asked: Asked, sentence: Read) -> Iterator[Value]:
+    yield from _lives(asked, sentence)
+    for date in sentence.dates[:MOST_FIGURES]:
+        far = distance(sentence, date.start, date.end, asked.relation) if asked.relation else None
+        if far is not None and _BETWEEN.search(sentence.text, max(0, date.start - 40), date.start):
+            far += _BESIDE
+        if far is not None and far <= _DATE_BESIDE and date.kind != "decade":
+            yield Value(sentence, date.start, _without_stop(sentence.text, date), far, date=date)
+
+
+def _lives(asked: Asked, sentence: Read) -> Iterator[Value]:
+    """The births or deaths of lives in brackets: "(6 May 1901 - 2 June 1980)"; the nearer to the name, the surer."""
+    side = "from" if asked.relation & _BORN else "to" if asked.relation & _DIED else None
+    if side is None:
+        return
+    for found in _LIFE.finditer(sentence.text):
+        inside = (date for date in sentence.dates if found.start(side) <= date.start < date.end <= found.end(side))
+        date = next(inside, None)
+        if date is not None:
+            far = distance(sentence, *found.span(), asked.names)
+            yield Value(sentence, date.start, date.end, far if far is not None else _BESIDE, date=date, told=True)
+
+
+def _without_stop(text: str, date: DateFound) -> int:
+    """Where a date ends, the full stop of its sentence left out."""
+    return date.end - (text[date.end - 1] == ".")
+
+
+def _same_date(one: DateFound, other: DateFound) -> bool:
+    """Whether two dates may be the same day: what both tell is equal."""
+    pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day), (one.quarter, other.quarter))
+    both = [(mine, theirs) for mine, theirs in pairs if mine is not None and theirs is not None]
+    return bool(both) and all(mine == theirs for mine, theirs in both)
+
+
+def _date_words(date: DateFound) -> str:
+    if date.quarter:
+        return f"{date.year or ''} Q{date.quarter}".strip()
+    parts = (f"{date.year:04d}" if date.year else "", f"{date.month:02d}" if date.month else "", f"{date.day or ''}")
+    return "-".join(part.zfill(2) for part in parts if part)
+
+
+# ---- things ---------------------------------------------------------------------------------------------------------
+
+
+def _things(asked: Asked, sentence: Read) -> Iterator[Value]:
+    for found in thing_words(asked.detail).finditer(sentence.text):
+        name = tuple(stem(word) for word in found[0].split())
+        if not set(name) <= asked.names and distance(sentence, *found.span(), asked.names) is not None:
+            far = distance(sentence, *found.span(), asked.names)
+            yield Value(sentence, *found.span(), far if far is not None else _BESIDE, name=name)

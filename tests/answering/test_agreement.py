@@ -1,0 +1,213 @@
+"""Whether sources agree: each version of a number, a date, a name, of yes and no; nothing where they say the same."""
+
+from dataclasses import replace
+
+import pytest
+
+from onrecord.agreement import Disagreement
+from onrecord.answering.agreement.asked import asked_for
+from onrecord.answering.agreement.compare import disagreement
+from onrecord.types import Hit
+from tests.fakes import a_hit
+
+BOATS = "How many boats blocked the Lantry canal?"
+
+
+def hits(*texts: str, dates: tuple[str | None, ...] = ()) -> list[Hit]:
+    """A hit of a document of its own for each text, all of whose sentences answer well."""
+    given = zip(texts, (*dates, *(None for _ in texts)), strict=False)
+    return [
+        a_hit(text, f"paper-{number}", *(0.9 for _ in range(4)), published=date)
+        for number, (text, date) in enumerate(given)
+    ]
+
+
+def values(found: Disagreement | None) -> list[str]:
+    return [version.value for version in found.versions] if found else []
+
+
+DIFFER = [
+    (BOATS, "Police said that 38 boats blocked the Lantry canal.", "Sixty boats blocked the canal at Lantry.",
+     ["38", "Sixty"]),
+    ("How many people were hurt in the Lantry fire?", "Nine people were hurt in the fire at Lantry.",
+     "The Lantry fire injured fourteen people.", ["Nine", "fourteen"]),
+    ("What did the Lantry lock cost?", "The lock at Lantry cost 4.2 million euros.",
+     "In the end the Lantry lock cost EUR 5.6m.", ["4.2 million euros", "EUR 5.6m"]),
+    ("What is the population of Lantry?", "Lantry had a population of 3,559.", "Its population is 4,100 in Lantry now.",
+     ["3,559", "4,100"]),
+    ("How long is the Lantry tunnel?", "The Lantry tunnel is 340 metres long.", "Lantry has a tunnel 410 metres long.",
+     ["340", "410"]),
+    ("When did the Lantry lock open?", "The Lantry lock opened on 3 May 1961.", "The Lantry lock opened in June 1961.",
+     ["3 May 1961", "June 1961"]),
+    ("When was Orla Venn born?", "Orla Venn (2 May 1901 \u2013 6 June 1980) was a pilot.",
+     "Orla Venn was born on 2 May 1911.", ["2 May 1901", "2 May 1911"]),
+    ("Who designed the Lantry lock?", "The Lantry lock was designed by Orla Venn.",
+     "Edvin Sarr designed the lock at Lantry.", ["Orla Venn", "Edvin Sarr"]),
+    ("Where was Orla Venn born?", "Orla Venn was born in Lantry.", "She says that Orla Venn was born in Port Marl.",
+     ["Lantry", "Port Marl"]),
+    ("What sport is Orla Venn associated with?", "Orla Venn was a tennis player.",
+     "Orla Venn played chess for her county.", ["tennis", "chess"]),
+    ("Did the council approve the Lantry lock?", "The council approved the Lantry lock in spring.",
+     "The council did not approve the Lantry lock.", ["council approved the Lantry lock", "not"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "one", "other", "told"), DIFFER, ids=[row[0] for row in DIFFER])
+def test_two_values_are_two_versions(question: str, one: str, other: str, told: list[str]) -> None:
+    found = disagreement(question, hits(one, other))
+    assert values(found) == told
+    assert found is not None
+    for version, text in zip(found.versions, (one, other), strict=True):
+        assert text[version.start : version.end] == version.quote
+        assert text[version.value_start : version.value_end] == version.value
+
+
+AGREE = [
+    (BOATS, "In all 38 boats blocked the Lantry canal.", "Thirty-eight boats blocked the canal at Lantry."),
+    (BOATS, "About 40 boats blocked the Lantry canal.", "Police counted 41 boats that blocked the canal at Lantry."),
+    (BOATS, "More than 30 boats blocked the Lantry canal.", "In all 38 boats blocked the canal at Lantry."),
+    ("What did the Lantry lock cost?", "The Lantry lock cost 4.2 million euros.", "The Lantry lock cost EUR 4.20m."),
+    ("When did the Lantry lock open?", "The Lantry lock opened on 3 May 1961.", "The Lantry lock opened in 1961."),
+    ("Who designed the Lantry lock?", "The Lantry lock was designed by Orla Venn.", "Venn designed the Lantry lock."),
+    ("Where was Orla Venn born?", "Orla Venn was born in Lantry, Marl.", "Orla Venn was born in Lantry."),
+    ("What sport is Orla Venn associated with?", "Orla Venn liked association football.", "Orla Venn loves football."),
+    ("Did the council approve the Lantry lock?", "The council approved the Lantry lock.",
+     "The council has approved the lock at Lantry."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "one", "other"), AGREE)
+def test_values_that_come_to_the_same_agree(question: str, one: str, other: str) -> None:
+    assert disagreement(question, hits(one, other)) is None
+
+
+APART = [
+    ("another thing is counted", BOATS, "In all 38 boats blocked the Lantry canal.",
+     "Police took 12 men from the boats that blocked the Lantry canal."),
+    ("people elsewhere in the matter", "How many people were hurt in the Lantry fire?",
+     "Nine people were hurt in the fire at Lantry.", "At Lantry 70 people had booked a table."),
+    ("how much more", BOATS, "In all 38 boats blocked the Lantry canal.", "Three more boats blocked the Lantry canal."),
+    ("another event's date", "When did the Lantry lock open?", "The Lantry lock opened on 3 May 1961.",
+     "The mayor of Lantry was elected on 9 June 1998."),
+    ("a reason", "Why did boats block the Lantry canal?", "38 boats blocked the Lantry canal.", "Sixty boats did."),
+    ("one of two", "Was it a lock or a weir?", "It was a lock.", "It was not a lock."),
+    ("who said so", "Who said that the canal was shut?", "It was shut, said Orla Venn.", "Edvin Sarr said so."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "one", "other"), [row[1:] for row in APART], ids=[row[0] for row in APART])
+def test_what_is_about_something_else_is_no_version(question: str, one: str, other: str) -> None:
+    assert disagreement(question, hits(one, other)) is None
+
+
+def test_a_passage_without_the_name_is_about_something_else() -> None:
+    one, other = hits("In all 38 boats blocked the Lantry canal.", "Sixty boats blocked the canal at Marl.")
+    assert disagreement(BOATS, [one, replace(other, stages={**other.stages, "names": 0.0})]) is None
+
+
+def test_a_sentence_that_answers_much_worse_is_left_aside() -> None:
+    one = a_hit("In all 38 boats blocked the Lantry canal.", "a", 0.9)
+    other = a_hit("Sixty boats blocked the canal at Lantry.", "b", 0.3)
+    assert disagreement(BOATS, [one, other]) is None
+    assert disagreement(BOATS, []) is None
+
+
+def test_a_document_that_has_both_values_agrees() -> None:
+    both = "In all 38 boats blocked the Lantry canal. The harbour says that 60 boats blocked the canal."
+    assert disagreement(BOATS, hits(both, "Sixty boats blocked the canal at Lantry.")) is None
+
+
+def test_a_reprint_counts_once() -> None:
+    story = "Police said on Friday that 38 boats blocked the Lantry canal for three hours, and that nobody was fined."
+    found = disagreement(BOATS, hits(story, f"{story}", "Sixty boats blocked the canal at Lantry."))
+    assert values(found) == ["38", "Sixty"]
+    assert found is not None
+    assert [place.source.document_id for place in found.versions[0].reprints] == ["paper-1"]
+
+
+def test_the_same_value_of_two_writers_is_two_versions() -> None:
+    texts = ("In all 38 boats blocked the Lantry canal.", "It was 38 boats that blocked the canal, Lantry said.",
+             "Sixty boats blocked the canal at Lantry.")  # fmt: skip
+    found = disagreement(BOATS, hits(*texts))
+    assert found is not None
+    assert found.values == ("38 boat", "60 boat")
+    assert values(found) == ["38", "38", "Sixty"]
+
+
+def test_the_most_recent_stands_first_and_is_marked() -> None:
+    texts = ("Police said 38 boats blocked the Lantry canal.", "Sixty boats blocked the Lantry canal.",
+             "Seventy boats blocked the Lantry canal.")  # fmt: skip
+    found = disagreement(BOATS, hits(*texts, dates=("2031-05-02", "2031-05-04", None)))
+    assert found is not None
+    assert [(one.value, one.latest) for one in found.versions] == [("Sixty", True), ("38", False), ("Seventy", False)]
+
+
+def test_two_values_of_one_day_are_both_not_the_latest() -> None:
+    texts = ("Police said 38 boats blocked the Lantry canal.", "Sixty boats blocked the Lantry canal.")
+    found = disagreement(BOATS, hits(*texts, dates=("2031-05-02", "2031-05-02")))
+    assert found is not None
+    assert [one.latest for one in found.versions] == [False, False]
+
+
+def test_a_correction_is_marked_and_what_it_corrects_is_not_its_value() -> None:
+    before = "Police said 38 boats blocked the Lantry canal."
+    after = (
+        "In a story on Monday this paper reported that 38 boats blocked the Lantry canal. "
+        "That figure was wrong, and is corrected: 60 boats blocked the canal."
+    )
+    found = disagreement(BOATS, hits(before, after, dates=("2031-05-02", "2031-05-04")))
+    assert found is not None
+    assert [(one.value, one.correction) for one in found.versions] == [("60", True), ("38", False)]
+
+
+def test_what_holds_no_more_is_not_what_a_document_says() -> None:
+    one = "Some 60 boats blocked the Lantry canal, up from the 38 boats of the first count."
+    found = disagreement(BOATS, hits(one, "Police said 38 boats blocked the Lantry canal."))
+    assert values(found) == ["60", "38"]
+
+
+def test_a_speaker_is_told() -> None:
+    texts = (
+        "\u201cIn all 38 boats blocked the Lantry canal,\u201d said Orla Venn.",
+        "Sixty boats blocked the Lantry canal.",
+    )
+    found = disagreement(BOATS, hits(*texts))
+    assert found is not None
+    assert [one.speaker for one in found.versions] == ["Orla Venn", None]
+
+
+def test_a_value_is_as_written() -> None:
+    texts = ("The lock at Lantry cost 4.2  million euros.", "The lock at Lantry cost  6 million euros.")
+    assert values(disagreement("What did the Lantry lock cost?", hits(*texts))) == [
+        "4.2  million euros",
+        "6 million euros",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "detail"),
+    [("How many boats sank?", "number", ""), ("What percentage of boats sank?", "number", "share"),
+     ("How deep is the lock?", "number", "measure"), ("What is the birth date of Orla Venn?", "date", ""),
+     ("Which party is Orla Venn a member of?", "name", "party"), ("Who owns \u201cWhen It Rains\u201d?", "name", "who"),
+     ("What is the medium of \"The Man Who Left\"?", "name", "medium"), ("Is the lock open?", "yes-no", "")],
+)  # fmt: skip
+def test_what_a_question_asks_for(question: str, kind: str, detail: str) -> None:
+    asked = asked_for(question)
+    assert asked is not None
+    assert (asked.kind, asked.detail) == (kind, detail)
+
+
+@pytest.mark.parametrize("question", ["How does the lock work?", "Why is it shut?", "Tell me of Lantry.", "?"])
+def test_a_question_with_no_value_to_differ_in(question: str) -> None:
+    assert asked_for(question) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(" * 60_000, "1 " * 30_000, "1 May 2031 " * 5_000, "Mara " * 12_000, "by " * 20_000, "between " * 8_000,
+     "not " * 15_000, "Lantry 3 boats " * 4_000],
+    ids=["brackets", "numbers", "dates", "names", "by", "between", "not", "boats"],
+)  # fmt: skip
+def test_a_hostile_sentence_is_through(text: str) -> None:
+    for question in (BOATS, "When was Orla Venn born?", "Who designed the Lantry lock?", "Is the Lantry lock open?"):
+        disagreement(question, hits(text, "Sixty boats blocked the Lantry canal."))
