@@ -141,6 +141,9 @@ class MaxSim:
         self._total = sum(self._stems.values())
         self._names = [_name_stems(name) for name in query.names]
         self._speakers = query.speakers
+        named = [(at, at + len(who)) for who in query.speakers if (at := query.core.find(who)) >= 0]
+        self._who = _within(encoded.offsets, named)
+        self._who_stems = frozenset(stem for who in query.speakers for stem in content_stems(who))
         self._asked = AskedWords(query.core, encoded.offsets, rare)
 
     def look(self, passages: Sequence[StoredPassage], packed: Sequence[bytes]) -> list[Look]:
@@ -162,9 +165,10 @@ class MaxSim:
         inside, starts = cosines[:, real], offsets[real, 0]
         sentences = [_read(passage.quote(span)) for span in passage.sentences]
         bounds = _tokens_of(starts, passage.sentences, passage.start)
-        scores, rare = self._scored(_best_within(inside, bounds), bounds, sentences)
+        near, heard = _best_within(inside, bounds), self._heard(passage)
+        near[np.ix_(heard, self._who)] = 1.0  # who says it need not stand in it
+        scores, rare = self._scored(near, bounds, sentences, heard)
         _hand_on(scores, sentences)
-        heard = self._heard(passage, scores)
         spans = [Span(span.start, span.end, score) for span, score in zip(passage.sentences, scores, strict=True)]
         header = words_around(stored.source, passage)
         around = content_stems(header)
@@ -176,15 +180,24 @@ class MaxSim:
         named = _WEIGHTS.names / _WEIGHTS.whole * names if self._names else 0.0
         in_order = tuple(sorted(spans, key=lambda span: (-span.score, span.start)))
         words, missing = self._beside(scores, sentences, inside, bounds, around)
-        return Look(total + named + heard, total, whole, in_order, words, missing, names)
+        return Look(
+            total + named + (_WEIGHTS.voice / _WEIGHTS.whole if heard else 0.0),
+            total,
+            whole,
+            in_order,
+            words,
+            missing,
+            names,
+        )
 
-    def _heard(self, passage: Passage, scores: list[float]) -> float:
-        """Raise the scores of the sentences that those say who are asked for; what it adds to the passage's score."""
+    def _heard(self, passage: Passage) -> list[int]:
+        """Which sentences are said by whom the question asks for."""
         said = [one for one in passage.said if not one.weak and any(says(who, one) for who in self._speakers)]
-        for place, span in enumerate(passage.sentences):
-            if any(one.start < span.end and span.start < one.end for one in said):
-                scores[place] += _WEIGHTS.voice
-        return _WEIGHTS.voice / _WEIGHTS.whole if said else 0.0
+        return [
+            place
+            for place, span in enumerate(passage.sentences)
+            if any(start < span.end and span.start < end for one in said for start, end in one.content)
+        ]
 
     def _beside(
         self,
@@ -203,11 +216,12 @@ class MaxSim:
         return self._asked.found(tokens, {stem for one in sentences[first:last] for stem in one.stems}, around)
 
     def _scored(
-        self, best: Floats, bounds: Sequence[tuple[int, int]], sentences: Sequence[_Sentence]
+        self, best: Floats, bounds: Sequence[tuple[int, int]], sentences: Sequence[_Sentence], heard: Sequence[int]
     ) -> tuple[list[float], float]:
         """The score of each sentence, and the best MaxSim of one with tokens weighed by rarity; zeros without tokens.
 
-        ``best`` has for each sentence the best cosine of each token of the question.
+        ``best`` has for each sentence the best cosine of each token of the question; ``heard`` are the sentences said
+        by whom it asks for.
         """
         means, scores, rare = best.mean(axis=1).tolist(), [], 0.0
         for row, mean, (first, last), sentence in zip(best, means, bounds, sentences, strict=True):
@@ -216,6 +230,10 @@ class MaxSim:
                 continue
             rare = max(rare, self._weighed(row))
             scores.append(mean + self._bonus(sentence) + self._shared(sentence))
+        for place in heard:
+            sentence = sentences[place]
+            said = sentence._replace(stems=sentence.stems | self._who_stems)
+            scores[place] += self._shared(said) - self._shared(sentence) + _WEIGHTS.voice
         return scores, rare
 
     def _bonus(self, sentence: _Sentence) -> float:
@@ -263,6 +281,15 @@ def _tokens_of(starts: Ints, spans: Sequence[Span], begins: int) -> list[tuple[i
     """The first token of each sentence and one past its last, in a passage that begins at ``begins``."""
     edges = np.array([(span.start, span.end) for span in spans], dtype=starts.dtype).reshape(-1, 2) - begins
     return [(first, last) for first, last in np.searchsorted(starts, edges).tolist()]
+
+
+def _within(offsets: Ints, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """The tokens that stand in one of these ranges of the question."""
+    return [
+        at
+        for at, (first, last) in enumerate(offsets.tolist())
+        if first < last and any(start <= first and last <= end for start, end in spans)
+    ]
 
 
 def _best_within(cosines: Floats, bounds: Sequence[tuple[int, int]]) -> Floats:
