@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from onrecord.cli.bench_disagreement import disagreement
 from onrecord.cli.bench_embed import embed
 from onrecord.cli.bench_follow_ups import follow_ups
 from onrecord.cli.bench_grounding import grounding
@@ -30,6 +31,7 @@ app.command("fit-score")(fit_score)
 app.command()(refusing)
 app.command("fit-evidence")(fit_evidence)
 app.command()(injection)
+app.command()(disagreement)
 app.command()(embed)
 app.command("follow-ups")(follow_ups)
 app.command()(speed)
