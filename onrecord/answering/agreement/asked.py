@@ -50,7 +50,7 @@ _DULL: Final = frozenset(
     lemma(stem(word))
     for word in """many much long far old tall people person number amount total name date day year time city country
     place town figure first last according kind type associated affiliated primary main member again altogether all
-    really actually now exactly""".split()
+    really actually now exactly political""".split()
 )
 # "How many people", "how many boats": the first word tells what is counted; before others ("small boats") the second.
 _PLURAL: Final = re.compile(r"(?:people|men|women|children|staff|\w+s)\Z", re.IGNORECASE)
@@ -89,7 +89,7 @@ def asked_for(question: str) -> Asked | None:
     if kind == "number" and counted:
         first, *others_ = counted["things"].split()[:2]
         things = frozenset(_telling(first if _PLURAL.match(first) else " ".join([first, *others_]))) - names
-    relation = frozenset(word for word in others if word not in _DULL) - things
+    relation = frozenset(word for word in others if word not in _DULL) - things - {lemma(stem(detail or " "))}
     return Asked(kind, names, relation, things, detail)
 
 

@@ -9,7 +9,6 @@ from typing import Final
 from onrecord.agreement import Disagreement, Version
 from onrecord.answering.agreement.alike import alike
 from onrecord.answering.agreement.asked import Asked, asked_for
-from onrecord.answering.agreement.things import THINGS
 from onrecord.answering.agreement.values import Value, same_value, superseded, values_of
 from onrecord.answering.agreement.whether import whether
 from onrecord.answering.speaker import speaker_of
@@ -30,6 +29,8 @@ _MISSING: Final = 0.6
 _HALF: Final = 0.5
 _MOST: Final = 0.6
 _PEOPLE: Final = frozenset({"person", "man", "woman", "child"})
+# So many words nearer to what is asked count as much as the whole of a sentence's score.
+_BY_SCORE: Final = 12
 _MOST_HITS: Final = 12
 _MOST_SENTENCES: Final = 4
 _MOST_VERSIONS: Final = 8
@@ -100,7 +101,7 @@ def _claim(asked: Asked, hits: Sequence[Hit], lead: float) -> _Claim | None:
                 continue
             if _on_it(asked, hit, span, value):
                 others.append(value)
-                claims.append((value.far - 8 * span.score, place, _Claim(hit, span, value, correction)))
+                claims.append((value.far - _BY_SCORE * span.score, place, _Claim(hit, span, value, correction)))
     if not claims:
         return None
     return replace(min(claims, key=lambda one: one[:2])[2], others=tuple(others), texts=texts)
@@ -111,14 +112,14 @@ def _on_it(asked: Asked, hit: Hit, span: Span, value: Value) -> bool:
 
     "People" are counted all over, so there the sentence itself must.
     """
-    if asked.kind == "yes-no" or value.told or not asked.relation or asked.detail in THINGS:
+    if asked.kind == "yes-no" or value.told or not asked.relation:
         return True
     sentences = [value.sentence]
     if asked.things and not asked.things & _PEOPLE:
         sentences += [read(hit.passage.quote(one)) for one in _beside(hit, span)]
     lemmas = {lemma for one in sentences for lemma in one.lemmas}
     has = sum(any(alike(word, lemma) for lemma in lemmas) for word in asked.relation)
-    return has >= (_HALF if asked.things or asked.detail == "who" else _MOST) * len(asked.relation)
+    return has >= (_HALF if asked.things or asked.kind == "name" else _MOST) * len(asked.relation)
 
 
 def _beside(hit: Hit, span: Span) -> list[Span]:

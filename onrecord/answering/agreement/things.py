@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
-__all__ = ["THINGS", "thing_words", "things_asked"]
+__all__ = ["thing_words", "things_asked"]
 
 _THINGS: Final = {
     "sport": """american football|association football|football|soccer|rugby league|rugby union|rugby|cricket|tennis
@@ -38,8 +38,6 @@ _THINGS: Final = {
     "religion": """catholic|protestant|anglican|lutheran|methodist|baptist|presbyterian|orthodox|muslim|jewish|hindu
     |buddhist|sikh|atheist|quaker""",
 }
-THINGS: Final = frozenset(_THINGS)
-"""The kinds of things that are known."""
 _NAMES: Final = {"color": "colour", "faith": "religion", "denomination": "religion", "sports": "sport"}
 # Written with a capital where they are parties or languages: "a liberal use", "a green field" name none.
 _CAPITAL: Final = frozenset({"party", "language", "religion"})
