@@ -2,7 +2,8 @@
 
 Pure but for the shelf and the originals it is given. The panel is raw HTML, so all words in it went through
 :func:`ui.words.plain`. Ids of cards are what links name: ``c-<exchange>-<number>`` a cited passage,
-``n-<exchange>-<place>`` one of the nearest, ``p-<exchange>`` all of an exchange.
+``n-<exchange>-<place>`` one of the nearest, ``v-<exchange>-<place>`` a version of what sources differ in, where the
+answer does not cite it, ``p-<exchange>`` all of an exchange.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from onrecord.conversations import Exchange
 from onrecord.desk import Originals
 from onrecord.ports import DocumentShelf
 from onrecord.types import Hit, Place, Source
+from ui.differing import own_versions
 from ui.excerpts import Excerpt, excerpt_at
 from ui.feedback import marks_html
 from ui.leaves import leaf
@@ -82,6 +84,7 @@ def panel_html(
     else:
         marked = reviewed and isinstance(answer, Answer)
         shown = [_cited(one, exchange, marked) for one in exchange.citations]
+        shown += _versions(answer, exchange.id) if isinstance(answer, Answer) else []
     if not shown:
         return no_passages_html()
     heading = plain(say("panel.nearest" if refused else "panel.quoted"))
@@ -99,6 +102,15 @@ def _cited(citation: Citation, exchange: Exchange, marked: bool) -> _Shown:
         f"c-{exchange.id}-{citation.number}", f"[{citation.number}]", citation.source, citation.page, citation.start,
         citation.quote, _also_html(citation.places), marks_html(exchange, citation.number) if marked else "",
     )  # fmt: skip
+
+
+def _versions(answer: Answer, exchange_id: str) -> list[_Shown]:
+    """What other sources say, where the answer does not cite it."""
+    badge = plain(say("panel.version"))
+    return [
+        _Shown(f"v-{exchange_id}-{place}", badge, one.source, one.page, one.start, one.quote, _also_html(one.reprints))
+        for place, one in own_versions(answer)
+    ]
 
 
 def _nearest(answer: Answer, exchange_id: str) -> list[_Shown]:

@@ -2,7 +2,8 @@
 
 Each message is one line of HTML without a blank line, which a Markdown reader passes through untouched, and all words
 in it went through :func:`ui.words.inert`. Links carry what they open in their ``href``: ``#c-<exchange>-<number>`` a
-cited passage, ``#p-<exchange>`` the passages of an answer, ``#documents`` the documents tab. Buttons carry in their
+cited passage, ``#v-<exchange>-<place>`` a version, ``#p-<exchange>`` the passages of an answer, ``#documents`` the
+documents tab. Buttons carry in their
 ``value`` what they say of an answer (:mod:`ui.feedback`), or the exchange that is to be asked again.
 """
 
@@ -13,6 +14,7 @@ from onrecord.answers import Answer, Citation, Coverage, Partial
 from onrecord.conversations import Exchange, Problem
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from ui.asides import again_html, held_html, held_words, instead_html, planted_html, usage_html
+from ui.differing import differing_html, differing_lines
 from ui.feedback import thumbs_html
 from ui.reference import whereabouts
 from ui.say import counted, grouped, say
@@ -128,7 +130,8 @@ def answer_html(answer: Answer, exchange_id: str, beside: str = "", again: str =
     notice = instead_html(answer, again)
     footing = _footing_html(answer, beside, "" if notice else again)
     return (
-        f'<div class="answer {answer.status}" id="a-{exchange_id}">{notice}{body}{held_html(answer.held)}'
+        f'<div class="answer {answer.status}" id="a-{exchange_id}">{notice}{body}'
+        f"{differing_html(answer, exchange_id)}{held_html(answer.held)}"
         f"{planted_html(answer.planted)}{footing}"
         f'<div class="copytext" hidden>{_lines_html(plain_copy(answer))}</div></div>'
     )
@@ -213,8 +216,10 @@ def _titles(answer: Answer) -> dict[str, str]:
 
 
 def plain_copy(answer: Answer) -> str:
-    """The answer as plain text to paste elsewhere: the words, the sources and the quoted words of each."""
-    lines = [answer.text, *(f"\n{line}" for line in map(_copied_citation, answer.citations))]
+    """The answer as plain text to paste elsewhere: the words, where sources differ, and the quoted words of each."""
+    differing = "\n".join(differing_lines(answer))
+    lines = [answer.text, *([f"\n{differing}"] if differing else [])]
+    lines += [f"\n{line}" for line in map(_copied_citation, answer.citations)]
     return "\n".join(lines)
 
 

@@ -22,6 +22,7 @@ from docx.text.run import Run
 
 from onrecord.answers import Citation, Sentence
 from onrecord.conversations import Exchange
+from ui.differing import COLUMNS, heading, version_cells
 from ui.excerpts import Excerpt
 from ui.export import wording
 from ui.export.bundle import Bundle
@@ -88,6 +89,9 @@ def _add_exchange(document: WordDocument, exchange: Exchange, place: int) -> Non
             _add_sentences(document, group, "Quote" if source else None, place)
         if source:
             _add(document, wording.particulars(source, None), soft=True)
+    for one, several in wording.differing_of(exchange):
+        _add(document, heading(one, several), "Heading 2")
+        _add_table(document, [say(key) for key in COLUMNS], [version_cells(version) for version in one.versions])
     _add_nearest(document, exchange)
     _add_held(document, exchange)
     for line in wording.footing(exchange):

@@ -11,6 +11,7 @@ from typing import Final
 from onrecord.answers import Sentence
 from onrecord.conversations import Exchange
 from onrecord.types import Hit
+from ui.differing import heading, version_line
 from ui.export import wording
 from ui.export.bundle import Bundle
 from ui.say import counted, say
@@ -55,6 +56,9 @@ def _exchange(bundle: Bundle, exchange: Exchange, alone: bool) -> Iterator[str]:
         yield f"*{written(say('export.asked', date=wording.moment_words(exchange.asked)))}*"
     yield from map(written, wording.opening(exchange))
     yield from _sentences(exchange, place)
+    for one, several in wording.differing_of(exchange):
+        yield f"### {written(heading(one, several))}"
+        yield _list(written(version_line(version)) for version in one.versions)
     nearest = wording.nearest_of(exchange)
     if nearest:
         yield f"### {written(say('export.nearest'))}"

@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from onrecord.agreement import Disagreement, Version
 from onrecord.conversations import Exchange
+from ui.differing import COLUMNS, heading, version_cells
 from ui.export import wording
 from ui.export.bundle import Bundle, FileKey
 from ui.export.pack_parts import Pack
@@ -95,9 +97,31 @@ def _exchange_html(parts: Pack, exchange: Exchange) -> str:
     return (
         f'<section class="exchange" id="q{place}"><h2 class="question" dir="auto">{plain(exchange.question)}</h2>'
         f"{asked}{opening}{parts.sentences_html(exchange)}"
-        f"{parts.held_html(exchange)}{parts.nearest_html(exchange)}"
+        f"{_differing_html(exchange)}{parts.held_html(exchange)}{parts.nearest_html(exchange)}"
         f"{footing}{parts.passages_html(exchange)}</section>"
     )
+
+
+def _differing_html(exchange: Exchange) -> str:
+    """The versions where sources differ; an empty string where they agree."""
+    return "".join(_versions_html(*each) for each in wording.differing_of(exchange))
+
+
+def _versions_html(one: Disagreement, several: bool) -> str:
+    names = [plain(say(key)) for key in COLUMNS]
+    heads = "".join(f'<th scope="col">{name}</th>' for name in names)
+    rows = "".join(
+        f"<tr>{''.join(_cell_html(*each) for each in zip(names, _said(version), strict=True))}</tr>"
+        for version in one.versions
+    )
+    return (
+        f'<h3 dir="auto">{plain(heading(one, several))}</h3>'
+        f'<table class="differing"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _said(version: Version) -> list[str]:
+    return [f"<bdi>{plain(words)}</bdi>" for words in version_cells(version)]
 
 
 def _documents_html(parts: Pack, bundle: Bundle) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
+from onrecord.agreement import Disagreement
 from onrecord.answers import Answer, Citation, Coverage, HeldBack, Partial, Sentence, Verdict
 from onrecord.conversations import Exchange, Problem
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
@@ -16,6 +17,7 @@ from ui.words import as_sentence, date_words, file_name, label, quoted, visible
 
 __all__ = [
     "cited_documents",
+    "differing_of",
     "document_rows",
     "fate_words",
     "footing",
@@ -127,6 +129,12 @@ def nearest_of(exchange: Exchange) -> list[tuple[Hit, str, str]]:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _NEAREST_LENGTH else f"{text[:_NEAREST_LENGTH].rsplit(maxsplit=1)[0]} …"
+
+
+def differing_of(exchange: Exchange) -> list[tuple[Disagreement, bool]]:
+    """What the sources of an answer differ in, each with whether there is more than one such thing."""
+    found = exchange.outcome.agreements if isinstance(exchange.outcome, Answer) else ()
+    return [(one, len(found) > 1) for one in found]
 
 
 def held_of(exchange: Exchange) -> tuple[HeldBack, ...]:

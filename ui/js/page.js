@@ -39,7 +39,7 @@ export const start = (panel, trigger) => {
   watchPictures(given);
 
   const actions = [
-    ['#chat a[href^="#c-"], #chat a[href^="#p-"], #chat a[href^="#n-"]', sources.open],
+    ['#chat a[href^="#c-"], #chat a[href^="#p-"], #chat a[href^="#n-"], #chat a[href^="#v-"]', sources.open],
     ['#panel a[href="#back"]', sources.goBack],
     ['#chat a[href="#documents"]', () => document.getElementById("tab-documents-button").click()],
     ["#panel button.step", (button) => sources.walk(Number(button.value))],

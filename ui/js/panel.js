@@ -85,7 +85,7 @@ export const sourcePanel = ({ panel, trigger, listen, signal }) => {
   };
 
   const markFollowed = () => {
-    document.querySelectorAll("#chat a.cite.open").forEach((link) => link.classList.remove("open"));
+    document.querySelectorAll("#chat a.open").forEach((link) => link.classList.remove("open"));
     if (cameFrom) cameFrom.classList.add("open");
   };
 
@@ -157,7 +157,7 @@ export const sourcePanel = ({ panel, trigger, listen, signal }) => {
     const { id } = all[next];
     wanted = null;
     inView = id;
-    cameFrom = document.querySelector(`#chat a.cite[href="#${id}"]`) ?? cameFrom;
+    cameFrom = document.querySelector(`#chat a[href="#${id}"]`) ?? cameFrom;
     reveal(id);
     markFollowed();
   };
