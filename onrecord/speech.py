@@ -1,11 +1,13 @@
 """Who said it: the name that a sentence gives to the words in it. Pure; English."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 from onrecord.sentences import fold
 
-__all__ = ["named_speaker", "somebody_says"]
+__all__ = ["TURN", "is_label", "named_speaker", "somebody_says", "turn_names"]
 
 _NAME: Final = (
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Capt|Cllr)\.?\s+)?[A-Z][\w\u2019'-]+"
@@ -102,3 +104,78 @@ def somebody_says(sentence: str) -> str | None:
         if found:
             return fold(found["who"])
     return None
+
+
+TURN: Final = re.compile(r"^[ \t]*(?P<name>[A-Z][A-Z .'\u2019-]{0,40})(?:\s*\([^)\n]{1,60}\))?:\s", re.MULTILINE)
+"""What may begin a turn of a transcript: ``VENN:``, ``MS. VENN (Harbour Board):``."""
+
+# Words of labels: no name that has one is a speaker's, however often it stands there.
+_LABELS: Final = frozenset(
+    """NOTE NOTES Q A DATE DATES SUBJECT PRESENT ABSENT SUMMARY QUESTION QUESTIONS ANSWER ANSWERS UPDATE UPDATED WARNING
+    CORRECTION CORRECTED IMPORTANT PHOTO SOURCE CONTACT EDITOR ARTICLE SECTION ATTENTION BACKGROUND EXCLUSIVE BREAKING
+    OPINION ANALYSIS FEE FEES PRICE PRICES COST COSTS CHARGE CHARGES RATE RATES TARIFF TARIFFS FINE FINES TAX DEPOSIT
+    PAYMENT PAYMENTS REFUND REFUNDS OPENING CLOSING HOURS HOUR TIME TIMES DAY DAYS HOLIDAY HOLIDAYS CLOSED OPEN ADDRESS
+    PHONE TELEPHONE TEL FAX EMAIL E-MAIL WEB WEBSITE PLACE VENUE LOCATION WHERE WHEN WHAT WHO WHY HOW TO FROM CC RE
+    FOR OF ON IN AT BY AND OR THE THIS NO NOT ALL ANY NEW LATE LOST FREE SPECIAL GENERAL PUBLIC PRIVATE TITLE HEADLINE
+    ABSTRACT INTRODUCTION METHODS METHOD RESULTS RESULT FINDINGS DISCUSSION CONCLUSION CONCLUSIONS RECOMMENDATION
+    RECOMMENDATIONS REFERENCES APPENDIX ANNEX TABLE FIGURE CHAPTER PART ITEM ITEMS AGENDA MINUTES MOTION DECISION
+    DECISIONS RESOLUTION RESOLVED ACTION ACTIONS VOTE VOTES APOLOGIES RULE RULES TERMS CONDITIONS CLAUSE SCHEDULE SCOPE
+    PURPOSE DEFINITION DEFINITIONS NOTICE NEWS REPORT STATEMENT COMMENT COMMENTS REVIEW LETTER LETTERS REPLY DANGER
+    CAUTION TIP TIPS HINT EXAMPLE EXAMPLES STEP STATUS TOTAL NAME AGE SEX TYPE KIND SIZE WEIGHT COLOUR COLOR HIRE RENT
+    SALE SALES ACCESS PARKING PARK SAFETY FIRE SECURITY EMERGENCY INSURANCE SERVICE SERVICES OFFER HELP INFORMATION
+    DETAILS FACTS FACT CRANE FERRY BOAT BOATS CAR CARS BUS TRAIN TICKETS TICKET MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY
+    SATURDAY SUNDAY JANUARY FEBRUARY MARCH APRIL JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER""".split()
+)
+# Endings of nouns that no name is likely to have.
+_NOUN: Final = re.compile(r"\w{2,}(?:TIONS?|SIONS?|MENTS?|NESS|ITY|ITIES|ANCES?|ENCES?)")
+# Words of somebody who speaks, and of one who is spoken to with a question.
+_SPOKEN: Final = re.compile(r"\b(?:I|[Mm]y|[Mm]e)\b|\?")
+_TITLE: Final = r"(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Capt|Cllr)\.?"
+_LETTERS: Final = 3
+_WITHIN_SENTENCE: Final = re.compile(rf"(?:\b{_TITLE}\s|(?<=[\w,;] )|(?<=[\w,;]\n))(?P<word>[^\W\d_a-z][\w\u2019'-]*)")
+_WORD: Final = re.compile(r"[^\W_][\w\u2019'-]*")
+
+
+def turn_names(text: str) -> frozenset[str]:
+    """Those of the ``NAME:`` at the start of a line of ``text`` that are speakers, as they stand there.
+
+    What begins a line so is a label (``FEES:``) unless the text tells otherwise: the name has a second turn or stands
+    in a sentence too, or somebody speaks as "I" or asks, and there is another turn or the name is one of several words.
+    """
+    turns = [found["name"].strip() for found in TURN.finditer(text)]
+    names = {one for one in turns if not is_label(one)}
+    if not names:
+        return frozenset()
+    spoken = _SPOKEN.search(text) is not None
+    small = _words_and_first_parts(found[0] for found in _WORD.finditer(text))
+    within = _words_and_first_parts(found["word"] for found in _WITHIN_SENTENCE.finditer(text))
+    counted = Counter(turns)
+    return frozenset(
+        one
+        for one in names
+        if _last(one).lower() not in small
+        and (
+            (len(_last(one)) >= _LETTERS and _last(one).title() in within)
+            or counted[one] > 1
+            or (spoken and (len(names) > 1 or " " in one))
+        )
+    )
+
+
+def is_label(name: str) -> bool:
+    """Whether what stands before a colon, in capitals, has a word that labels have and names do not."""
+    words = [word.strip(".'\u2019") for word in name.replace("-", " ").split()]
+    return name in _LABELS or any(word in _LABELS or _NOUN.fullmatch(word) for word in words)
+
+
+def _last(name: str) -> str:
+    return name.rsplit(maxsplit=1)[-1]
+
+
+def _words_and_first_parts(words: Iterable[str]) -> set[str]:
+    """Each word, and of one such as "Venn's" or "Venn-Orr" what stands before the mark."""
+    found: set[str] = set()
+    for word in words:
+        found.add(word)
+        found.update(part for part in re.split(r"['\u2019-]", word) if part)
+    return found

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from onrecord.cli.bench_attribution import attribution
 from onrecord.cli.bench_disagreement import disagreement
 from onrecord.cli.bench_embed import embed
 from onrecord.cli.bench_follow_ups import follow_ups
@@ -34,6 +35,7 @@ app.command()(injection)
 app.command()(disagreement)
 app.command()(embed)
 app.command("follow-ups")(follow_ups)
+app.command()(attribution)
 app.command()(speed)
 app.command()(ingest)
 app.command()(page)

@@ -1,0 +1,1 @@
+"""Who said it, held against people's marks: brat folders in the form of PolNeAR."""

@@ -1,0 +1,242 @@
+"""What is said: the ranges that belong to a verb of saying, before it, behind it or on both sides."""
+
+from typing import Final
+
+from ingest.attribution.found import Range, SentenceUnits
+from ingest.attribution.lexicon import (
+    BARRIERS,
+    DETERMINERS,
+    MONTHS_AND_DAYS,
+    OPENERS,
+    PREPOSITIONS,
+    TELLING,
+    VERBS,
+)
+from ingest.attribution.phrases import phrase_after
+
+__all__ = ["Clause", "direct_ranges", "fronted", "main"]
+
+Clause = tuple[int, int, str]
+"""Units of source and verb together: first, one past the last, and the lemma of the verb."""
+
+_REACH: Final = 12
+_LEADING: Final = frozenset({"and", "but", "so", "yet", "still", "meanwhile", "also"})
+_COMPLEMENTS: Final = frozenset("that to if whether how what why when where who he she it they we i there".split())
+_BREAKS: Final = frozenset("but while though although whereas".split())
+
+
+def fronted(s: SentenceUnits, clause: Clause) -> list[Range] | None:
+    """The content of a clause that comes after what is said, or stands within it; None where it does not.
+
+    ``"...", said Venn``; ``The quay is safe, Venn said.``; ``The quay, Venn said in May, is safe.``
+    """
+    first, past, lemma = clause
+    if first <= s.begin:
+        return None
+    quoted = _quoted_before(s, first)
+    if not quoted and s.mark(first - 1) not in {",", "\u2014", "\u2013"}:
+        return None
+    rest = _past_adjuncts(s, past, lemma)
+    if not quoted and s.mark(rest) in {",", ":"} and s.speech(rest + 1):
+        return None
+    if not quoted and not (rest >= s.end or s.mark(rest) in {",", "\u2014", "\u2013", ";", ")"}):
+        return None
+    left = _left(s, first, quoted)
+    if left is None:
+        return None
+    return [*left, *_right(s, rest, quoted)]
+
+
+def _quoted_before(s: SentenceUnits, first: int) -> bool:
+    """Whether a quotation that ends as one before a cue does stands right before it."""
+    at = first - 1 if s.is_quotation(first - 1) else first - 2
+    quotation = s.units[at].quotation if s.is_quotation(at) else None
+    if quotation is None:
+        return False
+    inner = s.text[quotation.inner_start : quotation.inner_end].rstrip(" \n\"'\u2019\u201d")
+    return inner.endswith((",", "?", "!", "\u2026", "\u2014", ".", "-", "\u2013")) or (
+        at == first - 2 and s.mark(first - 1) in {",", "\u2014", "\u2013"}
+    )
+
+
+def _left(s: SentenceUnits, first: int, quoted: bool) -> list[Range] | None:
+    begin = s.begin
+    while begin < first and s.low(begin) in _LEADING:
+        begin += 1
+    if quoted:
+        ranges = direct_ranges(s, begin, first)
+        if ranges is not None:
+            return ranges
+        at = first - 1 if s.is_quotation(first - 1) else first - 2
+        if s.sources or at - 1 < begin or s.mark(at - 1) in {",", ":", ";"}:
+            return [(at, at + 1)]
+    begin, end = s.trimmed(begin, first)
+    if end - begin < 2 and not quoted:
+        return None
+    if (
+        not quoted
+        and (s.low(begin) in PREPOSITIONS and not any(u.low in VERBS for u in s.units[begin:end]))
+        and end - begin < 6
+    ):
+        return None
+    return [(begin, end)] if begin < end else None
+
+
+def _right(s: SentenceUnits, rest: int, quoted: bool) -> list[Range]:
+    """What goes on behind the clause."""
+    if rest >= s.end:
+        return []
+    at = rest + 1 if s.mark(rest) in {",", "\u2014", "\u2013", ":", ";"} else rest
+    if quoted:
+        at = _goes_on_at(s, at)
+        return (direct_ranges(s, at, s.end) or [(at, at + 1)]) if s.speech(at) else []
+    if (
+        s.mark(rest) == ")"
+        or at >= s.end
+        or s.low(at) in _LEADING | _BREAKS | {"who", "which", "as", "when", "after", "where"}
+    ):
+        return []
+    if VERBS.get(s.low(at), ("", ""))[1] == "ing" or s.low(at).endswith("ing"):
+        return []
+    end = _end(s, at)
+    return [s.trimmed(at, end)] if end > at else []
+
+
+def _goes_on_at(s: SentenceUnits, at: int) -> int:
+    """Where a quotation goes on that a clause interrupts, with words between: "..., Venn said of it, "..."."""
+    if s.low(at) in {"and", "but"} and s.speech(at + 1):
+        return at + 1
+    for place in range(at, s.end):
+        quotation = s.units[place].quotation
+        if quotation is not None and s.mark(place - 1) == "," and s.text[quotation.inner_start].islower():
+            return place
+        if VERBS.get(s.low(place), ("", ""))[1] in {"past", "s"}:
+            break
+    return at
+
+
+def main(s: SentenceUnits, clause: Clause, after_verb: int) -> list[Range] | None:
+    """The content behind a verb of saying; None for none."""
+    begin = _content_start(s, after_verb, clause[2])
+    if begin >= s.end:
+        return None
+    ranges = direct_ranges(s, begin, s.end)
+    if ranges is not None:
+        return ranges
+    if _done_saying(s, begin):
+        return [(begin, begin + 1)]
+    begin, end = s.trimmed(begin, _end(s, begin))
+    return [(begin, end)] if begin < end else None
+
+
+def _done_saying(s: SentenceUnits, at: int) -> bool:
+    """Whether a quotation behind a verb is all that is said, though the sentence goes on."""
+    quotation = s.units[at].quotation
+    if quotation is None or not s.speech(at):
+        return False
+    inner = s.text[quotation.inner_start : quotation.inner_end].rstrip(" \"'\u2019\u201d")
+    stopped = inner.endswith((",", ".", "?", "!")) or s.mark(at + 1) == ","
+    after = at + 2 if s.mark(at + 1) else at + 1
+    return stopped and not any(s.is_quotation(place) for place in range(after, s.end))
+
+
+def direct_ranges(s: SentenceUnits, begin: int, end: int) -> list[Range] | None:
+    """The quotations from ``begin`` to ``end`` where nothing else but marks and "and" stands there; else None."""
+    begin, end = s.trimmed(begin, end)
+    places = [place for place in range(begin, end) if s.is_quotation(place)]
+    others = [place for place in range(begin, end) if s.units[place].is_word and s.low(place) not in {"and", "but"}]
+    if not places or others or not any(s.speech(place) for place in places):
+        return None
+    return [(place, place + 1) for place in places]
+
+
+def _content_start(s: SentenceUnits, at: int, lemma: str) -> int:
+    """Where what is said begins behind the verb: past who is told, when and where."""
+    announced = _announced(s, at, lemma)
+    if announced is not None:
+        return announced
+    if lemma in TELLING and at < s.end:
+        told = phrase_after(s.units, at, s.end)
+        if told is not None and told[1] < s.end and s.low(told[1]) in _COMPLEMENTS:
+            return told[1]
+        at = told[1] if told is not None and lemma in {"tell", "remind", "assure", "inform"} else at
+    while at < s.end and s.low(at) in MONTHS_AND_DAYS - {"last", "this", "may"}:
+        at += 1
+    return at + 1 if s.mark(at) == "," else at
+
+
+def _announced(s: SentenceUnits, at: int, lemma: str) -> int | None:
+    """Where a "that", a colon or a quotation behind a comma begins what is said; None for none."""
+    for place in range(at, min(s.end, at + _REACH)):
+        if s.low(place) == "that" and (place == at or _skippable(s, at, place, lemma)):
+            return place
+        if s.mark(place) == ":" or (s.mark(place) == "," and s.is_quotation(place + 1)):
+            return place + 1
+        if s.is_quotation(place) or s.mark(place):
+            break
+    return None
+
+
+def _skippable(s: SentenceUnits, begin: int, end: int, lemma: str) -> bool:
+    """Whether only time, place or hearers stand between a verb and its "that"."""
+    first = s.low(begin)
+    if (
+        first in PREPOSITIONS
+        or first in MONTHS_AND_DAYS
+        or first == "to"
+        or first.endswith("ly")
+        or s.mark(begin) == ","
+    ):
+        return True
+    if lemma in TELLING:
+        told = phrase_after(s.units, begin, end)
+        return told is not None
+    return False
+
+
+def _past_adjuncts(s: SentenceUnits, at: int, lemma: str) -> int:
+    """The first mark or quotation behind a clause, where only time, place and hearers stand between; else ``at``."""
+    place = at
+    first = s.low(place)
+    loose = first in PREPOSITIONS | MONTHS_AND_DAYS | {
+        "to",
+        "of",
+        "as",
+        "when",
+        "after",
+        "before",
+        "while",
+        "later",
+        "again",
+        "about",
+    } or first.endswith("ly")
+    if not (loose or lemma in TELLING or VERBS.get(first, ("", ""))[1] == "ing"):
+        return at
+    while place < s.end and not s.is_quotation(place) and s.mark(place) not in {",", ";", ":", "\u2014", "\u2013", ")"}:
+        if s.low(place) == "that":
+            return at
+        place += 1
+    return place
+
+
+def _end(s: SentenceUnits, begin: int) -> int:
+    """Where content behind a verb ends: at the sentence's end, or where another says something."""
+    for place in range(begin, s.end):
+        mark = s.mark(place)
+        if mark == ";":
+            return place
+        if mark in {",", "\u2014", "\u2013"} and place > begin and _goes_over(s, place + 1):
+            return place
+    return s.end
+
+
+def _goes_over(s: SentenceUnits, at: int) -> bool:
+    """Whether the sentence leaves what is said at unit ``at``, behind a comma."""
+    low = s.low(at)
+    if low == "according" and s.low(at + 1) == "to":
+        return True
+    if low in OPENERS | _BREAKS | {"and"}:
+        return low in _BREAKS or (
+            VERBS.get(s.low(at + 1), ("", ""))[1] in {"past", "s"} and s.low(at + 1) not in DETERMINERS
+        )
+    return VERBS.get(low, ("", ""))[1] == "ing" and low not in BARRIERS

@@ -1,0 +1,223 @@
+"""The people whom a text names: full names, where they are named again, what they are, "he" or "she"."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from ingest.attribution.titles import BODIES, NO_NAMES, PARTICLES, gender_of_words, is_role_word
+
+__all__ = ["Mention", "People", "Person", "role_in", "split_name"]
+
+_CAPITAL: Final = re.compile(r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)*|[^\W\d_a-z][\w'\u2019-]*\.?)")
+_GAP: Final = re.compile(r"[ \t\xa0]*\n?[ \t\xa0]*")
+_PARTICLE: Final = re.compile(r"[a-z]{2,3}(?=[ \xa0])")
+_FEW: Final = 20
+_LONGEST_RUN: Final = 8
+_MOST_WORDS: Final = 4
+_ROLE_BEFORE: Final = re.compile(r"(?:\b(?:the|a|an|its|their|his|her|our)\s)?((?:[\w'\u2019-]+\s){1,5})$")
+_ROLE_APPOSED: Final = re.compile(
+    r"\b(?:the|a|an|its|their|his|her|our)\s((?:[\w'\u2019-]+\s){0,4}[\w'\u2019-]+),\s$", re.IGNORECASE
+)
+_BEFORE_CHARS: Final = 70
+_APPOSITION: Final = re.compile(
+    r",\s+((?:the|a|an|its|their|his|her|our)\s+)?([^,.;:!?\n\u2014()\"\u201c\u201d]{3,120})(?=[,.;\u2014])"
+)
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody whom a text names.
+
+    Attributes:
+        name: in full, as the text has it first.
+        gender: "f", "m", or None where nothing tells it.
+        roles: places and what the text calls them there, in order.
+        speaks: whether something is said by them.
+    """
+
+    name: str
+    gender: str | None = None
+    roles: list[tuple[int, str]] = field(default_factory=list)
+    speaks: bool = False
+
+    def role_at(self, place: int) -> str | None:
+        """What they were last called before ``place``; else what they are first called after it."""
+        before = [role for at, role in self.roles if at <= place]
+        return before[-1] if before else (self.roles[0][1] if self.roles else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where a person is named."""
+
+    start: int
+    end: int
+    person: Person
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+class People:
+    """All people whom a text names."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._by_name: dict[str, Person] = {}
+        self._by_part: dict[str, list[Mention]] = {}
+        self.mentions: list[Mention] = []
+        runs = list(_runs(text))
+        for run in runs:
+            self._introduce(*run)
+        for start, words in runs:
+            self._name_again(start, words)
+        self.mentions.sort(key=lambda one: (one.start, one.end))
+        self._starts = [one.start for one in self.mentions]
+
+    def before(self, place: int, within: int) -> list[Mention]:
+        """The mentions in the ``within`` characters before ``place``, in order."""
+        return self.mentions[bisect_left(self._starts, place - within) : bisect_left(self._starts, place)]
+
+    def find(self, name: str, place: int) -> Person | None:
+        """Who is meant by ``name`` at ``place``: in full, or a part of a name given before, or given once."""
+        found = self._by_name.get(name)
+        if found is not None:
+            return found
+        known = self._by_part.get(name)
+        if not known:
+            return None
+        at = bisect_right(known, place, key=_start)
+        if at:
+            return known[at - 1].person
+        return known[0].person if all(one.person is known[0].person for one in known[:_FEW]) else None
+
+    def _introduce(self, start: int, words: list[tuple[int, str]]) -> None:
+        """Note a run of capitals that is the full name of somebody."""
+        titles, name = split_name([word for _, word in words])
+        if len(name) < 2 or not _is_person(name):
+            return
+        at = words[len(words) - len(name)][0]
+        full = " ".join(name)
+        person = self._by_name.setdefault(full, Person(full))
+        end = words[-1][0] + len(words[-1][1])
+        mention = Mention(at, end, person)
+        self.mentions.append(mention)
+        for part in {name[-1], name[0], " ".join(name[-2:])}:
+            self._by_part.setdefault(part, []).append(mention)
+        role = self._role(start, at, end, titles)
+        if role:
+            person.roles.append((at, role))
+        person.gender = person.gender or gender_of_words([*titles, *(role or "").split()])
+
+    def _role(self, start: int, at: int, end: int, titles: list[str]) -> str | None:
+        """What the text calls somebody right before or right behind the name."""
+        behind = _APPOSITION.match(self._text, end)
+        if behind is not None and (role := role_in(behind[2], bool(behind[1]))):
+            return role
+        capital = " ".join(word for word in titles if gender_of_words([word]) is None or len(word) > 4)
+        lead = self._text[max(0, start - _BEFORE_CHARS) : start]
+        before = _ROLE_BEFORE.search(lead) or _ROLE_APPOSED.search(lead)
+        small = _small_role(before[1].split()) if before else []
+        return " ".join([*small, *([capital] if capital else [])]) or None
+
+    def _name_again(self, start: int, words: list[tuple[int, str]]) -> None:
+        """Note a run that names somebody by a part of the name, and what its title tells."""
+        titles, name = split_name([word for _, word in words])
+        if len(name) != 1:
+            return
+        person = self.find(name[0], start)
+        if person is None:
+            return
+        person.gender = person.gender or gender_of_words(titles)
+        at = words[-1][0]
+        self.mentions.append(Mention(at, at + len(words[-1][1]), person))
+
+
+def _small_role(words: list[str]) -> list[str]:
+    """The words of a role that ends right before a name: "harbour master"; none where they tell none."""
+    if not words or not is_role_word(words[-1].lower()) or words[-1].lower() in NO_NAMES:
+        return []
+    kept = [words[-1]]
+    for word in reversed(words[:-1]):
+        if word.lower() in NO_NAMES or not word[0].isalpha() or word.endswith(("ed", "ing")) or len(kept) > 3:
+            break
+        kept.insert(0, word)
+    return kept
+
+
+def role_in(words: str, determined: bool) -> str | None:
+    """The role that an apposition tells: "harbour master of Brackwater"; None for an age, a clause, a place.
+
+    Args:
+        words: what stands between the commas, without "the" or "a".
+        determined: whether "the", "a" or the like stood before it.
+    """
+    split = words.split()
+    first = split[0].lower() if split else ""
+    if not split or first in NO_NAMES - {"former"} or first.endswith("ing") or split[0][0].isdigit():
+        return None
+    head = re.split(r"\s(?:of|for|at|in|from|with|on|who|whose|which|that|and)\s", f" {words} ", maxsplit=1)[0].split()
+    if not head or not (is_role_word(head[-1].lower()) or (determined and head[-1].islower())):
+        return None
+    return " ".join(re.split(r"\s(?:who|whose|which|that|said|says)\s", words, maxsplit=1)[0].split())
+
+
+def split_name(words: list[str]) -> tuple[list[str], list[str]]:
+    """Titles and name of a run of words with capitals: "Harbour", "Master" and "Mara", "Venn"."""
+    clean = [re.sub(r"['\u2019]s?$", "", word) for word in words]
+    at = 0
+    while at < len(clean) and clean[at].lower() in NO_NAMES:
+        at += 1
+    last = max((place for place in range(at, len(clean)) if is_role_word(clean[place].lower())), default=at - 1)
+    return clean[at : last + 1], clean[last + 1 :]
+
+
+def _is_person(name: list[str]) -> bool:
+    return len(name) <= _MOST_WORDS + 1 and not any(
+        word.lower().strip(".") in BODIES or (word.isupper() and len(word) > 2 and len(name) > 1) for word in name
+    )
+
+
+def _runs(text: str) -> Iterator[tuple[int, list[tuple[int, str]]]]:
+    """Runs of words with capital letters: where each begins, and its words with their places."""
+    place = 0
+    run: list[tuple[int, str]] = []
+    for found in _CAPITAL.finditer(text):
+        if found.start() < place or (
+            found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "'\u2019-")
+        ):
+            continue
+        word = found[0]
+        word, done = _without_stop(word)
+        if run and not _joined(text, place, found.start()):
+            yield run[0][0], run
+            run = []
+        run.append((found.start(), word))
+        place = found.start() + len(word)
+        if done or len(run) >= _LONGEST_RUN or word.endswith(("'s", "\u2019s", "s'", "s\u2019")):
+            yield run[0][0], run
+            run = []
+    if run:
+        yield run[0][0], run
+
+
+def _without_stop(word: str) -> tuple[str, bool]:
+    """The word without the full stop that ends its sentence, and whether there was one."""
+    if not word.endswith(".") or len(word) <= 2 or word.count(".") > 1 or is_role_word(word[:-1].lower()):
+        return word, False
+    return word[:-1], True
+
+
+def _joined(text: str, place: int, start: int) -> bool:
+    """Whether only white space, or a small word that names have, stands between two words."""
+    between = text[place:start]
+    return (
+        len(between) < 12
+        and all(part in PARTICLES for part in between.split())
+        and bool(between)
+        and "\n\n" not in between
+        and not between.strip(" \n\t\xa0abcdefghijklmnopqrstuvwxyz")
+    )

@@ -1,0 +1,223 @@
+"""Who is named beside a verb of saying: the noun phrase before it or behind it, by rules over units."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from ingest.attribution.found import Range
+from ingest.attribution.lexicon import (
+    ADVERBS,
+    AUXILIARIES,
+    BARRIERS,
+    DETERMINERS,
+    MONTHS_AND_DAYS,
+    OPENERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    VERBS,
+)
+from ingest.attribution.titles import is_role_word
+from ingest.attribution.units import Unit
+
+__all__ = ["phrase_after", "phrase_before", "subject_before", "verb_group"]
+
+_LONGEST: Final = 16
+_LONGEST_APPOSITION: Final = 30
+_APPOSED: Final = frozenset("a an the its their our his her one who former".split())
+_HARD: Final = frozenset({",", ".", ";", ":", "!", "?", "\u2014", "\u2013"})
+_OBJECTS: Final = frozenset("me him her us them it".split())
+_NOUN_LINKS: Final = frozenset({"of", "for", "to", "and", "in", "at", "from", "with", "on", "&"})
+
+
+def verb_group(units: Sequence[Unit], verb: int, floor: int) -> int:
+    """Where the verb begins with its helpers and adverbs: at "has" of "has repeatedly said"."""
+    at = verb
+    while at > floor and (units[at - 1].low in AUXILIARIES or _is_adverb(units[at - 1])):
+        at -= 1
+    return at
+
+
+def _is_adverb(unit: Unit) -> bool:
+    return unit.low in ADVERBS or (unit.low.endswith("ly") and len(unit.low) > 4 and not unit.is_name)
+
+
+def phrase_before(units: Sequence[Unit], end: int, floor: int) -> Range | None:
+    """The noun phrase that ends before unit ``end`` and begins at ``floor`` or later; None for none.
+
+    An apposition between commas or brackets belongs to it: "Mara Venn, the harbour master," and "Orr (Lab)".
+    """
+    if end <= floor:
+        return None
+    last = units[end - 1]
+    if last.low in PRONOUNS:
+        return (end - 1, end)
+    if last.text in ",\u2014\u2013)" and last.text:
+        core = _core_before_apposition(units, end - 1, floor)
+        return (core, end) if core is not None else None
+    begin = _walk_left(units, end, floor)
+    return (begin, end) if begin < end else None
+
+
+def _core_before_apposition(units: Sequence[Unit], comma: int, floor: int) -> int | None:
+    """Where the phrase begins that an apposition ending at ``comma`` belongs to."""
+    opening = "(" if units[comma].text == ")" else units[comma].text
+    lowest = max(floor, comma - _LONGEST_APPOSITION)
+    found = None
+    for at in range(comma - 1, lowest, -1):
+        if units[at].quotation is not None or units[at].text in ".;:!?":
+            break
+        if units[at].text == opening and at + 1 < comma:
+            begin = _walk_left(units, at, floor)
+            if begin < at and (units[at - 1].is_name or units[at - 1].is_word):
+                found = begin
+                if _is_named(units, begin, at) or opening == "(":
+                    return begin
+    return found
+
+
+def _is_named(units: Sequence[Unit], begin: int, end: int) -> bool:
+    return units[end - 1].is_name or units[begin].low in DETERMINERS
+
+
+def _walk_left(units: Sequence[Unit], end: int, floor: int) -> int:
+    """Where the noun phrase begins that ends before ``end``; ``end`` itself where there is none."""
+    lowest = max(floor, end - _LONGEST)
+    at = end
+    while at > lowest and _within(units, at - 1, end):
+        at -= 1
+    return _trimmed(units, at, end)
+
+
+def _within(units: Sequence[Unit], at: int, end: int) -> bool:
+    """Whether unit ``at`` may stand in a noun phrase that goes on to ``end``."""
+    unit = units[at]
+    if unit.quotation is not None:
+        return False
+    if unit.text in "'\"&-" or unit.text == ".":
+        return unit.text != "." and at + 1 < end
+    if not unit.is_word:
+        return unit.text in {")", "("}
+    if unit.low in BARRIERS or unit.low in AUXILIARIES or unit.low in PRONOUNS - {"one"}:
+        return False
+    return not (unit.low in VERBS and _is_finite(units, at, end))
+
+
+def _is_finite(units: Sequence[Unit], at: int, end: int) -> bool:
+    """Whether a form that may be a verb is one here, standing left of a noun phrase."""
+    unit = units[at]
+    form = VERBS[unit.low][1]
+    if unit.is_name or at + 1 == end:
+        return False
+    before = units[at - 1] if at else None
+    if before is not None and (before.low in DETERMINERS or before.low.endswith("'s")):
+        return False
+    after = units[at + 1]
+    return form == "past" and (after.low in DETERMINERS or after.is_name or after.low in PREPOSITIONS)
+
+
+def _trimmed(units: Sequence[Unit], begin: int, end: int) -> int:
+    """The phrase without what only leads up to it: "But", "On Monday", a phrase of place."""
+    at = begin
+    while at < end and (units[at].low in OPENERS or not (units[at].is_word) or _is_adverb(units[at])):
+        at += 1
+    while at < end and (units[at].low in PREPOSITIONS or units[at].low in {"to", "of", "for"}):
+        after = _past_preposition(units, at + 1, end)
+        if after >= end:
+            return end
+        at = after
+    if at + 1 < end and units[at].low in MONTHS_AND_DAYS and units[at].low not in {"last", "may"}:
+        at += 1
+    return at
+
+
+def _past_preposition(units: Sequence[Unit], at: int, end: int) -> int:
+    """Where the subject begins behind "On Monday" or "In a statement": at the second phrase."""
+    seen = False
+    for place in range(at, end):
+        unit = units[place]
+        if seen and (unit.low in DETERMINERS or (unit.is_name and not units[place - 1].is_name)):
+            return place
+        seen = seen or unit.low not in DETERMINERS
+    return end
+
+
+def phrase_after(units: Sequence[Unit], begin: int, ceiling: int) -> Range | None:
+    """The noun phrase that begins at unit ``begin``, with an apposition behind its comma; None for none."""
+    if begin >= ceiling:
+        return None
+    first = units[begin]
+    if first.low in PRONOUNS - {"one"}:
+        return (begin, begin + 1)
+    if not (first.is_name or first.low in DETERMINERS or (first.is_word and first.low not in PREPOSITIONS)):
+        return None
+    if first.low in BARRIERS or first.low in AUXILIARIES or _is_adverb(first) or first.low in _OBJECTS:
+        return None
+    named = first.is_name and begin + 1 < ceiling and units[begin + 1].is_name
+    if first.low in MONTHS_AND_DAYS and not named:
+        return None
+    end = _walk_right(units, begin, ceiling)
+    return _with_apposition(units, begin, end, ceiling) if end > begin else None
+
+
+def _walk_right(units: Sequence[Unit], begin: int, ceiling: int) -> int:
+    at = begin
+    while at < min(ceiling, begin + _LONGEST):
+        unit = units[at]
+        if unit.quotation is not None or not (unit.is_word or unit.text in "()'&-."):
+            break
+        if at > begin and _stops(units, at, ceiling):
+            break
+        at += 1
+    while at > begin and (
+        (not units[at - 1].is_word and units[at - 1].text != ")") or units[at - 1].low in _NOUN_LINKS
+    ):
+        at -= 1
+    return at
+
+
+def _stops(units: Sequence[Unit], at: int, ceiling: int) -> bool:
+    """Whether the phrase ends before unit ``at``."""
+    unit = units[at]
+    if unit.text == ".":
+        return True
+    if unit.low in BARRIERS or unit.low in AUXILIARIES or unit.low in PRONOUNS or _is_adverb(unit):
+        return True
+    if unit.low in MONTHS_AND_DAYS and units[at - 1].low != "of":
+        return True
+    if unit.low in PREPOSITIONS:
+        return not (unit.low in {"in", "at", "with", "from", "on"} and at + 1 < ceiling and _links(units, at))
+    if unit.low in VERBS and not unit.is_name:
+        return VERBS[unit.low][1] in {"past", "ing"} and at + 1 < ceiling and units[at - 1].low not in DETERMINERS
+    return False
+
+
+def _links(units: Sequence[Unit], at: int) -> bool:
+    """Whether a preposition links a name to a common noun: "a teacher at Brackwater School"."""
+    before, after = units[at - 1], units[at + 1]
+    follows = units[at + 2].is_name if after.low == "the" and at + 2 < len(units) else after.is_name
+    return not before.is_name and follows and after.low not in MONTHS_AND_DAYS
+
+
+def _with_apposition(units: Sequence[Unit], begin: int, end: int, ceiling: int) -> Range:
+    """The phrase with ", the harbour master of Brackwater" behind it, which a comma or the sentence ends."""
+    if end + 1 >= ceiling or units[end].text != ",":
+        return (begin, end)
+    first = units[end + 1]
+    if not (first.low in _APPOSED or is_role_word(first.low) or (first.text.isdigit() and end + 2 < ceiling)):
+        return (begin, end)
+    at = end + 1
+    while at < min(ceiling, end + _LONGEST_APPOSITION):
+        if units[at].quotation is not None or units[at].text in _HARD:
+            break
+        if units[at].low in AUXILIARIES and first.low != "who":
+            return (begin, end)
+        at += 1
+    return (begin, at)
+
+
+def subject_before(units: Sequence[Unit], begin: int, end: int) -> Range | None:
+    """The subject of what stands in units ``begin`` to ``end``: the phrase before its first helper or past form."""
+    for place in range(begin + 1, end):
+        low = units[place].low
+        if low in AUXILIARIES or low in VERBS or (low.endswith("ed") and not units[place].is_name):
+            return phrase_before(units, verb_group(units, place, begin), begin)
+    return None

@@ -1,0 +1,217 @@
+"""Whom a source stands for: "she", "the mayor" and "Venn" to the name that the document gives in full."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Final
+
+from ingest.attribution.found import Said
+from ingest.attribution.names import Mention, People, Person, role_in, split_name
+from ingest.attribution.titles import BODIES, NO_NAMES, gender_of_words, is_role_word
+
+__all__ = ["Speaker", "speakers"]
+
+_HE_OR_SHE: Final = {"he": "m", "she": "f", "his": "m", "her": "f"}
+_OF_THE_OUTER: Final = frozenset({"i", "we", "my", "our"})
+_REACH: Final = 1500
+_FAR: Final = 20_000
+_MOST_MENTIONS: Final = 300
+_NEAR: Final = 220
+_WORD: Final = re.compile(r"[^\W_](?:[\w'\u2019&-]|\.(?=\w))*\.?")
+_CUT: Final = re.compile(r"[,(\u2014\u2013;]|\s(?:who|whose|which|that)\s")
+_BEHIND: Final = re.compile(r"\s(?:of|for|at|in|from|with|on|to)\s")
+_LONGEST_ROLE: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A name, None where it is unknown, and a role, None where none is told."""
+
+    name: str | None = None
+    role: str | None = None
+
+
+def speakers(text: str, found: Iterable[Said]) -> list[Speaker]:
+    """Whom each attribution of a text is by, in the order given, which must be that of the text.
+
+    A pronoun stands for the nearest person before it that may be meant: of the sentence that names one, the first. A
+    title, a role ("spokeswoman") or an earlier pronoun tells who is "he" and who "she"; where nothing tells it, anybody
+    may be meant. A role with "the" stands for the last person that was called so.
+    """
+    return _Resolving(text).all(list(found))
+
+
+class _Resolving:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._people = People(text)
+        self._last: tuple[int, Person] | None = None
+        self._turns: list[tuple[int, int, Speaker]] = []
+        self._spoken: dict[tuple[int, int], Speaker] = {}
+
+    def all(self, found: list[Said]) -> list[Speaker]:
+        resolved = []
+        for one in found:
+            speaker = self._resolve(one)
+            for span in one.content:
+                self._spoken[span] = speaker
+            if one.kind == "turn":
+                self._turns += [(begin, end, speaker) for begin, end in one.content]
+            resolved.append(speaker)
+        return resolved
+
+    def _resolve(self, one: Said) -> Speaker:
+        if one.source is None:
+            return Speaker()
+        start, end = one.source
+        if one.kind == "turn":
+            return self._turn(self._text[start:end], start)
+        source = self._text[start:end]
+        low = source.lower().strip()
+        if low in _OF_THE_OUTER:
+            return self._outer(one)
+        person = self._pronoun(low, start) if low in _HE_OR_SHE or low == "who" else None
+        if person is not None:
+            return self._known(person, start)
+        named = self._named(source, start)
+        return named if named is not None else self._by_role(source, start)
+
+    def _outer(self, one: Said) -> Speaker:
+        """Who is "I": whose quotation or turn it stands in; nobody known in the document's own words."""
+        if one.within is not None:
+            return self._spoken.get(one.within, Speaker())
+        at = bisect_right(self._turns, one.cue[0], key=itemgetter(0)) - 1
+        return self._turns[at][2] if at >= 0 and one.cue[0] < self._turns[at][1] else Speaker()
+
+    def _turn(self, label: str, start: int) -> Speaker:
+        """The full name of "MS. VENN"; "Q" and "A" name nobody."""
+        words = label.split()
+        if label in {"Q", "A", "Question", "Answer"} or not words:
+            return Speaker()
+        titles, name = split_name([word.title() if word.isupper() else word for word in words])
+        return (name and self._person(name, titles, start, None)) or Speaker(" ".join([*titles, *name]) or None)
+
+    def _known(self, person: Person, place: int) -> Speaker:
+        person.speaks = True
+        self._last = (place, person)
+        return Speaker(person.name, person.role_at(place))
+
+    def _pronoun(self, low: str, place: int) -> Person | None:
+        mentions = self._people.before(place, _REACH)
+        if low == "who":
+            return mentions[-1].person if mentions and place - mentions[-1].end < _NEAR else None
+        gender = _HE_OR_SHE[low]
+        fits = [one for one in mentions if one.person.gender in {gender, None}]
+        if self._last is not None and place - self._last[0] < _REACH and self._last[1].gender in {gender, None}:
+            newer = [one for one in fits if one.start > self._last[0] and one.person is not self._last[1]]
+            if not any(one.person.gender == gender or one.person.speaks for one in newer) or not newer:
+                return self._told(self._last[1], gender)
+        sure = [one for one in fits if one.person.gender == gender or one.person.speaks or one.person.roles]
+        chosen = self._first_of_nearest([*(sure or fits)])
+        return self._told(chosen, gender) if chosen is not None else None
+
+    def _first_of_nearest(self, mentions: list[Mention]) -> Person | None:
+        """The first person named in the sentence that names the last one."""
+        if not mentions:
+            return None
+        chosen = mentions[-1]
+        for one in reversed(mentions[:-1]):
+            if re.search(r"[.!?\n]", self._text[one.end : chosen.start]):
+                break
+            chosen = one
+        return chosen.person
+
+    def _told(self, person: Person, gender: str) -> Person:
+        person.gender = person.gender or gender
+        return person
+
+    def _named(self, source: str, start: int) -> Speaker | None:
+        """A source that has a name in it."""
+        core = _CUT.split(source, maxsplit=1)[0]
+        run = _last_run(core)
+        if run is None and (behind := re.match(r"[^,]+,\s+([^,]+)", source)):
+            run = _last_run(behind[1])  # "The mayor, Jan Orr,"
+            return self._person(run[1], [], start, _bare(core)) if run and len(run[1]) > 1 else None
+        if run is None:
+            return None
+        before, name, titles = run
+        role = self._role(source, core, before, titles)
+        return self._person(name, titles, start, role)
+
+    def _person(self, name: list[str], titles: list[str], start: int, role: str | None) -> Speaker | None:
+        if any(word.lower().strip(".") in BODIES for word in name):
+            return Speaker(" ".join(name))
+        person = self._people.find(" ".join(name), start) or self._people.find(name[-1], start)
+        if person is None:
+            return Speaker(" ".join(name), role)
+        person.gender = person.gender or gender_of_words([*titles, *(role or "").split()])
+        if role and (not person.roles or person.roles[-1][1] != role):
+            person.roles.append((start, role))
+            person.roles.sort()
+        known = self._known(person, start)
+        return Speaker(known.name, role or known.role)
+
+    @staticmethod
+    def _role(source: str, core: str, before: str, titles: list[str]) -> str | None:
+        behind = re.match(r"[^,(]*,\s+((?:the|an?|its|their|his|her)\s+)?([^,\u2014]{3,120})", source)
+        if behind and (role := role_in(behind[2], bool(behind[1]))):
+            return role
+        words = [word for word in titles if gender_of_words([word]) is None or len(word) > 4]
+        return _bare(f"{before} {' '.join(words)}")
+
+    def _by_role(self, source: str, start: int) -> Speaker:
+        """Of "the spokeswoman" the last person who was called so; a role without "the" names nobody."""
+        core = _CUT.split(source, maxsplit=1)[0]
+        words = _BEHIND.split(f"{core} ", maxsplit=1)[0].split()
+        if not words or not is_role_word(words[-1].lower()):
+            return Speaker()
+        if words[0].lower() not in {"the", "this", "that"}:
+            return Speaker(None, _bare(core) if words[0].lower() in {"a", "an", "one"} else None)
+        head, gender = words[-1].lower(), gender_of_words(words)
+        for mention in reversed(self._people.before(start, _FAR)[-_MOST_MENTIONS:]):
+            person = mention.person
+            called = " ".join(role for at, role in person.roles if at <= start).lower().split()
+            if head in called and (gender is None or person.gender in {gender, None}):
+                return self._known(person, start)
+        return Speaker(None, _bare(core))
+
+
+def _bare(words: str) -> str | None:
+    """A role without "the" or "a"; None for none."""
+    split = words.split()
+    while split and split[0].lower() in NO_NAMES - {"former", "last"}:
+        split = split[1:]
+    role = " ".join(split)
+    return role if split and len(role) <= _LONGEST_ROLE and any(is_role_word(word.lower()) for word in split) else None
+
+
+def _last_run(core: str) -> tuple[str, list[str], list[str]] | None:
+    """The words before the last run of capitals of a source, the name in that, and the titles in it; None for none."""
+    found = list(_WORD.finditer(core))
+    end = len(found)
+    while end and not found[end - 1][0][0].isupper():
+        end -= 1
+    if end != len(found):  # "an Orr aide", "people in Harn"
+        return None
+    begin = end
+    while begin and (
+        found[begin - 1][0][0].isupper() or found[begin - 1][0] in {"de", "van", "von", "der", "al", "bin"}
+    ):
+        begin -= 1
+    titles, name = split_name([one[0] for one in found[begin:end]])
+    before = core[: found[begin].start()] if begin < end else core
+    if not name or (_BEHIND.search(f" {before} ") and not _is_role(before)):
+        return None
+    return before, name, titles
+
+
+def _is_role(before: str) -> bool:
+    """Whether the words before a name tell a role with what it is for: "spokesman for the ministry"."""
+    words = before.split()
+    return (
+        bool(words)
+        and words[-1].lower() not in {"the", "a", "an", "of", "for", "in", "at", "to", "from", "with"}
+        and any(is_role_word(word.lower()) for word in words)
+    )

@@ -1,0 +1,78 @@
+"""Words that stand with the names of people, and words that tell that a name is no person's. English."""
+
+import re
+from typing import Final
+
+__all__ = ["BODIES", "FEMALE", "MALE", "NO_NAMES", "PARTICLES", "gender_of_words", "is_role_word"]
+
+MALE: Final = frozenset(
+    """mr sir lord father king prince duke son brother husband man boy gentleman uncle nephew grandfather actor monk
+    priest widower congressman assemblyman councilman""".split()
+)
+FEMALE: Final = frozenset(
+    """mrs ms miss dame lady madam mother queen princess duchess daughter sister wife woman girl aunt niece grandmother
+    actress nun widow congresswoman assemblywoman councilwoman heroine hostess waitress mme""".split()
+)
+_ROLES: Final = frozenset(
+    """president chair chairman chairwoman chairperson director secretary treasurer spokesman spokeswoman
+    spokesperson leader member head chief manager executive minister officer lawyer attorney captain mayor
+    governor senator representative rep sen gov congressman congresswoman judge justice professor prof doctor dr
+    general colonel sergeant lieutenant commander admiral inspector superintendent detective constable sheriff
+    ambassador envoy commissioner councillor councilor cllr alderman deputy aide adviser advisor consultant
+    analyst economist strategist pollster scientist researcher engineer architect surveyor author writer editor
+    reporter journalist correspondent columnist critic historian teacher student pupil principal headteacher
+    headmaster headmistress dean nurse surgeon physician psychologist activist organizer organiser campaigner
+    candidate nominee lawmaker legislator politician democrat republican farmer fisherman skipper pilot driver
+    owner founder co-founder partner resident neighbour neighbor witness victim survivor mother father sister
+    brother son daughter wife husband widow friend colleague coach player actor actress singer artist producer
+    host anchor moderator bishop archbishop pope priest vicar pastor reverend rabbi imam king queen prince
+    princess duke lord lady master harbourmaster warden keeper clerk registrar curator librarian ombudsman auditor
+    accountant banker broker investor trader developer fellow speaker whip premier chancellor prosecutor solicitor
+    barrister counsel advocate defendant plaintiff applicant sir dame mr mrs ms miss rev hon ceo cfo coo cto boss
+    supervisor foreman coordinator co-ordinator administrator officer-in-charge vice-president ex-president
+    firefighter paramedic soldier veteran spokespeople pianist""".split()
+)
+_BEFORE_ROLES: Final = frozenset(
+    "former vice deputy acting chief assistant senior junior then late ex interim associate executive prime".split()
+)
+# A run of capitals with one of these is a body or a place.
+BODIES: Final = frozenset(
+    """association authority agency board commission committee company council court department government ministry
+    office parliament party report study union university college school institute institution hospital bank group
+    corporation corp inc ltd co llc plc trust foundation society centre center federation league club church senate
+    congress house administration bureau service services police army navy force forces street road avenue lane
+    square bridge river lake island islands bay harbour harbor port county city town state states nations kingdom
+    republic post times journal herald tribune guardian gazette news press radio television tv network magazine
+    north south east west new united act bill treaty agreement convention conference summit museum theatre theater
+    gallery library park airport station line railway hotel campaign coalition alliance partnership fund
+    war day week month year january february march april june july august september october november december monday
+    tuesday wednesday thursday friday saturday sunday christmas easter award prize cup games university's
+    democratic republican national international federal american british european english french german""".split()
+)
+# Words that begin sentences with a capital letter and belong to no name.
+NO_NAMES: Final = frozenset(
+    """the a an and but or so yet if when while as at in on by for from with to of he she it they we i you his her its
+    their our my this that these those there here then now what who why how where which not no yes all some many most
+    few both one two three after before since until although though because however meanwhile also still even just only
+    said asked according q yesterday today tomorrow earlier later last next another other such each every any none
+    under over during about once whether unlike despite like former dear""".split()
+)
+PARTICLES: Final = frozenset("de den der van von la al el bin ibn di da du le del dos".split())
+_FEMALE_ENDING: Final = re.compile(r"\w+woman")
+_MALE_ENDING: Final = re.compile(r"\w+(?:sman|chairman|rman)")
+
+
+def is_role_word(word: str) -> bool:
+    """Whether a word, in small letters, names what somebody is: "spokeswoman", "mayor"."""
+    word = word.strip(".'\u2019")
+    return word in _ROLES or word in _BEFORE_ROLES or word.endswith(("woman", "sman", "person", "ologist"))
+
+
+def gender_of_words(words: list[str]) -> str | None:
+    """Give "f" or "m" where a title or role tells it, else None."""
+    for word in (one.strip(".,").lower() for one in words):
+        if word in FEMALE or _FEMALE_ENDING.fullmatch(word):
+            return "f"
+        if word in MALE or _MALE_ENDING.fullmatch(word):
+            return "m"
+    return None

@@ -1,0 +1,89 @@
+"""The turns of transcripts and interviews: "MS. VENN: ...", "Q: ...", "Mara Venn: ..."."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from ingest.attribution.found import Said
+from onrecord.speech import TURN, is_label, turn_names
+
+__all__ = ["turns_in"]
+
+_ASKED: Final = re.compile(r"^[ \t]*(?P<name>Q|A|Question|Answer)[.:]\s", re.MULTILINE)
+_MIXED: Final = re.compile(
+    r"^[ \t]*(?P<name>[A-Z][\w.\u2019'-]{1,20}(?: [A-Z][\w.\u2019'-]{0,20}){0,3}):[ \t\n]", re.MULTILINE
+)
+_BREAK: Final = re.compile(r"\n[ \t]*\n")
+# So many turns make a transcript, where what has no label goes on with the one before.
+_TRANSCRIPT: Final = 4
+_MOST_PARAGRAPHS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A label of a turn: its name, and where its words begin."""
+
+    start: int
+    end: int
+    words: int
+    name: str
+
+
+def turns_in(text: str, start: int) -> list[Said]:
+    """Every turn of ``text`` from ``start`` on, in order; none where labels are no speakers' ("FEES:").
+
+    A turn is its paragraph up to the next label. In a text with four turns or more, paragraphs without a label that
+    stand between two turns belong to the first of them, unless a heading parts them.
+    """
+    labels = _labels(text, start)
+    turns = []
+    for place, label in enumerate(labels):
+        last = place + 1 == len(labels)
+        end = len(text) if last else labels[place + 1].start
+        content = _paragraphs(text, label.words, end, goes_on=not last and len(labels) >= _TRANSCRIPT)
+        if content:
+            name = (label.start, label.start + len(label.name))
+            turns.append(Said(content, (label.start, label.end), name, "turn"))
+    return turns
+
+
+def _labels(text: str, start: int) -> list[_Label]:
+    names = turn_names(text[start:]) if start else turn_names(text)
+    found = {label.start: label for label in _matches(TURN, text, start) if label.name in names}
+    asked = _matches(_ASKED, text, start)
+    if {"Q", "A"} <= {label.name[0] for label in asked}:
+        found |= {label.start: label for label in asked}
+    if not found:
+        mixed = [label for label in _matches(_MIXED, text, start) if not is_label(label.name.upper())]
+        counted = Counter(label.name for label in mixed)
+        twice = {name for name, times in counted.items() if times > 1}
+        found = {label.start: label for label in mixed if len(twice) > 1 and label.name in twice}
+    return [found[place] for place in sorted(found)]
+
+
+def _matches(pattern: re.Pattern[str], text: str, start: int) -> list[_Label]:
+    labels = []
+    for one in pattern.finditer(text, start):
+        name = one["name"].strip()
+        begin = one.start("name")
+        labels.append(_Label(begin, begin + len(one[0].strip()), one.end(), name))
+    return labels
+
+
+def _paragraphs(text: str, begin: int, end: int, goes_on: bool) -> list[tuple[int, int]]:
+    """The words from ``begin`` on: of the paragraph, or of all up to a heading."""
+    ranges: list[tuple[int, int]] = []
+    while begin < end and len(ranges) < _MOST_PARAGRAPHS:
+        found = _BREAK.search(text, begin, end)
+        stop = found.start() if found else end
+        words = text[begin:stop]
+        if words.lstrip().startswith("#"):
+            break
+        if words.strip():
+            first = begin + len(words) - len(words.lstrip())
+            ranges.append((first, begin + len(words.rstrip())))
+        if not goes_on and ranges:
+            break
+        begin = found.end() if found else end
+    return ranges

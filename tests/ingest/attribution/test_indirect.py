@@ -1,0 +1,67 @@
+"""What is told in the document's own words: by verbs, nouns and "according to"."""
+
+import pytest
+
+from ingest.attribution import attributions
+from tests.ingest.attribution.told import Told, told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Venn said that the quay would open.", ("Venn", "said", ("that the quay would open",))),
+        ("Venn said the quay would open.", ("Venn", "said", ("the quay would open",))),
+        ("The quay would open in May, Venn said.", ("Venn", "said", ("The quay would open in May",))),
+        ("The quay, Venn said, would open in May.", ("Venn", "said", ("The quay", "would open in May"))),
+        ("The quay would open, said Mara Venn.", ("Mara Venn", "said", ("The quay would open",))),
+        ("According to Orr, the crane failed.", ("Orr", "According to", ("the crane failed",))),
+        ("The crane failed, according to Jan Orr.", ("Jan Orr", "according to", ("The crane failed",))),
+        ("Orr told the owners that fees would rise.", ("Orr", "told", ("that fees would rise",))),
+        ("The mayor warned of floods.", ("The mayor", "warned of", ("floods",))),
+        ("Orr tweeted that the crane had failed.", ("Orr", "tweeted", ("that the crane had failed",))),
+        ("Venn was quoted as saying that it was late.", ("Venn", "saying", ("that it was late",))),
+        ("She has repeatedly said it is safe.", ("She", "has repeatedly said", ("it is safe",))),
+    ],
+)
+def test_by_a_verb(text: str, expected: Told) -> None:
+    assert told(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Venn's claim that the quay is safe", ("Venn's", "claim", ("that the quay is safe",))),
+        ("He read a report by Jan Orr that the crane failed.", ("Jan Orr", "report", ("that the crane failed",))),
+        ("It closed after allegations of fraud.", (None, "allegations", ("fraud",))),
+    ],
+)
+def test_by_a_noun(text: str, expected: Told) -> None:
+    assert expected in told(text)
+
+
+def test_one_who_says_two_things() -> None:
+    found = told("Venn said the crane had failed, adding that nobody was hurt, and warned that it would rain.")
+    assert [(source, cue) for source, cue, _ in found] == [("Venn", "said"), ("Venn", "adding"), ("Venn", "warned")]
+    assert found[0][2] == ("the crane had failed",)
+
+
+def test_a_denial_and_a_thought_are_told_from_sayings() -> None:
+    denied, thought, said = attributions("Orr denied that he knew. Venn believes it will rain. Venn said it rained.")
+    assert (denied.denies, denied.weak) == (True, False)
+    assert (thought.denies, thought.weak) == (False, True)
+    assert (said.denies, said.weak) == (False, False)
+
+
+def test_the_apposition_belongs_to_the_source() -> None:
+    [(source, _, content)] = told("Mara Venn, the harbour master, said the quay was safe.")
+    assert (source, content) == ("Mara Venn, the harbour master", ("the quay was safe",))
+
+
+def test_what_nobody_says_is_none() -> None:
+    assert told("The quay is safe. Boats leave at noon. The report has nine pages.") == []
+
+
+def test_the_own_words_of_a_document_begin_later() -> None:
+    text = "By: said Venn that\n\nVenn said it rained."
+    [found] = attributions(text, text.index("Venn said"))
+    assert text[found.start : found.end] == "it rained"

@@ -1,0 +1,72 @@
+"""Whom a source stands for; what is unknown stays unknown."""
+
+import pytest
+
+from ingest.attribution import attributions
+from tests.ingest.attribution.told import speakers_of
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "role"),
+    [
+        ("Mara Venn, the harbour master of Brackwater, said it rained.", "Mara Venn", "harbour master of Brackwater"),
+        ("Harbour master Mara Venn said it rained.", "Mara Venn", "Harbour master"),
+        ("A spokesman for the ministry, Jan Orr, said it rained.", "Jan Orr", "spokesman for the ministry"),
+        ("Spokesman for the ministry Jan Orr said it rained.", "Jan Orr", "Spokesman for the ministry"),
+        ('"It rained," said Jan Orr, an engineer.', "Jan Orr", "engineer"),
+        ("The Brackwater Harbour Board said it rained.", "Brackwater Harbour Board", None),
+    ],
+)
+def test_name_and_role(text: str, speaker: str, role: str | None) -> None:
+    assert speakers_of(text) == [(speaker, role)]
+
+
+def test_a_surname_is_the_full_name_given_before() -> None:
+    text = "Harbour master Mara Venn opened the quay. Venn said it was late. Ms. Venn said it was safe."
+    assert speakers_of(text) == [("Mara Venn", "Harbour master")] * 2
+
+
+def test_a_pronoun_is_the_nearest_who_may_be_meant() -> None:
+    text = "Mrs. Mara Venn met Mr. Jan Orr at the quay. She said it was safe. He said it was not."
+    assert [one.speaker for one in attributions(text)] == ["Mara Venn", "Jan Orr"]
+
+
+def test_a_role_tells_who_is_she() -> None:
+    text = "Ines Dahl, a spokeswoman for the port, stood beside Jan Orr, the chairman. She said it was safe."
+    assert [one.speaker for one in attributions(text)] == ["Ines Dahl"]
+
+
+def test_a_role_with_the_is_who_was_called_so() -> None:
+    text = (
+        "Ines Dahl, a spokeswoman for the port, met the mayor, Tom Ash.\n\n"
+        "The spokeswoman said it was safe. According to the mayor, it was not."
+    )
+    assert [one.speaker for one in attributions(text)] == ["Ines Dahl", "Tom Ash"]
+
+
+def test_who_is_the_name_before() -> None:
+    text = "The owners met Mara Venn, who said that the quay would close."
+    assert [one.speaker for one in attributions(text)] == ["Mara Venn"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She said it was safe.",
+        "A resident said it was safe.",
+        "The minister said it was safe.",
+        "They said it was safe.",
+        "Mr. Jan Orr left. She said it was safe.",
+        "People familiar with the plan said it was safe.",
+        '"It is safe," I said.',
+    ],
+)
+def test_unknown_stays_unknown(text: str) -> None:
+    [found] = attributions(text)
+    assert found.speaker is None
+    assert found.source is not None
+
+
+def test_i_in_quote_marks_is_who_speaks() -> None:
+    text = "\"I told Orr, 'Go home now,' and he went,\" said Mara Venn."
+    assert {one.speaker for one in attributions(text)} == {"Mara Venn"}

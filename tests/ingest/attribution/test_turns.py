@@ -1,0 +1,56 @@
+"""Turns of transcripts and interviews."""
+
+from ingest.attribution import attributions
+from tests.ingest.attribution.told import kinds_of, speakers_of, told
+
+BRIEFING = """Mara Venn, the harbour master, met the press.
+
+MS. VENN: Good morning. The quay is safe.
+
+It will open in May.
+
+MR. ORR (Evening Gazette): Who paid?
+
+MS. VENN: We did.
+
+MR. ORR: Thank you.
+"""
+
+
+def test_labels_of_speakers_are_turns() -> None:
+    turns = [one for one in attributions(BRIEFING) if one.kind == "turn"]
+    assert [BRIEFING[slice(*one.cue)] for one in turns] == [
+        "MS. VENN:",
+        "MR. ORR (Evening Gazette):",
+        "MS. VENN:",
+        "MR. ORR:",
+    ]
+    assert [BRIEFING[slice(*span)] for span in turns[0].content] == [
+        "Good morning. The quay is safe.",
+        "It will open in May.",
+    ]
+
+
+def test_a_label_is_resolved_to_the_name_in_full() -> None:
+    assert speakers_of(BRIEFING)[0] == ("Mara Venn", "harbour master")
+
+
+def test_question_and_answer_name_nobody() -> None:
+    text = "Q: Who paid for the quay?\n\nA: The owners."
+    assert told(text) == [("Q", "Q:", ("Who paid for the quay?",)), ("A", "A:", ("The owners.",))]
+    assert speakers_of(text) == [(None, None), (None, None)]
+
+
+def test_labels_with_small_letters_are_turns_where_two_speak_twice() -> None:
+    text = "Mara Venn: Is it?\nJan Orr: It is.\nMara Venn: Good.\nJan Orr: Yes."
+    assert kinds_of(text) == ["turn"] * 4
+    assert kinds_of("Mara Venn: Is it?\nTime: noon.") == []
+
+
+def test_other_labels_are_none() -> None:
+    assert attributions("FEES: Ten crowns.\n\nHOURS: Nine to five.\n\nFEES: None.") == []
+
+
+def test_i_in_a_turn_is_who_speaks() -> None:
+    text = "MS. VENN: I said it was late.\n\nMR. ORR: Who?\n\nMS. VENN: Me."
+    assert [one.speaker for one in attributions(text) if text[slice(*one.cue)] == "said"] == ["Venn"]
