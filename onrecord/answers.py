@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from onrecord.agreement import Disagreement
+from onrecord.moments import Moment
 from onrecord.types import Hit, Place, Source, Span
 
 __all__ = [
@@ -44,6 +45,7 @@ class Citation:
         quote: exactly ``document.text[start:end]``.
         places: where nearly the same passage stands too.
         read: the range of the document around the quote that the sentence's checker reads; None where only the quote.
+        moments: the dates in the quote, as its document's date tells what they mean; offsets are of the document.
     """
 
     number: int
@@ -54,10 +56,13 @@ class Citation:
     quote: str
     places: tuple[Place, ...] = ()
     read: Span | None = None
+    moments: tuple[Moment, ...] = ()
 
     def __post_init__(self) -> None:
         if self.number < 1 or not 0 <= self.start < self.end or len(self.quote) != self.end - self.start:
             raise ValueError(f"citation [{self.number}]: [{self.start}:{self.end}] does not span its quote")
+        if any(one.start < self.start or one.end > self.end for one in self.moments):
+            raise ValueError(f"citation [{self.number}]: a moment reaches outside its quote")
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,3 +273,8 @@ class Answer:
             raise ValueError("a sentence cites a number that no citation has")
         if self.status == "answered" and not self.sentences:
             raise ValueError("an answer has sentences")
+
+    @property
+    def as_of(self) -> str | None:
+        """The latest publication date among the documents cited, ISO 8601; None where none of them has one."""
+        return max((one.source.published for one in self.citations if one.source.published), default=None)

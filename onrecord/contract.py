@@ -6,6 +6,7 @@ from typing import Any
 
 from onrecord.agreement import Disagreement, Version
 from onrecord.answers import Answer, Citation, Coverage, HeldBack, Sentence, Verdict
+from onrecord.moments import Moment
 from onrecord.types import Hit, Place, Source
 
 __all__ = ["answer_json", "hits_json", "source_json", "verdict_json"]
@@ -84,6 +85,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "planted": [_place(place) for place in answer.planted],
         "new_topic": answer.new_topic,
         "agreements": [_disagreement(one) for one in answer.agreements],
+        "as_of": answer.as_of,
     }
 
 
@@ -108,7 +110,22 @@ def _citation(citation: Citation) -> dict[str, Any]:
     place = {"page": citation.page, "start": citation.start, "end": citation.end, "quote": citation.quote}
     places = [_place(one) for one in citation.places]
     read = [citation.read.start, citation.read.end] if citation.read else None
-    return {"number": citation.number, **source_json(citation.source), **place, "places": places, "read": read}
+    moments = [_moment(one) for one in citation.moments]
+    told = {"places": places, "read": read, "moments": moments}
+    return {"number": citation.number, **source_json(citation.source), **place, **told}
+
+
+def _moment(moment: Moment) -> dict[str, Any]:
+    """Words that are a date; ``first`` and ``last`` are ISO days, null where what the words mean is not known."""
+    return {
+        "words": moment.words,
+        "start": moment.start,
+        "end": moment.end,
+        "first": moment.first.isoformat() if moment.first else None,
+        "last": moment.last.isoformat() if moment.last else None,
+        "relative": moment.relative,
+        "leans": moment.leans,
+    }
 
 
 def _place(place: Place) -> dict[str, Any]:

@@ -14,6 +14,7 @@ English words, rules of our own (docs/decisions/when.md). A moment is as wide as
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +25,7 @@ from onrecord.periods import Days, Part, half_of, nearest, part_of, week_of_mont
 from onrecord.relative import PART, READERS, WEEKDAYS, Resolve, State, spaced
 from onrecord.tenses import tense_at
 
-__all__ = ["Moment", "moments_in"]
+__all__ = ["Moment", "day_of", "moments_in"]
 
 _WEEKDAY: Final = spaced(rf"\b(?:(?:last|next|this)~)?(?P<day>{'|'.join(WEEKDAYS)})(?:,?~(?:the~)?|,)\Z")
 _EITHER_SIDE: Final = spaced(r"\b(?:to|until|till|from|by|before|after)~(?:the~)?\Z")
@@ -46,7 +47,8 @@ class Moment:
         words: the text between them.
         first: first day that is meant; None where that is not known.
         last: last day that is meant; None where ``first`` is.
-        relative: whether it says what it means only with the day of writing, or with the date before it.
+        relative: whether it says what it means only with the day of writing, or with a date before it.
+        leans: of a relative one, whether it is counted from a date before it in the text.
     """
 
     start: int
@@ -55,6 +57,21 @@ class Moment:
     first: date | None
     last: date | None
     relative: bool
+    leans: bool = False
+
+    @property
+    def when(self) -> tuple[str, ...]:
+        """The days, ISO 8601, in short: one day, month or year, else the first and the last; none where it is open."""
+        if self.first is None or self.last is None:
+            return ()
+        first, last = self.first, self.last
+        if first == last:
+            return (first.isoformat(),)
+        if first == date(first.year, 1, 1) and last == date(first.year, 12, 31):
+            return (f"{first.year:04d}",)
+        if first.day == 1 and last == date(first.year, first.month, monthrange(first.year, first.month)[1]):
+            return (first.isoformat()[:7],)
+        return first.isoformat(), last.isoformat()
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end or len(self.words) != self.end - self.start:
@@ -85,17 +102,26 @@ def moments_in(text: str, written: date | None) -> list[Moment]:
     text = text.replace(HIDDEN, " ")
     state, moments, end = State(text, written), list[Moment](), 0
     for found in sorted(_found_in(text), key=lambda one: one.start):
+        state.leant = False
         days = _resolved(found.resolve, state)
         start = found.start
         narrow = _narrowed(text, max(end, start - _BACK), start, days)
         if narrow:
             start, days = narrow
         first, last = days or (None, None)
-        moments.append(Moment(start, found.end, text[start : found.end], first, last, found.relative))
+        moments.append(Moment(start, found.end, text[start : found.end], first, last, found.relative, state.leant))
         state.before, end = days, found.end
         if found.full and days:
             state.full = found.end, days[0]
     return moments
+
+
+def day_of(published: str | None) -> date | None:
+    """The day that ``2024-05-14`` is; None for a month or a year alone, for no date and for None."""
+    try:
+        return date.fromisoformat(published) if published and len(published) == 10 else None
+    except ValueError:
+        return None
 
 
 def _found_in(text: str) -> Iterator[_Found]:
@@ -138,6 +164,7 @@ def _date(found: DateFound, weekday: int | None) -> Resolve:
             return days_of(found)
         end, full = state.full or (0, None)
         if full and found.start - end < _NEAR and not _SENTENCE_ENDS.search(state.text, end, found.start):
+            state.leant = True
             return nearest(found.month or 1, found.day, full, 0)
         if state.written is None:
             return None

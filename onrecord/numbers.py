@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from onrecord.dates import LABELS, DateFound, dates_in, masked, matches_from
 
-__all__ = ["NumberFound", "NumberUnit", "numbers_in"]
+__all__ = ["NumberFound", "NumberUnit", "count_of", "numbers_in"]
 
 NumberUnit = Literal["plain", "money", "percent", "points", "ordinal", "label"]
 
@@ -160,6 +160,16 @@ class NumberFound:
         if self.unit == "percent":
             keys.insert(0, f"p{_token(self.mantissa)}")
         return tuple(dict.fromkeys(keys))
+
+
+def count_of(word: str, most: int) -> int | None:
+    """``7``, ``seven``, ``twenty-five`` or ``a`` as a number; None for other words, 0 and more than ``most``."""
+    if word.lower() in ("a", "an", "one"):
+        return 1
+    numbers = numbers_in(word)
+    if len(numbers) != 1 or numbers[0].value != int(numbers[0].value) or not 0 < numbers[0].value <= most:
+        return None
+    return int(numbers[0].value)
 
 
 def numbers_in(text: str, dates: Sequence[DateFound] | None = None) -> list[NumberFound]:

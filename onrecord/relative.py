@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Final, cast
 
 from onrecord.dates import month_number
-from onrecord.numbers import numbers_in
+from onrecord.numbers import count_of
 from onrecord.periods import Days, Unit, nearest, period, weekday_near
 from onrecord.tenses import tense_at
 
@@ -26,12 +26,19 @@ class State:
         written: the day it was written.
         before: the last moment before the words; None where there is none, or it is open.
         full: where the last day or month with a year ends, and its first day.
+        leant: whether the words last resolved were counted from a date before them, not from the day of writing.
     """
 
     text: str
     written: date | None
     before: Days | None = None
     full: tuple[int, date] | None = None
+    leant: bool = False
+
+    def lean(self) -> Days | None:
+        """The last moment before the words, which are counted from it."""
+        self.leant = True
+        return self.before
 
 
 Resolve = Callable[[State], Days | None]
@@ -80,16 +87,8 @@ def _exact(match: re.Match[str]) -> int | None:
 
 
 def _count(word: str) -> int | None:
-    """``7``, ``seven`` or ``a`` as a number; None for "several", "few" and anything else, and for more than 1,000."""
-    word = " ".join(word.lower().split())
-    if word in ("a", "an", "one"):
-        return 1
-    if word in ("a couple of", "couple of"):
-        return 2
-    numbers = numbers_in(word)
-    if len(numbers) != 1 or numbers[0].value != int(numbers[0].value) or not 0 < numbers[0].value <= _MOST:
-        return None
-    return int(numbers[0].value)
+    """``7``, ``seven``, ``a`` or ``a couple of`` as a number; None for "several", "few", and for more than 1,000."""
+    return 2 if word.lower().endswith("of") else count_of(word, _MOST)
 
 
 def _unit(word: str) -> Unit:
@@ -102,23 +101,23 @@ def _anchored(match: re.Match[str]) -> Resolve:
     shift = {"following": 1, "next": 1, "previous": -1, "preceding": -1}.get(which, 0)
 
     def resolve(state: State) -> Days | None:
-        if state.before is None:
+        before = state.lean()
+        if before is None:
             return None
-        edge = state.before[shift > 0]
+        edge = before[shift > 0]
         if what in WEEKDAYS:
             day = weekday_near(edge, WEEKDAYS.index(what), shift, strictly=bool(shift))
             return day, day
         if month:
             return nearest(month_number(month), None, edge, shift, strictly=bool(shift))
-        return _from(_unit(what) if what in _LONGER else "day", state.before, shift)
+        return _from(_unit(what) if what in _LONGER else "day", before, shift)
 
     return resolve
 
 
-def _from(unit: Unit, days: Days, shift: int) -> Days | None:
-    """The period so many after or before ``days``; None where these are wider than the unit."""
-    last = period(unit, days[0])[1]
-    if last < days[1]:
+def _from(unit: Unit, days: Days | None, shift: int) -> Days | None:
+    """The period so many after or before ``days``; None where these are wider than the unit, or None."""
+    if days is None or period(unit, days[0])[1] < days[1]:
         return None
     return period(unit, days[0], shift)
 
@@ -126,14 +125,14 @@ def _from(unit: Unit, days: Days, shift: int) -> Days | None:
 def _neighbour(match: re.Match[str]) -> Resolve:
     """The day before, the week after: of the moment before these words."""
     shift = -1 if match["side"].lower() == "before" else 1
-    return lambda state: _from(_unit(match["unit"]), state.before, shift) if state.before else None
+    return lambda state: _from(_unit(match["unit"]), state.lean(), shift)
 
 
 def _later(match: re.Match[str]) -> Resolve:
     """Two days later, a year earlier."""
     count, unit = _exact(match), _unit(match["unit"])
     shift = 1 if match["side"].lower() == "later" else -1
-    return lambda state: _from(unit, state.before, shift * count) if state.before and count else None
+    return lambda state: _from(unit, state.lean(), shift * count) if count else None
 
 
 _DAYS: Final = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
@@ -269,7 +268,7 @@ def _month(match: re.Match[str]) -> Resolve | None:
             return nearest(number, None, state.written, 1 if which == "next" else -1, strictly=True)
         tense = tense_at(state.text, *match.span())
         if which in _LOOSE:  # "down to ten weeks by July" is ahead
-            tense = int(tense >= 0 and which in ("until", "till", "by", "before"))
+            tense = 1 if tense >= 0 and which in ("until", "till", "by", "before") else 0
         return nearest(number, None, state.written, tense)
 
     return resolve

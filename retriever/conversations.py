@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -279,7 +280,12 @@ def _body(exchange: Exchange) -> str:
         problem=outcome if isinstance(outcome, Problem) else None,
         **values,
     )
-    return json.dumps(_form().dump_python(kept, warnings=False), default=float)  # a model's figures may be NumPy's
+    return json.dumps(_form().dump_python(kept, warnings=False), default=_plain)
+
+
+def _plain(value: object) -> str | float:
+    """What JSON has no form for: days as they are written, and a model's figures, which may be NumPy's."""
+    return value.isoformat() if isinstance(value, date) else float(value)  # type: ignore[arg-type]
 
 
 def _exchange(id_: str, body: str) -> Exchange:

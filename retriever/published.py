@@ -17,7 +17,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from onrecord.dates import HIDDEN, MONTH_WORD, DateFound, days_of, masked, month_number
-from onrecord.numbers import numbers_in
+from onrecord.numbers import count_of
 
 __all__ = ["Published", "published_in"]
 
@@ -240,7 +240,7 @@ def _relative(match: re.Match[str], today: date) -> _Days | None:
     word, which = (match["what"] or match["name"] or "").lower(), (match["which"] or "").lower()
     if word:
         return _named(word, which, today)
-    number = _count(match["count"] or match["many"])
+    number = count_of(match["count"] or match["many"], _MOST)
     unit = (match["units"] or match["each"]).lower()
     if number is None:
         return None
@@ -257,16 +257,6 @@ def _named(word: str, which: str, today: date) -> _Days:
         return _period("day", today, back or 7 * again)
     back = (today.month - month_number(word)) % 12
     return _period("month", today, back or 12 * again)
-
-
-def _count(word: str) -> int | None:
-    """``7``, ``seven`` or ``a`` as a number; None for anything else, and for more than a thousand."""
-    if word.lower() in ("a", "an", "one"):
-        return 1
-    numbers = numbers_in(word)
-    if len(numbers) != 1 or numbers[0].value != int(numbers[0].value) or not 0 < numbers[0].value <= _MOST:
-        return None
-    return int(numbers[0].value)
 
 
 def _day(ordinal: int) -> date:

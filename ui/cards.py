@@ -23,7 +23,7 @@ from ui.prose import prose_html
 from ui.say import say
 from ui.sentences import attribution
 from ui.source_tools import actions_html, dated_html, now_html, tools_html
-from ui.words import date_words, file_name, label, plain
+from ui.words import date_words, days_words, file_name, label, plain, quoted
 
 __all__ = ["broken_html", "lost_html", "no_passages_html", "panel_html"]
 
@@ -98,9 +98,10 @@ def panel_html(
 
 
 def _cited(citation: Citation, exchange: Exchange, marked: bool) -> _Shown:
+    notes = f"{_moments_html(citation)}{_also_html(citation.places)}"
     return _Shown(
         f"c-{exchange.id}-{citation.number}", f"[{citation.number}]", citation.source, citation.page, citation.start,
-        citation.quote, _also_html(citation.places), marks_html(exchange, citation.number) if marked else "",
+        citation.quote, notes, marks_html(exchange, citation.number) if marked else "",
     )  # fmt: skip
 
 
@@ -190,6 +191,20 @@ def _also_html(places: Sequence[Place]) -> str:
     )
     items = "".join(f'<li dir="auto">{plain(words)}</li>' for words in where)
     return f'<div class="also">{plain(say("panel.also"))}<ul>{items}</ul></div>'
+
+
+def _moments_html(citation: Citation) -> str:
+    """What the relative dates in a quote mean, each once; nothing of those that are open."""
+    told = dict.fromkeys(
+        say(
+            "panel.means_before" if one.leans else "panel.means",
+            words=quoted(label(one.words)),
+            days=days_words(one.when),
+        )
+        for one in citation.moments
+        if one.relative and one.when
+    )
+    return "".join(f'<p class="note when" dir="auto">{plain(words)}</p>' for words in told)
 
 
 def _surroundings(found: Excerpt, cited: bool) -> str:

@@ -7,6 +7,7 @@ a Markdown reader first, so there :func:`inert` leaves no punctuation that Markd
 import html
 import string
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from ui.say import decimal, language, say
 __all__ = [
     "as_sentence",
     "date_words",
+    "days_words",
     "ended",
     "file_name",
     "in_english",
@@ -104,6 +106,12 @@ def date_words(published: str | None) -> str:
     if not day:
         return say("words.month", month=name, year=parts[0])
     return say("words.day", day=int(day[0]), month=name, year=parts[0])
+
+
+def days_words(when: Sequence[str]) -> str:
+    """One ISO date, or a first and a last one, as :func:`date_words` has them; empty for none."""
+    days = [date_words(one) for one in when]
+    return say("words.to", first=days[0], last=days[-1]) if len(days) > 1 else "".join(days)
 
 
 def is_address(location: str) -> bool:

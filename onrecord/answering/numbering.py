@@ -1,10 +1,12 @@
 """Numbers of citations: the same words of the same document have the same number all through a conversation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from onrecord.answers import Citation
+from onrecord.moments import Moment, day_of, moments_in
 from onrecord.ports import CitedSpan
-from onrecord.types import Span, Turn
+from onrecord.types import Hit, Span, Turn
 
 __all__ = ["Numbering", "place_of"]
 
@@ -57,4 +59,16 @@ def _citation(number: int, cite: CitedSpan) -> Citation:
     passage, span = cite.hit.passage, cite.span
     page, quote = passage.page_of(span), passage.quote(span)
     read = passage.section if cite.hit.section and passage.section else Span(passage.start, passage.end)
-    return Citation(number, cite.hit.source, page, span.start, span.end, quote, cite.hit.places, read)
+    moments = _moments(cite.hit, span)
+    return Citation(number, cite.hit.source, page, span.start, span.end, quote, cite.hit.places, read, moments)
+
+
+def _moments(hit: Hit, span: Span) -> tuple[Moment, ...]:
+    """The dates in a quote; what stands before it in its section is read too, since one may count from another."""
+    passage = hit.passage
+    text, begins = (
+        (hit.section, passage.section.start) if hit.section and passage.section else (passage.text, passage.start)
+    )
+    found = moments_in(text[: span.end - begins], day_of(hit.source.published))
+    placed = (replace(one, start=one.start + begins, end=one.end + begins) for one in found)
+    return tuple(one for one in placed if one.start >= span.start)

@@ -10,6 +10,7 @@ from typing import Any, Final, NoReturn
 
 from onrecord.agreement import Disagreement, Version
 from onrecord.answers import Answer, Citation, Coverage, Fate, HeldBack, Usage
+from onrecord.cli.dating import as_of, filtered, moment_lines
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from onrecord.sentences import fold
 from onrecord.types import Hit, Place
@@ -93,7 +94,7 @@ def _above(answer: Answer) -> list[str]:
 
 
 def _refusal(answer: Answer) -> list[str]:
-    return [safe(answer.text), "", *_nearest(answer.coverage)]
+    return [safe(answer.text), *filter(None, [filtered(answer.coverage.filters)]), "", *_nearest(answer.coverage)]
 
 
 def _body(answer: Answer) -> list[str]:
@@ -106,12 +107,15 @@ def _body(answer: Answer) -> list[str]:
         words = f"\u201c{safe(sentence.text)}\u201d" if sentence.kind == "quote" else safe(sentence.text)
         said = f" \u2014 {safe(sentence.said_by)}" if sentence.speaker else ""
         lines.append(f"  {GLYPHS[sentence.verdict.label]} {words}{marks}{said}")
+        lines += [f"    {safe(line)}" for line in moment_lines(sentence, answer.citations)]
         if sentence.verdict.label != "supported":
             lines.append(f"    {sentence.verdict.label}: {safe(sentence.verdict.reason)}")
     lines += _differing(answer.agreements)
     lines += ["", "Sources", *(f"  [{citation.number}] {_where(citation)}" for citation in answer.citations)]
     coverage = answer.coverage
-    lines += ["", f"Searched {coverage.documents_searched} documents, {coverage.passages_searched} passages."]
+    lines += ["", *filter(None, [as_of(answer)])]
+    lines.append(f"Searched {coverage.documents_searched} documents, {coverage.passages_searched} passages.")
+    lines += filter(None, [filtered(coverage.filters)])
     if coverage.failed_documents:
         lines.append(f"{coverage.failed_documents} could not be read: onrecord documents list")
     return lines

@@ -1,0 +1,53 @@
+"""What the commands say of dates: what "last Thursday" means, as of when an answer stands, what was filtered."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from onrecord.answers import Answer, Citation, Sentence
+from onrecord.sentences import fold
+
+__all__ = ["as_of", "day_words", "filtered", "moment_lines"]
+
+_MONTHS: Final = "January February March April May June July August September October November December".split()
+
+
+def day_words(iso: str) -> str:
+    """``2024-05-14`` as ``14 May 2024``, ``2024-05`` as ``May 2024``; anything else as it is."""
+    year, *rest = iso.split("-")
+    if len(rest) not in (1, 2) or not all(part.isdecimal() for part in rest) or not 1 <= int(rest[0]) <= 12:
+        return iso
+    day = f"{int(rest[1])} " if len(rest) == 2 else ""
+    return f"{day}{_MONTHS[int(rest[0]) - 1]} {year}"
+
+
+def moment_lines(sentence: Sentence, citations: Sequence[Citation]) -> Iterator[str]:
+    """What each relative date in a sentence means, by what it cites: ``"last Thursday" = 9 May 2024, by ...``.
+
+    None for dates that are open, and for those that the sentence leaves out. Not yet safe for a terminal.
+    """
+    said = fold(sentence.text).lower()
+    told = dict[str, None]()
+    for citation in citations:
+        if citation.number not in sentence.citations:
+            continue
+        published = day_words(citation.source.published or "")
+        for moment in citation.moments:
+            words = fold(moment.words)
+            if moment.relative and moment.when and words.lower() in said:
+                by = "the date before it" if moment.leans else f"the document's date, {published}"
+                told[f"\u201c{words}\u201d = {' to '.join(map(day_words, moment.when))}, by {by}"] = None
+    yield from told
+
+
+def as_of(answer: Answer) -> str:
+    """``As of 14 May 2024, ...`` by the latest date among the documents cited; empty where none of them has one."""
+    return f"As of {day_words(answer.as_of)}, the latest date among the documents cited." if answer.as_of else ""
+
+
+def filtered(filters: Mapping[str, str]) -> str:
+    """Which documents a search was limited to by their dates of publication; empty where it was not."""
+    limits = [f"{word} {day_words(filters[name])}" for name, word in _LIMITS.items() if name in filters]
+    return f"Only documents published {' '.join(limits)}." if limits else ""
+
+
+_LIMITS: Final = {"since": "from", "until": "until"}

@@ -1,0 +1,62 @@
+"""What a date in a quote means, from the file to the answer, with the real parts; the texts are fiction."""
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+from typer.testing import CliRunner
+
+from onrecord.cli import app
+from tests.test_contract import SCHEMA
+
+ARTICLES = {
+    "pier.txt": """Title: Brackwater pier to stay shut
+Outlet: Brackwater Bugle
+Date: 2024-05-14
+
+The harbour board of Brackwater closed the old pier last Thursday after divers found worms in eleven piles.
+
+Anglers may use the stone mole meanwhile. The café at the pier head keeps its usual hours.
+""",
+    "fire.txt": """Title: How the net loft burnt
+Outlet: Brackwater Bugle
+Date: 2024-06-02
+
+The net loft of Brackwater caught fire on 3 March 2021. The following day its roof fell in on the nets.
+""",
+}
+
+
+def run(*words: str) -> Any:
+    return CliRunner().invoke(app, list(words))
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("when")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    made = run("ingest", str(folder), "--library", str(folder / "library"))
+    assert made.exit_code == 0
+    return str(folder / "library")
+
+
+def test_a_quoted_weekday_is_told_by_the_date_of_its_article(library: str) -> None:
+    shown = run("ask", "When did the harbour board close the old pier?", "--library", library).stdout
+    assert "“last Thursday” = 9 May 2024, by the document's date, 14 May 2024" in shown
+    assert "As of 14 May 2024, the latest date among the documents cited." in shown
+
+
+def test_a_date_that_leans_on_the_one_before_it_is_told_too(library: str) -> None:
+    answer = json.loads(run("ask", "--json", "When did the roof of the net loft fall in?", "--library", library).stdout)
+    jsonschema.validate(answer, SCHEMA)
+    moments = [one for citation in answer["citations"] for one in citation["moments"]]
+    (one,) = [one for one in moments if one["words"] == "The following day"]
+    assert (one["first"], one["last"], one["leans"]) == ("2021-03-04", "2021-03-04", True)
+
+
+def test_a_filter_says_that_it_is_of_publication(library: str) -> None:
+    question = "When did the roof of the net loft fall in?"
+    shown = run("ask", question, "--since", "2024-06-01", "--library", library).stdout
+    assert "Only documents published from 1 June 2024." in shown
