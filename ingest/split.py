@@ -1,11 +1,15 @@
 """Document to passages: whole sentences, packed to the size the embedder reads best, offsets exact."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Final
 
+from ingest.attribution import attributions
 from ingest.context import Surroundings
 from ingest.outline import Outline, outline
+from onrecord.attribution import Attribution
 from onrecord.ports import TokenCounter
 from onrecord.sentences import block_sentences
 from onrecord.types import Document, Passage, Span
@@ -53,6 +57,7 @@ class _Packer:
     document: Document
     outline: Outline
     around: Surroundings
+    said: deque[Attribution]
     pieces: list[_Piece] = field(default_factory=list)
     tokens: int = 0
     made: int = 0
@@ -119,7 +124,15 @@ class _Packer:
             sentence_pages=tuple(page for span in spans if (page := self.document.page_at(span.start))),
             context=self.around.context(first),
             section=self.around.section(first, last, start, end),
+            said=self._said(start, end),
         )
+
+    def _said(self, start: int, end: int) -> tuple[Attribution, ...]:
+        """What is said in a range. Ranges come in order: what ends before this one is of none that follows."""
+        while self.said and self.said[0].end <= start:
+            self.said.popleft()
+        within = takewhile(lambda one: one.start < end, self.said)
+        return tuple(one for one in within if one.end > start)
 
 
 def _pieces(document: Document, outlined: Outline) -> Iterator[_Piece]:
@@ -160,14 +173,15 @@ def split(document: Document, count_tokens: TokenCounter) -> Iterator[Passage]:
     own. Every sentence is in at least one passage, and ``document.text[p.start:p.end] == p.text``.
 
     What a passage leans on and does not hold is its ``context``; the part of the document to read it in, its
-    ``section``. Neither changes its text.
+    ``section``; what the document gives as somebody's words is ``said``. None of these changes its text.
 
     Args:
         document: what to split.
         count_tokens: texts -> tokens of the embedder, special tokens not counted.
     """
     outlined = outline(document)
-    packer = _Packer(document, outlined, Surroundings(document, outlined))
+    said = deque(attributions(document.text, document.body_start))
+    packer = _Packer(document, outlined, Surroundings(document, outlined), said)
     for piece in _counted(document, outlined, count_tokens):
         if packer.full_before(piece):
             yield packer.close(piece)

@@ -90,7 +90,7 @@ def record_of(library: Path) -> tuple[list[tuple[Any, ...]], npt.NDArray[np.floa
         passages = record.execute(
             "select d.document_id, d.location, d.title, d.sha256, d.published, d.published_from, d.text, d.notes, "
             "p.place, p.start, p.finish, p.page, p.heading, p.section_start, p.section_finish, p.context, p.sentences, "
-            "p.text, p.keys, p.tokens, p.vector from passages p join documents d using (version) "
+            "p.text, p.keys, p.said, p.tokens, p.vector from passages p join documents d using (version) "
             "where d.state = 'ready' order by d.location, p.place"
         ).fetchall()
     record.close()
