@@ -15,7 +15,7 @@ class Speaker:
 
     Attributes:
         name: as documents write it in full.
-        role: what one of them calls the speaker; None where none does.
+        role: what they call the speaker most often; None where none calls them anything.
         sayings: how often words are given as theirs, from 1.
         documents: in how many documents, from 1.
     """

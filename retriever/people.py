@@ -27,11 +27,18 @@ class RecordedPeople:
 
     def speakers(self) -> list[Speaker]:
         """All who are quoted by name, those quoted most often first, then by name; empty where nobody is."""
+        # The role told most often; of those told as often the longest, which tells most.
+        roles = dict(
+            self._record.rows(
+                f"select s.folded, s.role from {_READY} and s.role is not null "
+                "group by s.folded, s.role order by count(*), length(s.role), s.role"
+            )
+        )
         rows = self._record.rows(
-            f"select min(s.speaker), max(s.role), count(*), count(distinct s.version) from {_READY} "
+            f"select s.folded, min(s.speaker), count(*), count(distinct s.version) from {_READY} "
             "group by s.folded order by count(*) desc, s.folded"
         )
-        return [Speaker(*row) for row in rows]
+        return [Speaker(name, roles.get(folded), *counts) for folded, name, *counts in rows]
 
     def sayings(self, name: str) -> list[Saying]:
         """What somebody of this name said, the document published last first, in each in order; empty for a stranger.

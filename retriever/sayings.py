@@ -65,25 +65,18 @@ def folded_name(name: str) -> str:
 def note_sayings(run: Callable[[str, Sequence[object]], object], passages: Iterable[tuple[int, "Passage"]]) -> None:
     """Note who is known to have said what in passages; nothing is noted twice.
 
+    With the first passage of a document all is forgotten that was noted of it: it is being looked through anew.
+
     Args:
         run: runs a statement with its values, inside a transaction.
-        passages: each with the version of its document; of one that is gone nothing is noted.
+        passages: each with the version of its document, in order; of one that is gone nothing is noted.
     """
-    rows = {
-        (version, one.start): (
-            version,
-            one.start,
-            one.end,
-            one.speaker,
-            folded_name(one.speaker),
-            one.role,
-            KINDS.index(one.kind),
-            one.denies,
-        )
-        for version, passage in passages
-        for one in passage.said
-        if one.speaker and not one.weak
-    }
     there = "where exists(select 1 from documents where version = ?)"
-    for row in rows.values():
-        run(f"insert or ignore into sayings select ?, ?, ?, ?, ?, ?, ?, ? {there}", (*row, row[0]))
+    for version, passage in passages:
+        if passage.index == 0:
+            run("delete from sayings where version = ?", (version,))
+        for one in passage.said:
+            if one.speaker and not one.weak:
+                who = (one.speaker, folded_name(one.speaker), one.role)
+                row = (version, one.start, one.end, *who, KINDS.index(one.kind), one.denies)
+                run(f"insert or ignore into sayings select ?, ?, ?, ?, ?, ?, ?, ? {there}", (*row, version))

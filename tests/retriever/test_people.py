@@ -9,6 +9,7 @@ from onrecord.attribution import Attribution
 from onrecord.types import Document, Passage, Source, Span
 from retriever.library import Library
 from retriever.people import RecordedPeople
+from retriever.sayings import note_sayings
 from tests.retriever.small import opened
 
 TEXT = "The crane is safe, said harbour master Mara Venn. She denied that a bolt was loose."
@@ -73,3 +74,11 @@ def test_passages_come_back_with_what_is_said_in_them(tmp_path: Path, said: Sequ
         found = library.record.passages([1, 2], Bounds())
         assert found[0].passage.said == tuple(said)
         assert found[1].passage.said == tuple(said[1:3])
+
+
+def test_a_document_looked_through_anew_keeps_nothing_of_before(tmp_path: Path) -> None:
+    with opened(tmp_path) as library:
+        put(library, "story", None)
+        other = Passage("id-story", 0, 0, len(TEXT), TEXT, (Span(0, len(TEXT)),), said=SAID[1:2])
+        note_sayings(library.record.rows, [(1, other), (99, other)])
+        assert [one.start for one in RecordedPeople(library.record).sayings("Mara Venn")] == [66]
