@@ -70,7 +70,7 @@ def _document_html(source: Source, said: Sequence[Saying]) -> str:
 
 def _saying_html(one: Saying) -> str:
     words = " ".join(one.quote.split())
-    shown = quoted(words) if one.kind == "direct" else words
+    shown = quoted(words.rstrip(",")) if one.kind == "direct" else words
     how = f'<strong class="denied">{plain(say("people.denied"))}</strong> ' if one.denies else ""
     where = say(f"people.open_{leaf_of(one.source.format)}", n=one.page) if one.page else say("people.open")
     link = f'<a href="{plain(_address(one))}">{plain(where)}</a>'
