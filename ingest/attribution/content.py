@@ -10,17 +10,22 @@ from ingest.attribution.lexicon import (
     OPENERS,
     PREPOSITIONS,
     TELLING,
+    TREATING,
     VERBS,
 )
 from ingest.attribution.phrases import phrase_after
 
-__all__ = ["Clause", "direct_ranges", "fronted", "main"]
+__all__ = ["Clause", "direct_ranges", "end_of", "fronted", "main"]
 
 Clause = tuple[int, int, str]
 """Units of source and verb together: first, one past the last, and the lemma of the verb."""
 
 _REACH: Final = 12
+_LONGEST_TITLE: Final = 8
 _LEADING: Final = frozenset({"and", "but", "so", "yet", "still", "meanwhile", "also"})
+_HEARD: Final = frozenset("say explain write report announce suggest add comment repeat complain".split())
+# They open a clause that is not what is said: "When it rained, Venn said ...".
+_SUBORDINATE: Final = frozenset("as when while since until before after because although though if asked".split())
 _COMPLEMENTS: Final = frozenset("that to if whether how what why when where who he she it they we i there".split())
 _BREAKS: Final = frozenset("but while though although whereas".split())
 
@@ -54,9 +59,17 @@ def _quoted_before(s: SentenceUnits, first: int) -> bool:
     if quotation is None:
         return False
     inner = s.text[quotation.inner_start : quotation.inner_end].rstrip(" \n\"'\u2019\u201d")
+    if at > s.begin and s.units[at - 1].is_word and _is_title(inner):
+        return False
     return inner.endswith((",", "?", "!", "\u2026", "\u2014", ".", "-", "\u2013")) or (
         at == first - 2 and s.mark(first - 1) in {",", "\u2014", "\u2013"}
     )
+
+
+def _is_title(inner: str) -> bool:
+    """Whether words in quote marks look like the title of a programme or a book: few, most with a capital."""
+    words = inner.split()
+    return len(words) <= _LONGEST_TITLE and sum(word[:1].isupper() for word in words) * 2 > len(words)
 
 
 def _left(s: SentenceUnits, first: int, quoted: bool) -> list[Range] | None:
@@ -71,7 +84,7 @@ def _left(s: SentenceUnits, first: int, quoted: bool) -> list[Range] | None:
         if s.sources or at - 1 < begin or s.mark(at - 1) in {",", ":", ";"}:
             return [(at, at + 1)]
     begin, end = s.trimmed(begin, first)
-    if end - begin < 2 and not quoted:
+    if not quoted and (end - begin < 2 or (s.low(begin) in _SUBORDINATE and not _has_comma(s, begin, end))):
         return None
     if (
         not quoted
@@ -80,6 +93,10 @@ def _left(s: SentenceUnits, first: int, quoted: bool) -> list[Range] | None:
     ):
         return None
     return [(begin, end)] if begin < end else None
+
+
+def _has_comma(s: SentenceUnits, begin: int, end: int) -> bool:
+    return any(s.mark(place) == "," for place in range(begin, end))
 
 
 def _right(s: SentenceUnits, rest: int, quoted: bool) -> list[Range]:
@@ -98,7 +115,7 @@ def _right(s: SentenceUnits, rest: int, quoted: bool) -> list[Range]:
         return []
     if VERBS.get(s.low(at), ("", ""))[1] == "ing" or s.low(at).endswith("ing"):
         return []
-    end = _end(s, at)
+    end = end_of(s, at, "")
     return [s.trimmed(at, end)] if end > at else []
 
 
@@ -125,7 +142,7 @@ def main(s: SentenceUnits, clause: Clause, after_verb: int) -> list[Range] | Non
         return ranges
     if _done_saying(s, begin):
         return [(begin, begin + 1)]
-    begin, end = s.trimmed(begin, _end(s, begin))
+    begin, end = s.trimmed(begin, end_of(s, begin, clause[2]))
     return [(begin, end)] if begin < end else None
 
 
@@ -199,7 +216,6 @@ def _past_adjuncts(s: SentenceUnits, at: int, lemma: str) -> int:
     place = at
     first = s.low(place)
     loose = first in PREPOSITIONS | MONTHS_AND_DAYS | {
-        "to",
         "of",
         "as",
         "when",
@@ -210,6 +226,7 @@ def _past_adjuncts(s: SentenceUnits, at: int, lemma: str) -> int:
         "again",
         "about",
     } or first.endswith("ly")
+    loose = loose or (first == "to" and lemma in _HEARD)
     if not (loose or lemma in TELLING or VERBS.get(first, ("", ""))[1] == "ing"):
         return at
     while place < s.end and not s.is_quotation(place) and s.mark(place) not in {",", ";", ":", "\u2014", "\u2013", ")"}:
@@ -219,15 +236,32 @@ def _past_adjuncts(s: SentenceUnits, at: int, lemma: str) -> int:
     return place
 
 
-def _end(s: SentenceUnits, begin: int) -> int:
-    """Where content behind a verb ends: at the sentence's end, or where another says something."""
+def end_of(s: SentenceUnits, begin: int, lemma: str) -> int:
+    """Where content behind a cue ends: at the sentence's end, or where the sentence leaves what is said."""
     for place in range(begin, s.end):
         mark = s.mark(place)
-        if mark == ";":
+        if mark == ";" or (place > begin and _is_lone_dash(s, place)):
             return place
         if mark in {",", "\u2014", "\u2013"} and place > begin and _goes_over(s, place + 1):
             return place
+        if lemma in TREATING and place > begin and _leaves_object(s, place):
+            return place
     return s.end
+
+
+def _is_lone_dash(s: SentenceUnits, place: int) -> bool:
+    """Whether a dash is the last of the sentence, and so encloses nothing."""
+    if s.mark(place) not in {"\u2014", "\u2013", "-"} or s.units[place - 1].end == s.units[place].start:
+        return False
+    return not any(s.mark(at) in {"\u2014", "\u2013", "-"} for at in range(place + 2, s.end))
+
+
+def _leaves_object(s: SentenceUnits, place: int) -> bool:
+    """Whether what is said of a thing ends there: at a time, or at another thing that is done."""
+    if s.low(place) in {"during", "when", "while", "before", "after", "because"}:
+        return True
+    after = VERBS.get(s.low(place + 1), ("", ""))[1]
+    return s.low(place) in {"and", "but"} and (after == "past" or s.low(place + 1) in {"has", "had", "was", "said"})
 
 
 def _goes_over(s: SentenceUnits, at: int) -> bool:

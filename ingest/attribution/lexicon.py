@@ -58,7 +58,7 @@ TREATING: Final = frozenset(
 )
 WEAK: Final = frozenset(
     """believe think hope want expect plan fear feel know doubt consider worry wish intend understand prefer assume
-    suspect realize realise guess dream view regret support refuse decline anticipate""".split()
+    suspect realize realise guess dream view regret refuse decline anticipate""".split()
 )
 DENYING: Final = frozenset("deny dispute refute rebut reject repudiate".split())
 
@@ -142,7 +142,8 @@ AUXILIARIES: Final = frozenset(
     isn't wasn't""".split()
 )
 ADVERBS: Final = frozenset(
-    """also later then again still now never often once even already just not further first twice always ever soon
+    """also later then again still now never often once even already just not further first twice always ever soon long
+    previously repeatedly
     instead too so only once yesterday today both all himself herself themselves itself simply flatly""".split()
 )
 # A noun phrase does not reach across these.

@@ -22,6 +22,12 @@ __all__ = ["phrase_after", "phrase_before", "subject_before", "verb_group"]
 
 _LONGEST: Final = 16
 _LONGEST_APPOSITION: Final = 30
+_NO_ADVERBS: Final = frozenset(
+    "family reply supply assembly rally monopoly early daily weekly friendly elderly".split()
+)
+_AFTER_VERBS: Final = DETERMINERS | PREPOSITIONS | PRONOUNS
+_TIMES: Final = frozenset("week month year summer spring autumn winter fall".split())
+_DAYS: Final = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
 _APPOSED: Final = frozenset("a an the its their our his her one who former".split())
 _HARD: Final = frozenset({",", ".", ";", ":", "!", "?", "\u2014", "\u2013"})
 _OBJECTS: Final = frozenset("me him her us them it".split())
@@ -37,7 +43,9 @@ def verb_group(units: Sequence[Unit], verb: int, floor: int) -> int:
 
 
 def _is_adverb(unit: Unit) -> bool:
-    return unit.low in ADVERBS or (unit.low.endswith("ly") and len(unit.low) > 4 and not unit.is_name)
+    if unit.low in ADVERBS:
+        return True
+    return unit.low.endswith("ly") and len(unit.low) > 4 and not unit.is_name and unit.low not in _NO_ADVERBS
 
 
 def phrase_before(units: Sequence[Unit], end: int, floor: int) -> Range | None:
@@ -47,6 +55,7 @@ def phrase_before(units: Sequence[Unit], end: int, floor: int) -> Range | None:
     """
     if end <= floor:
         return None
+    end = _without_time(units, end, floor)
     last = units[end - 1]
     if last.low in PRONOUNS:
         return (end - 1, end)
@@ -55,6 +64,16 @@ def phrase_before(units: Sequence[Unit], end: int, floor: int) -> Range | None:
         return (core, end) if core is not None else None
     begin = _walk_left(units, end, floor)
     return (begin, end) if begin < end else None
+
+
+def _without_time(units: Sequence[Unit], end: int, floor: int) -> int:
+    """The end of a phrase without "on Monday" or "this week" behind it."""
+    at = end
+    if at - 2 > floor and units[at - 1].low in _TIMES and units[at - 2].low in {"this", "last", "next", "that"}:
+        at -= 2
+    elif at - 1 > floor and units[at - 1].low in _DAYS:
+        at -= 1
+    return at - 1 if at < end and at - 1 > floor and units[at - 1].low in {"on", "earlier", "late"} else at
 
 
 def _core_before_apposition(units: Sequence[Unit], comma: int, floor: int) -> int | None:
@@ -92,10 +111,8 @@ def _within(units: Sequence[Unit], at: int, end: int) -> bool:
     unit = units[at]
     if unit.quotation is not None:
         return False
-    if unit.text in "'\"&-" or unit.text == ".":
-        return unit.text != "." and at + 1 < end
     if not unit.is_word:
-        return unit.text in {")", "("}
+        return unit.text in {"'", "&", "(", ")"} and at + 1 < end
     if unit.low in BARRIERS or unit.low in AUXILIARIES or unit.low in PRONOUNS - {"one"}:
         return False
     return not (unit.low in VERBS and _is_finite(units, at, end))
@@ -111,7 +128,7 @@ def _is_finite(units: Sequence[Unit], at: int, end: int) -> bool:
     if before is not None and (before.low in DETERMINERS or before.low.endswith("'s")):
         return False
     after = units[at + 1]
-    return form == "past" and (after.low in DETERMINERS or after.is_name or after.low in PREPOSITIONS)
+    return form == "past" and (after.low in _AFTER_VERBS or after.is_name or "'" in after.low)
 
 
 def _trimmed(units: Sequence[Unit], begin: int, end: int) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ingest.attribution.content import direct_ranges
+from ingest.attribution.content import direct_ranges, end_of
 from ingest.attribution.found import Range, SentenceUnits, add
 from ingest.attribution.lexicon import BARRIERS, CUE_NOUNS, PREPOSITIONS
 from ingest.attribution.phrases import phrase_after, phrase_before, subject_before
@@ -54,7 +54,7 @@ def _behind_source(s: SentenceUnits, at: int) -> list[Range]:
     quoted = direct_ranges(s, at, s.end) if at < s.end else None
     if quoted:
         return quoted
-    begin, end = s.trimmed(at, s.end)
+    begin, end = s.trimmed(at, end_of(s, at + 1, ""))
     return [(begin, end)] if begin < end else []
 
 
