@@ -5,19 +5,20 @@ from typing import Final
 from ingest.attribution.found import SentenceUnits
 from ingest.attribution.lexicon import AUXILIARIES, PREPOSITIONS, QUOTING, SAYING, TREATING, WEAK
 
-__all__ = ["NEEDS_PARTICLE", "PARTICLES", "is_told_actively", "may_govern"]
+__all__ = ["NEEDS_PARTICLE", "NOUNS", "PARTICLES", "is_told_actively", "may_govern"]
 
 _BE: Final = frozenset("is are was were be been being".split())
 _HAVE: Final = frozenset("has have had having".split())
 _NO_SUBJECT: Final = frozenset("to a an the his her their its our my your every each no any".split())
 _MODALS: Final = frozenset("will would can could may might must should shall do does did don't didn't doesn't".split())
 _PLURAL: Final = frozenset("people police some many others most few both all i we you they who men women".split())
+_PLAIN: Final = frozenset("say argue insist believe agree think contend".split())
 _SINGULAR: Final = frozenset("he she it who which one".split())
 _CLAUSE: Final = frozenset(
     "that he she it they we i you there this the his her their its a an if whether how what why no some".split()
 )
 # They are nouns more often than verbs.
-_NOUNS: Final = frozenset(
+NOUNS: Final = frozenset(
     """states rules projects calls records views reports claims questions protests challenges details emails documents
     remarks volunteers chants fears jokes posts advocates plans demands hopes doubts estimates charges praises promises
     requests answers shows supports attacks warnings pledges comments notes counters pleads threats blogs messages texts
@@ -32,8 +33,8 @@ _OF_CLAUSES: Final = frozenset(
     """add continue answer maintain write assume advise conclude note charge observe reply respond guess reason rule
     project document detail record hold show point swear type text email message find repeat""".split()
 )
-_TO: Final = frozenset("refuse decline plan promise vow pledge threaten intend".split())
-_TO_TOO: Final = WEAK | _TO | {"offer", "agree", "propose", "swear", "claim"}
+_TO: Final = frozenset("refuse decline plan intend".split())
+_TO_TOO: Final = WEAK | _TO | {"promise", "vow", "pledge", "threaten", "offer", "agree", "propose", "swear", "claim"}
 # Verb, then the small word that goes with it, then what is said of.
 PARTICLES: Final = {
     "call": {"for", "on"},
@@ -82,6 +83,8 @@ def is_told_actively(s: SentenceUnits, place: int, group: int, form: str) -> boo
         return not helpers & AUXILIARIES and not before.endswith("s'") and not _is_noun(s, place, before)
     if form == "ing":
         return before not in {"of", "from", "for"}
+    if s.low(place) in _PLAIN and before not in {"not", "n't"} and place > s.begin:
+        return True
     plural = before.endswith("s") and not before.endswith("ss")
     return bool(helpers & _MODALS) or before in _PLURAL or (plural and not _is_noun(s, place, before))
 
@@ -92,7 +95,7 @@ def _is_adjective(s: SentenceUnits, place: int) -> bool:
 
 def _is_noun(s: SentenceUnits, place: int, before: str) -> bool:
     """Whether a form that is a noun too is one here: it has no pronoun before it, and no clause behind it."""
-    if s.low(place) not in _NOUNS and f"{s.low(place)}s" not in _NOUNS:
+    if s.low(place) not in NOUNS and f"{s.low(place)}s" not in NOUNS:
         return False
     after = s.low(place + 1)
     quoted = s.speech(place + 1) or s.mark(place + 1) == ":"

@@ -113,7 +113,7 @@ def _forms(lemma: str) -> Iterable[tuple[str, str]]:
     elif lemma.endswith("y") and lemma[-2] not in "aeiou":
         yield f"{lemma[:-1]}ied", "past"
     else:
-        yield f"{stem}ed", "past"
+        yield f"{lemma}d" if lemma.endswith("e") else f"{stem}ed", "past"
 
 
 VERBS: Final[Mapping[str, Verb]] = {

@@ -28,6 +28,10 @@ _NO_ADVERBS: Final = frozenset(
 _AFTER_VERBS: Final = DETERMINERS | PREPOSITIONS | PRONOUNS
 _TIMES: Final = frozenset("week month year summer spring autumn winter fall".split())
 _DAYS: Final = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
+_PASTS: Final = frozenset(
+    """took made went came gave left stood held ran met saw spoke led got set fell rose won lost brought sat drew cut hit
+    sent kept paid chose knew spent stepped drove grew became threw broke""".split()
+)
 _APPOSED: Final = frozenset("a an the its their our his her one who former".split())
 _HARD: Final = frozenset({",", ".", ";", ":", "!", "?", "\u2014", "\u2013"})
 _OBJECTS: Final = frozenset("me him her us them it".split())
@@ -86,7 +90,7 @@ def _core_before_apposition(units: Sequence[Unit], comma: int, floor: int) -> in
             break
         if units[at].text == opening and at + 1 < comma:
             begin = _walk_left(units, at, floor)
-            if begin < at and (units[at - 1].is_name or units[at - 1].is_word):
+            if begin < at and (units[at - 1].is_word or units[at - 1].text == ")"):
                 found = begin
                 if _is_named(units, begin, at) or opening == "(":
                     return begin
@@ -94,7 +98,7 @@ def _core_before_apposition(units: Sequence[Unit], comma: int, floor: int) -> in
 
 
 def _is_named(units: Sequence[Unit], begin: int, end: int) -> bool:
-    return units[end - 1].is_name or units[begin].low in DETERMINERS
+    return units[end - 1].is_name or units[end - 1].text == ")" or units[begin].low in DETERMINERS
 
 
 def _walk_left(units: Sequence[Unit], end: int, floor: int) -> int:
@@ -232,9 +236,13 @@ def _with_apposition(units: Sequence[Unit], begin: int, end: int, ceiling: int) 
 
 
 def subject_before(units: Sequence[Unit], begin: int, end: int) -> Range | None:
-    """The subject of what stands in units ``begin`` to ``end``: the phrase before its first helper or past form."""
+    """The subject of what stands in units ``begin`` to ``end``: the phrase before its first verb that is known as one.
+
+    Where none is known, the phrase that it begins with.
+    """
     for place in range(begin + 1, end):
         low = units[place].low
-        if low in AUXILIARIES or low in VERBS or (low.endswith("ed") and not units[place].is_name):
+        past = low.endswith("ed") and not units[place].is_name
+        if low in AUXILIARIES or low in VERBS or low in _PASTS or past:
             return phrase_before(units, verb_group(units, place, begin), begin)
-    return None
+    return phrase_after(units, begin, end)

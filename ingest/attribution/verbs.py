@@ -4,7 +4,7 @@ from typing import Final
 
 from ingest.attribution.content import Clause, direct_ranges, fronted, main
 from ingest.attribution.found import Range, SentenceUnits, add
-from ingest.attribution.governing import NEEDS_PARTICLE, PARTICLES, is_told_actively, may_govern
+from ingest.attribution.governing import NEEDS_PARTICLE, NOUNS, PARTICLES, is_told_actively, may_govern
 from ingest.attribution.lexicon import PREPOSITIONS, QUOTING, SAYING, VERBS, WEAK
 from ingest.attribution.phrases import phrase_after, phrase_before, subject_before, verb_group
 
@@ -12,6 +12,7 @@ __all__ = ["by_verbs"]
 
 _PREPOSED: Final = frozenset("as by after before while when in without".split())
 _NOT_FRONTED: Final = WEAK - {"believe", "think", "hope", "fear", "know", "suspect", "guess", "feel"}
+_SHORT: Final = 3
 _BE: Final = frozenset("is are was were be been being".split())
 
 
@@ -19,8 +20,16 @@ def by_verbs(s: SentenceUnits) -> None:
     """Add to ``s.said`` what each verb of saying in the sentence tells."""
     for place in range(s.begin, s.end):
         verb = VERBS.get(s.low(place))
-        if verb is not None and not (s.units[place].is_name and place > s.begin):
+        if verb is not None and (place == s.begin or not s.units[place].is_name or _in_headline(s, place, *verb)):
             _read(s, place, *verb)
+
+
+def _in_headline(s: SentenceUnits, place: int, lemma: str, form: str) -> bool:
+    """Whether a verb with a capital letter is one, among words with capitals: "Mayor Says Quay Is Safe"."""
+    if form != "s" or lemma not in SAYING or s.low(place) in NOUNS:
+        return False
+    named = [unit.is_name for unit in s.units[s.begin : s.end] if unit.is_word and len(unit.text) > _SHORT]
+    return place > s.begin and len(named) > _SHORT and all(named)
 
 
 def _read(s: SentenceUnits, place: int, lemma: str, form: str) -> None:
@@ -91,7 +100,7 @@ def _source(s: SentenceUnits, place: int, group: int, form: str) -> Range | None
         return None
     participle = form == "ing" and not any(s.low(at) in _BE for at in range(group, place))
     loose = participle and (s.mark(group - 1) != "" or s.is_quotation(group - 1) or before in _PREPOSED)
-    if loose or before in {"and", "but", "then", "or"}:
+    if loose or before in {"and", "but", "then", "or", "yet"}:
         return s.sources[-1] if s.sources else subject_before(s.units, s.begin, group)
     phrase = phrase_before(s.units, group, s.begin)
     if participle and phrase is not None:
