@@ -19,10 +19,11 @@ _CLAUSE: Final = frozenset(
 )
 # They are nouns more often than verbs.
 NOUNS: Final = frozenset(
-    """states rules projects calls records views reports claims questions protests challenges details emails documents
-    remarks volunteers chants fears jokes posts advocates plans demands hopes doubts estimates charges praises promises
-    requests answers shows supports attacks warnings pledges comments notes counters pleads threats blogs messages texts
-    reasons ventures signals puts mentions defends recommends cites cheers blasts fires tallies points laments""".split()
+    """states rules projects calls records views reports claims questions protests challenges details emails
+    documents remarks volunteers chants fears jokes posts advocates plans demands hopes doubts estimates charges
+    praises promises requests answers shows supports attacks warnings pledges comments notes counters pleads
+    threats blogs messages texts reasons ventures signals puts mentions defends recommends cites cheers blasts
+    fires tallies points laments""".split()
 )
 # Before a noun they are no verbs: "a more detailed plan".
 _ADJECTIVES: Final = frozenset(

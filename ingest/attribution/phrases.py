@@ -29,8 +29,8 @@ _AFTER_VERBS: Final = DETERMINERS | PREPOSITIONS | PRONOUNS
 _TIMES: Final = frozenset("week month year summer spring autumn winter fall".split())
 _DAYS: Final = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
 _PASTS: Final = frozenset(
-    """took made went came gave left stood held ran met saw spoke led got set fell rose won lost brought sat drew cut hit
-    sent kept paid chose knew spent stepped drove grew became threw broke""".split()
+    """took made went came gave left stood held ran met saw spoke led got set fell rose won lost brought sat drew
+    cut hit sent kept paid chose knew spent stepped drove grew became threw broke""".split()
 )
 _APPOSED: Final = frozenset("a an the its their our his her one who former".split())
 _HARD: Final = frozenset({",", ".", ";", ":", "!", "?", "\u2014", "\u2013"})
@@ -93,8 +93,18 @@ def _core_before_apposition(units: Sequence[Unit], comma: int, floor: int) -> in
             if begin < at and (units[at - 1].is_word or units[at - 1].text == ")"):
                 found = begin
                 if _is_named(units, begin, at) or opening == "(":
-                    return begin
+                    return _past_apposition(units, begin, floor)
     return found
+
+
+def _past_apposition(units: Sequence[Unit], begin: int, floor: int) -> int:
+    """Where the name begins that an apposition before unit ``begin`` belongs to; ``begin`` where there is none."""
+    if begin - 2 < floor or units[begin - 1].text != "," or not units[begin - 2].is_name:
+        return begin
+    if units[begin].low not in _APPOSED and not is_role_word(units[begin].low):
+        return begin
+    name = _walk_left(units, begin - 1, floor)
+    return name if name < begin - 1 and units[name].is_name else begin
 
 
 def _is_named(units: Sequence[Unit], begin: int, end: int) -> bool:
@@ -168,7 +178,7 @@ def phrase_after(units: Sequence[Unit], begin: int, ceiling: int) -> Range | Non
     first = units[begin]
     if first.low in PRONOUNS - {"one"}:
         return (begin, begin + 1)
-    if not (first.is_name or first.low in DETERMINERS or (first.is_word and first.low not in PREPOSITIONS)):
+    if not first.is_word or first.low in PREPOSITIONS or first.low in {"of", "for", "to"}:
         return None
     if first.low in BARRIERS or first.low in AUXILIARIES or _is_adverb(first) or first.low in _OBJECTS:
         return None

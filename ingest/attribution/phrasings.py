@@ -10,6 +10,7 @@ from ingest.attribution.phrases import phrase_after, phrase_before, subject_befo
 __all__ = ["by_phrasings"]
 
 _DASHES: Final = frozenset("\u2014\u2013\u2015-")
+_LONGEST_CUE: Final = 9
 _LONGEST_NAME: Final = 8
 _WEAK_NOUNS: Final = frozenset(
     "belief beliefs concern concerns fear fears hope hopes notion opinion view views speculation doubts".split()
@@ -112,6 +113,11 @@ def _after_colon(s: SentenceUnits) -> None:
         if s.mark(place) == ":" and s.speech(place + 1):
             quoted = direct_ranges(s, place + 1, s.end)
             source = subject_before(s.units, s.begin, place)
-            if quoted and source and s.low(source[0]) not in BARRIERS | PREPOSITIONS | {"it", "this", "there"}:
+            if (
+                quoted
+                and source
+                and place - source[1] <= _LONGEST_CUE
+                and s.low(source[0]) not in BARRIERS | PREPOSITIONS | {"it", "this", "there"}
+            ):
                 add(s, quoted, (source[1], place + 1), source, "colon")
             return

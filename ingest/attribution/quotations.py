@@ -62,16 +62,33 @@ def quotations_in(text: str, start: int, end: int) -> list[Quotation]:
     singles = _last_singles(text, marks, end)
     found: list[Quotation] = []
     opened: tuple[str, int, int] | None = None
+    nests = _nests(marks)
+    depth = 0
     for mark, begins, ends in marks:
         if opened is None:
             if _opens(text, mark, begins, ends, (start, end)) and (mark not in _SINGLE or begins < singles):
                 opened = (mark, begins, ends)
+        elif nests and mark == opened[0] == "\u201c":
+            depth += 1
+        elif depth and mark == "\u201d":
+            depth -= 1
         elif mark in _CLOSES[opened[0]] and _is_closing(text, opened[0], begins, ends, (start, end)):
             found.append(Quotation(opened[1], ends, opened[2], begins, opened[0]))
-            opened = None
+            opened, depth = None, 0
     if opened is not None and (opened[0] not in _SINGLE):
         found.append(Quotation(opened[1], end, opened[2], end, opened[0], closed=False))
     return [one for one in found if text[one.inner_start : one.inner_end].strip()]
+
+
+def _nests(marks: list[tuple[str, int, int]]) -> bool:
+    """Whether curly marks of one kind stand within one another: as many close as open, at most two at a time."""
+    depth = deepest = 0
+    for mark, _, _ in marks:
+        depth += (mark == "\u201c") - (mark == "\u201d")
+        deepest = max(deepest, depth)
+        if depth < 0:
+            return False
+    return depth == 0 and deepest == 2
 
 
 def _last_singles(text: str, marks: list[tuple[str, int, int]], end: int) -> int:

@@ -12,7 +12,9 @@ from ingest.attribution.quotations import Quotation
 __all__ = ["Unit", "is_speech", "sentences_of", "units_of"]
 
 # A word may have figures, and a full stop within: "U.S.", "$1,000", "e-mail", "Venn's". No part can match in two ways.
-_UNIT: Final = re.compile(r"(?:[^\W\d_]\.){2,}|[\w$\u20ac\u00a3@#%]+(?:(?:['\u2019.&/-]|(?<=\d),(?=\d))\w+)*|[^\w\s]")
+_UNIT: Final = re.compile(
+    r"(?:[^\W\d_]\.){2,}|[\w$\u20ac\u00a3@#%]+(?:(?:['\u2019.&/-]|(?<=\d),(?=\d))\w+)*|--|[^\w\s]"
+)
 _ENDS: Final = frozenset(".!?\u2026")
 _NEW_SENTENCE: Final = frozenset("The He She It In But And They A An This That We I You His Her Their On At".split())
 _LOOK_AHEAD: Final = 14
@@ -66,11 +68,19 @@ def _words(text: str, start: int, end: int) -> list[Unit]:
     place = start
     while (found := _UNIT.search(text, place, end)) is not None:
         word, place = found[0], found.end()
+        if word in {"-", "--"}:
+            word = _dash(text, found.start(), place)
         initial = len(word) == 1 and word.isupper() and word != "I"
         if (initial or word.rpartition("-")[2] in ABBREVIATED) and text.startswith(".", place) and place < end:
             word, place = f"{word}.", place + 1
         units.append(Unit(found.start(), place, word, word.lower().replace("\u2019", "'")))
     return units
+
+
+def _dash(text: str, start: int, end: int) -> str:
+    """What a hyphen stands for: between spaces, and doubled, for a dash."""
+    spaced = text[start - 1 : start].isspace() and text[end : end + 1].isspace()
+    return "\u2014" if spaced or end - start > 1 else "-"
 
 
 def is_speech(text: str, quotation: Quotation) -> bool:
