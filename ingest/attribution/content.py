@@ -61,6 +61,8 @@ def _quoted_before(s: SentenceUnits, first: int) -> bool:
     inner = s.text[quotation.inner_start : quotation.inner_end].rstrip(" \n\"'\u2019\u201d")
     if at > s.begin and s.units[at - 1].is_word and _is_title(inner):
         return False
+    if at == first - 1 and s.low(first) in VERBS and s.speech(at):
+        return True
     return inner.endswith((",", "?", "!", "\u2026", "\u2014", ".", "-", "\u2013")) or (
         at == first - 2 and s.mark(first - 1) in {",", "\u2014", "\u2013"}
     )

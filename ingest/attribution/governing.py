@@ -91,7 +91,9 @@ def is_told_actively(s: SentenceUnits, place: int, group: int, form: str) -> boo
 
 
 def _is_adjective(s: SentenceUnits, place: int) -> bool:
-    return s.low(place) in _ADJECTIVES and not _clause_or_quote(s, place + 1)
+    if s.low(place) not in _ADJECTIVES or s.low(place - 1) in _SINGULAR | _PLURAL | AUXILIARIES:
+        return False
+    return place + 1 < s.end and s.units[place + 1].is_word and not _clause_or_quote(s, place + 1)
 
 
 def _is_noun(s: SentenceUnits, place: int, before: str) -> bool:
@@ -114,8 +116,8 @@ def may_govern(s: SentenceUnits, place: int, lemma: str) -> bool:
     after = s.low(place + 1)
     if s.mark(place + 1) in {":", ","} or s.is_quotation(place + 1):
         return s.speech(place + 1) or s.speech(place + 2) or s.mark(place + 1) == ":" or s.low(place + 2) == "that"
-    if place + 1 >= s.end or after in PARTICLES.get(lemma, ()):
-        return place + 1 < s.end
+    if place + 1 >= s.end or after in _BE | _HAVE or after in PARTICLES.get(lemma, ()):
+        return place + 1 < s.end and after not in _BE | _HAVE
     if lemma in QUOTING and lemma not in SAYING | TREATING | WEAK:
         return any(s.speech(at) for at in range(place + 1, min(place + _NEAR, s.end)))
     if lemma in _TO:

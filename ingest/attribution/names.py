@@ -177,7 +177,8 @@ def split_name(words: list[str]) -> tuple[list[str], list[str]]:
 
 def _is_person(name: list[str]) -> bool:
     return len(name) <= _MOST_WORDS + 1 and not any(
-        word.lower().strip(".") in BODIES or (word.isupper() and len(word) > 2 and len(name) > 1) for word in name
+        word.lower().strip(".") in BODIES | NO_NAMES or (word.isupper() and len(word) > 2 and len(name) > 1)
+        for word in name
     )
 
 

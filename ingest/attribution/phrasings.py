@@ -4,12 +4,14 @@ from typing import Final
 
 from ingest.attribution.content import direct_ranges, end_of
 from ingest.attribution.found import Range, SentenceUnits, add
-from ingest.attribution.lexicon import BARRIERS, CUE_NOUNS, PREPOSITIONS
+from ingest.attribution.lexicon import AUXILIARIES, BARRIERS, CUE_NOUNS, PREPOSITIONS
 from ingest.attribution.phrases import phrase_after, phrase_before, subject_before
 
 __all__ = ["by_phrasings"]
 
 _DASHES: Final = frozenset("\u2014\u2013\u2015-")
+_NO_SUBJECTS: Final = BARRIERS | PREPOSITIONS | {"it", "this", "there"}
+_JOINING: Final = frozenset("and or that which who what he she it they we i there".split())
 _LONGEST_CUE: Final = 9
 _LONGEST_NAME: Final = 8
 _WEAK_NOUNS: Final = frozenset(
@@ -90,11 +92,16 @@ def _note(s: SentenceUnits, content: Range, cue: Range, source: Range | None) ->
 
 
 def _noun_content_end(s: SentenceUnits, at: int) -> int:
-    """Where what a noun tells ends: at a comma or dash, at a helper behind "of ...", at the sentence's end."""
-    place = at
-    while place < s.end and not s.is_quotation(place) and s.mark(place) not in {",", ";", ":", "\u2014", "\u2013"}:
-        place += 1
-    return min(s.end, place)
+    """Where what a noun tells ends: at a comma or dash, at the verb that the noun is the subject of, or at the end."""
+    seen = s.low(at - 1) != "that"
+    for place in range(at, s.end):
+        if s.is_quotation(place) or s.mark(place) in {",", ";", ":", "\u2014", "\u2013"}:
+            return place
+        if s.low(place) in AUXILIARIES and s.low(place - 1) not in AUXILIARIES:
+            if seen and s.low(place - 1) not in _JOINING:
+                return place
+            seen = True
+    return s.end
 
 
 def _signed(s: SentenceUnits) -> None:
@@ -108,16 +115,14 @@ def _signed(s: SentenceUnits) -> None:
 
 
 def _after_colon(s: SentenceUnits) -> None:
-    """``Venn has a new message: "..."``."""
-    for place in range(s.begin + 2, s.end - 1):
-        if s.mark(place) == ":" and s.speech(place + 1):
-            quoted = direct_ranges(s, place + 1, s.end)
-            source = subject_before(s.units, s.begin, place)
-            if (
-                quoted
-                and source
-                and place - source[1] <= _LONGEST_CUE
-                and s.low(source[0]) not in BARRIERS | PREPOSITIONS | {"it", "this", "there"}
-            ):
-                add(s, quoted, (source[1], place + 1), source, "colon")
-            return
+    """``Venn has a new message: "..."``, and ``Venn: "..."``."""
+    place = next((at for at in range(s.begin + 1, s.end - 1) if s.mark(at) == ":" and s.speech(at + 1)), None)
+    quoted = direct_ranges(s, place + 1, s.end) if place is not None else None
+    if place is None or not quoted:
+        return
+    if place - s.begin <= _LONGEST_NAME // 2 and all(unit.is_name for unit in s.units[s.begin : place]):
+        add(s, quoted, (place, place + 1), (s.begin, place), "colon")
+        return
+    source = subject_before(s.units, s.begin, place)
+    if source and place - source[1] <= _LONGEST_CUE and s.low(source[0]) not in _NO_SUBJECTS:
+        add(s, quoted, (source[1], place + 1), source, "colon")

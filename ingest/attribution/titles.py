@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-__all__ = ["BODIES", "FEMALE", "MALE", "NO_NAMES", "PARTICLES", "gender_of_words", "is_role_word"]
+__all__ = ["BODIES", "FEMALE", "MALE", "NO_NAMES", "PARTICLES", "gender_of_words", "is_group", "is_role_word"]
 
 MALE: Final = frozenset(
     """mr sir lord father king prince duke son brother husband man boy gentleman uncle nephew grandfather actor monk
@@ -51,13 +51,19 @@ BODIES: Final = frozenset(
 )
 # Words that begin sentences with a capital letter and belong to no name.
 NO_NAMES: Final = frozenset(
-    """the a an and but or so yet if when while as at in on by for from with to of he she it they we i you his her its
-    their our my this that these those there here then now what who why how where which not no yes all some many most
-    few both one two three after before since until although though because however meanwhile also still even just only
-    said asked according q yesterday today tomorrow earlier later last next another other such each every any none
-    under over during about once whether unlike despite like former dear""".split()
+    """the a an and but or so yet if when while as at in on by for from with to of he she it they we i you his her
+    its their our my this that these those there here then now what who why how where which not no yes all some
+    many most few both one two three after before since until although though because however meanwhile also
+    still even just only said asked according q maybe perhaps well yesterday today tomorrow earlier later last
+    next another other such each every any none under over during about once whether unlike despite like former
+    dear""".split()
 )
 PARTICLES: Final = frozenset("de den der van von la al el bin ibn di da du le del dos".split())
+_GROUPS: Final = frozenset(
+    """police officials experts sources critics protesters people others everyone everybody someone somebody nobody
+    scholars supporters opponents voters aides authorities investigators organisers organizers locals villagers tourists
+    workers staff management reports studies polls records documents figures data photos videos witnesses""".split()
+)
 _FEMALE_ENDING: Final = re.compile(r"\w+woman")
 _MALE_ENDING: Final = re.compile(r"\w+(?:sman|chairman|rman)")
 
@@ -66,6 +72,11 @@ def is_role_word(word: str) -> bool:
     """Whether a word, in small letters, names what somebody is: "spokeswoman", "mayor"."""
     word = word.strip(".'\u2019")
     return word in _ROLES or word in _BEFORE_ROLES or word.endswith(("woman", "sman", "person", "ologist"))
+
+
+def is_group(word: str) -> bool:
+    """Whether a word, in small letters, names people and nobody by name: "officials", "police"."""
+    return word in _GROUPS or (word.endswith("s") and word[:-1] in _ROLES)
 
 
 def gender_of_words(words: list[str]) -> str | None:
