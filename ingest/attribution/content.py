@@ -2,32 +2,23 @@
 
 from typing import Final
 
+from ingest.attribution.ends import BREAKS, SUBORDINATE, Clause, end_of
 from ingest.attribution.found import Range, SentenceUnits
 from ingest.attribution.lexicon import (
-    BARRIERS,
-    DETERMINERS,
     MONTHS_AND_DAYS,
-    OPENERS,
     PREPOSITIONS,
     TELLING,
-    TREATING,
     VERBS,
 )
 from ingest.attribution.phrases import phrase_after
 
-__all__ = ["Clause", "direct_ranges", "end_of", "fronted", "main"]
-
-Clause = tuple[int, int, str]
-"""Units of source and verb together: first, one past the last, and the lemma of the verb."""
+__all__ = ["direct_ranges", "fronted", "main"]
 
 _REACH: Final = 12
 _LONGEST_TITLE: Final = 8
 _LEADING: Final = frozenset({"and", "but", "so", "yet", "still", "meanwhile", "also"})
 _HEARD: Final = frozenset("say explain write report announce suggest add comment repeat complain".split())
-# They open a clause that is not what is said: "When it rained, Venn said ...".
-_SUBORDINATE: Final = frozenset("as when while since until before after because although though if asked".split())
 _COMPLEMENTS: Final = frozenset("that to if whether how what why when where who he she it they we i there".split())
-_BREAKS: Final = frozenset("but while though although whereas".split())
 
 
 def fronted(s: SentenceUnits, clause: Clause) -> list[Range] | None:
@@ -86,7 +77,7 @@ def _left(s: SentenceUnits, first: int, quoted: bool) -> list[Range] | None:
         if s.sources or at - 1 < begin or s.mark(at - 1) in {",", ":", ";"}:
             return [(at, at + 1)]
     begin, end = s.trimmed(begin, first)
-    if not quoted and (end - begin < 2 or (s.low(begin) in _SUBORDINATE and not _has_comma(s, begin, end))):
+    if not quoted and (end - begin < 2 or (s.low(begin) in SUBORDINATE and not _has_comma(s, begin, end))):
         return None
     if (
         not quoted
@@ -112,12 +103,12 @@ def _right(s: SentenceUnits, rest: int, quoted: bool) -> list[Range]:
     if (
         s.mark(rest) == ")"
         or at >= s.end
-        or s.low(at) in _LEADING | _BREAKS | {"who", "which", "as", "when", "after", "where"}
+        or s.low(at) in _LEADING | BREAKS | {"who", "which", "as", "when", "after", "where"}
     ):
         return []
     if VERBS.get(s.low(at), ("", ""))[1] == "ing" or s.low(at).endswith("ing"):
         return []
-    end = end_of(s, at, "")
+    end = end_of(s, at)
     return [s.trimmed(at, end)] if end > at else []
 
 
@@ -144,7 +135,7 @@ def main(s: SentenceUnits, clause: Clause, after_verb: int) -> list[Range] | Non
         return ranges
     if _done_saying(s, begin):
         return [(begin, begin + 1)]
-    begin, end = s.trimmed(begin, end_of(s, begin, clause[2]))
+    begin, end = s.trimmed(begin, end_of(s, begin, clause))
     return [(begin, end)] if begin < end else None
 
 
@@ -236,43 +227,3 @@ def _past_adjuncts(s: SentenceUnits, at: int, lemma: str) -> int:
             return at
         place += 1
     return place
-
-
-def end_of(s: SentenceUnits, begin: int, lemma: str) -> int:
-    """Where content behind a cue ends: at the sentence's end, or where the sentence leaves what is said."""
-    for place in range(begin, s.end):
-        mark = s.mark(place)
-        if mark == ";" or (place > begin and _is_lone_dash(s, place)):
-            return place
-        if mark in {",", "\u2014", "\u2013"} and place > begin and _goes_over(s, place + 1):
-            return place
-        if lemma in TREATING and place > begin and _leaves_object(s, place):
-            return place
-    return s.end
-
-
-def _is_lone_dash(s: SentenceUnits, place: int) -> bool:
-    """Whether a dash is the last of the sentence, and so encloses nothing."""
-    if s.mark(place) not in {"\u2014", "\u2013", "-"} or s.units[place - 1].end == s.units[place].start:
-        return False
-    return not any(s.mark(at) in {"\u2014", "\u2013", "-"} for at in range(place + 2, s.end))
-
-
-def _leaves_object(s: SentenceUnits, place: int) -> bool:
-    """Whether what is said of a thing ends there: at a time, or at another thing that is done."""
-    if s.low(place) in {"during", "when", "while", "before", "after", "because"}:
-        return True
-    after = VERBS.get(s.low(place + 1), ("", ""))[1]
-    return s.low(place) in {"and", "but"} and (after == "past" or s.low(place + 1) in {"has", "had", "was", "said"})
-
-
-def _goes_over(s: SentenceUnits, at: int) -> bool:
-    """Whether the sentence leaves what is said at unit ``at``, behind a comma."""
-    low = s.low(at)
-    if low == "according" and s.low(at + 1) == "to":
-        return True
-    if low in OPENERS | _BREAKS | {"and"}:
-        return low in _BREAKS or (
-            VERBS.get(s.low(at + 1), ("", ""))[1] in {"past", "s"} and s.low(at + 1) not in DETERMINERS
-        )
-    return VERBS.get(low, ("", ""))[1] == "ing" and low not in BARRIERS

@@ -74,14 +74,22 @@ class _Reader:
     def _read_sentence(self, units: Sequence[Unit], begin: int, end: int) -> None:
         alone = self._quotations_alone(units[begin:end])
         if alone and self._speaking is not None:
-            self._speaking.content += alone
+            self._go_on(self._speaking, alone)
             return
         sentence = SentenceUnits(self._text, units, begin, end)
         by_verbs(sentence)
         by_phrasings(sentence)
         self.found += sentence.said
-        direct = [one for one in sentence.said if one.kind == "direct"]
-        self._speaking = direct[-1] if direct else None
+        strong = [one for one in sentence.said if not one.weak and one.source is not None]
+        self._speaking = strong[-1] if strong else None
+
+    def _go_on(self, said: Said, quoted: list[tuple[int, int]]) -> None:
+        """Add words in quote marks to what somebody said: to the same attribution where that ended in its cue."""
+        if said.kind == "direct" or said.cue[0] > said.content[0][0]:
+            said.content += quoted
+        else:
+            self._speaking = Said(quoted, said.cue, said.source, "direct", within=said.within)
+            self.found.append(self._speaking)
 
     def _belongs_to_before(self, sentence: Sequence[Unit]) -> bool:
         """Read the first sentence of a paragraph with the last of the one before, where they are one.

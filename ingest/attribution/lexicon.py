@@ -49,16 +49,17 @@ QUOTING: Final = frozenset(
 )
 # What is said of something, that something being their object: "criticised the plan as hasty".
 TREATING: Final = frozenset(
-    """call criticize criticise accuse blame praise denounce condemn attack mock slam blast describe cite discuss reject
-    dismiss defend question propose urge demand recommend oppose endorse deride ridicule decry applaud hail tout
-    downplay liken label characterize characterise portray depict challenge rebut refute trumpet champion advocate
-    outline recount tout detail lambaste chide rebuke scold commend salute bemoan lament laud disavow renounce repudiate
-    emphasize emphasise stress underscore reference invoke advise encourage caution contradict apologize apologise
-    reiterate repeat propound pooh-pooh deny dispute acknowledge admit""".split()
+    """call criticize criticise accuse blame praise denounce condemn attack mock slam blast describe cite discuss
+    reject dismiss defend question propose urge demand recommend oppose endorse deride ridicule decry applaud
+    hail tout downplay liken label characterize characterise portray depict challenge rebut refute trumpet
+    champion advocate outline recount tout detail lambaste chide rebuke scold commend salute bemoan lament laud
+    disavow renounce repudiate emphasize emphasise stress underscore reference invoke advise encourage caution
+    contradict apologize apologise reiterate repeat propound compare implore echo debate brand compliment
+    congratulate thank pooh-pooh deny dispute acknowledge admit""".split()
 )
 WEAK: Final = frozenset(
     """believe think hope want expect plan fear feel know doubt consider worry wish intend understand prefer assume
-    suspect realize realise guess dream view regret refuse decline anticipate""".split()
+    suspect realize realise guess dream view regret refuse decline anticipate admire prefer resent despise""".split()
 )
 DENYING: Final = frozenset("deny dispute refute rebut reject repudiate".split())
 

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from ingest.attribution.content import direct_ranges, end_of
+from ingest.attribution.content import direct_ranges
+from ingest.attribution.ends import end_of
 from ingest.attribution.found import Range, SentenceUnits, add
 from ingest.attribution.lexicon import AUXILIARIES, BARRIERS, CUE_NOUNS, PREPOSITIONS
 from ingest.attribution.phrases import phrase_after, phrase_before, subject_before
@@ -37,7 +38,7 @@ def _according(s: SentenceUnits, place: int) -> None:
     source = phrase_after(s.units, place + 2, s.end)
     if source is None:
         return
-    if place <= s.begin + 1 and source[1] >= s.end:  # what looks like an apposition is what is said
+    if place <= s.begin + 1 and s.mark(source[1]) != ",":  # what looks like an apposition is what is said
         source = (source[0], next((at for at in range(*source) if s.mark(at) == ","), source[1]))
     ranges = _behind_source(s, source[1]) if place <= s.begin + 1 else []
     if not ranges:
@@ -57,7 +58,7 @@ def _behind_source(s: SentenceUnits, at: int) -> list[Range]:
     quoted = direct_ranges(s, at, s.end) if at < s.end else None
     if quoted:
         return quoted
-    begin, end = s.trimmed(at, end_of(s, at + 1, ""))
+    begin, end = s.trimmed(at, end_of(s, at + 1))
     return [(begin, end)] if begin < end else []
 
 

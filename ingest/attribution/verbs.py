@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from ingest.attribution.content import Clause, direct_ranges, fronted, main
+from ingest.attribution.content import direct_ranges, fronted, main
+from ingest.attribution.ends import Clause
 from ingest.attribution.found import Range, SentenceUnits, add
 from ingest.attribution.governing import NEEDS_PARTICLE, NOUNS, PARTICLES, is_told_actively, may_govern
 from ingest.attribution.lexicon import PREPOSITIONS, QUOTING, SAYING, VERBS, WEAK

@@ -1,0 +1,73 @@
+"""Where what is said ends behind its cue."""
+
+from typing import Final
+
+from ingest.attribution.found import SentenceUnits
+from ingest.attribution.lexicon import BARRIERS, DETERMINERS, OPENERS, SAYING, TREATING, VERBS, WEAK
+
+__all__ = ["BREAKS", "SUBORDINATE", "Clause", "end_of"]
+
+Clause = tuple[int, int, str]
+"""Units of source and verb together: first, one past the last, and the lemma of the verb."""
+
+BREAKS: Final = frozenset("but while though although whereas".split())
+# They open a clause that is not what is said: "When it rained, Venn said ...".
+SUBORDINATE: Final = frozenset("as when while since until before after because although though if asked".split())
+# Behind a comma they add something to the object of a verb: "criticised the board, which ...".
+_ADDING: Final = frozenset("which who whose where when a an the not in i he she they we it".split())
+_DASHES: Final = frozenset({"\u2014", "\u2013"})
+
+
+def end_of(s: SentenceUnits, begin: int, clause: Clause | None = None) -> int:
+    """Where content behind a cue ends: at the sentence's end, or where the sentence leaves what is said.
+
+    Args:
+        s: the sentence.
+        begin: first unit of the content.
+        clause: of the cue; None where it is no verb.
+    """
+    lemma = clause[2] if clause else "say"
+    loose = lemma in TREATING | WEAK and lemma not in SAYING
+    subordinate = clause is not None and _is_subordinate(s, clause[0])
+    for place in range(begin + 1, s.end):
+        mark = s.mark(place)
+        if mark == "," and (subordinate or _goes_over(s, place + 1) or (loose and s.low(place + 1) in _ADDING)):
+            return place
+        if mark in _DASHES and (loose or _goes_over(s, place + 1)):
+            return place
+        if mark == ";" and (loose or _says_more(s, place + 1)):
+            return place
+        if lemma in TREATING and _leaves_object(s, place):
+            return place
+    return s.end
+
+
+def _is_subordinate(s: SentenceUnits, first: int) -> bool:
+    """Whether the cue stands in a clause that opens the sentence: "When Venn mentioned the crane, ..."."""
+    return s.low(s.begin) in SUBORDINATE and not any(s.mark(place) == "," for place in range(s.begin, first))
+
+
+def _says_more(s: SentenceUnits, at: int) -> bool:
+    """Whether somebody says something from unit ``at`` on."""
+    verbs = (VERBS.get(s.low(place), ("", "")) for place in range(at, s.end))
+    return any(lemma in SAYING and form in {"past", "s"} for lemma, form in verbs)
+
+
+def _leaves_object(s: SentenceUnits, place: int) -> bool:
+    """Whether what is said of a thing ends there: at a time, or at another thing that is done."""
+    if s.low(place) in {"during", "when", "while", "before", "after", "because"}:
+        return True
+    after = VERBS.get(s.low(place + 1), ("", ""))[1]
+    return s.low(place) in {"and", "but"} and (after == "past" or s.low(place + 1) in {"has", "had", "was", "said"})
+
+
+def _goes_over(s: SentenceUnits, at: int) -> bool:
+    """Whether the sentence leaves what is said at unit ``at``, behind a comma."""
+    low = s.low(at)
+    if low == "according" and s.low(at + 1) == "to":
+        return True
+    if low in OPENERS | BREAKS | {"and"}:
+        return low in BREAKS or (
+            VERBS.get(s.low(at + 1), ("", ""))[1] in {"past", "s"} and s.low(at + 1) not in DETERMINERS
+        )
+    return VERBS.get(low, ("", ""))[1] == "ing" and low not in BARRIERS
