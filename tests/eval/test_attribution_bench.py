@@ -18,7 +18,7 @@ TEXT = '"The quay is safe," Mara Venn, the harbour master, said.\n\nOrr said tha
 
 def brat(text: str, *marked: tuple[str, str | None]) -> str:
     """Marks in brat's form: of each its content and source."""
-    lines = []
+    lines: list[str] = []
     for number, (content, source) in enumerate(marked):
         roles = [("Content", content)] + ([("Source", source)] if source else [])
         parts = []
