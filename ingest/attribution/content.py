@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ingest.attribution.ends import BREAKS, SUBORDINATE, Clause, end_of
+from ingest.attribution.ends import BREAKS, SUBORDINATE, Clause, end_of, past_dateline
 from ingest.attribution.found import Range, SentenceUnits
 from ingest.attribution.lexicon import (
     MONTHS_AND_DAYS,
@@ -38,7 +38,8 @@ def fronted(s: SentenceUnits, clause: Clause) -> list[Range] | None:
     if not quoted and not (rest >= s.end or s.mark(rest) in {",", "\u2014", "\u2013", ";", ")"}):
         return None
     left = _left(s, first, quoted)
-    if left is None:
+    governs = quoted and rest == past < s.end and not s.mark(rest)
+    if left is None or (governs and not all(s.is_quotation(begin) and end == begin + 1 for begin, end in left)):
         return None
     return [*left, *_right(s, rest, quoted)]
 
@@ -66,7 +67,7 @@ def _is_title(inner: str) -> bool:
 
 
 def _left(s: SentenceUnits, first: int, quoted: bool) -> list[Range] | None:
-    begin = s.begin
+    begin = past_dateline(s)
     while begin < first and s.low(begin) in _LEADING:
         begin += 1
     if quoted:

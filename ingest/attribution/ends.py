@@ -5,7 +5,7 @@ from typing import Final
 from ingest.attribution.found import SentenceUnits
 from ingest.attribution.lexicon import BARRIERS, DETERMINERS, OPENERS, SAYING, TREATING, VERBS, WEAK
 
-__all__ = ["BREAKS", "SUBORDINATE", "Clause", "end_of"]
+__all__ = ["BREAKS", "SUBORDINATE", "Clause", "end_of", "past_dateline"]
 
 Clause = tuple[int, int, str]
 """Units of source and verb together: first, one past the last, and the lemma of the verb."""
@@ -15,6 +15,7 @@ BREAKS: Final = frozenset("but while though although whereas".split())
 SUBORDINATE: Final = frozenset("as when while since until before after because although though if asked".split())
 # Behind a comma they add something to the object of a verb: "criticised the board, which ...".
 _ADDING: Final = frozenset("which who whose where when a an the not in i he she they we it".split())
+_LONGEST_DATELINE: Final = 10
 _DASHES: Final = frozenset({"\u2014", "\u2013"})
 
 
@@ -40,6 +41,18 @@ def end_of(s: SentenceUnits, begin: int, clause: Clause | None = None) -> int:
         if lemma in TREATING and _leaves_object(s, place):
             return place
     return s.end
+
+
+def past_dateline(s: SentenceUnits) -> int:
+    """The first unit behind a dateline, "PORT ELLARY (HPA) - ", that a sentence begins with; else its first unit."""
+    if not (s.units[s.begin].text.isupper() and len(s.units[s.begin].text) > 1):
+        return s.begin
+    for place in range(s.begin + 1, min(s.end - 1, s.begin + _LONGEST_DATELINE)):
+        if s.mark(place) in _DASHES:
+            return place + 1
+        if s.low(place) in VERBS or s.is_quotation(place):
+            break
+    return s.begin
 
 
 def _is_subordinate(s: SentenceUnits, first: int) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ingest.attribution.titles import BODIES, NO_NAMES, PARTICLES, gender_of_words, is_role_word
+from ingest.attribution.titles import BODIES, HONORIFICS, NO_NAMES, PARTICLES, gender_of_words, is_role_word
 
 __all__ = ["Mention", "People", "Person", "role_in", "split_name"]
 
 _CAPITAL: Final = re.compile(r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)*|[^\W\d_a-z][\w'\u2019-]*\.?)")
 _GAP: Final = re.compile(r"[ \t\xa0]*\n?[ \t\xa0]*")
 _PARTICLE: Final = re.compile(r"[a-z]{2,3}(?=[ \xa0])")
+_SHORT_LINE: Final = 40
 _FEW: Final = 20
 _LONGEST_RUN: Final = 8
 _MOST_WORDS: Final = 4
@@ -117,7 +118,7 @@ class People:
         behind = _APPOSITION.match(self._text, end)
         if behind is not None and (role := role_in(behind[2], bool(behind[1]))):
             return role
-        capital = " ".join(word for word in titles if gender_of_words([word]) is None or len(word) > 4)
+        capital = " ".join(word for word in titles if word.strip(".").lower() not in HONORIFICS)
         lead = self._text[max(0, start - _BEFORE_CHARS) : start]
         before = _ROLE_BEFORE.search(lead) or _ROLE_APPOSED.search(lead)
         small = _small_role(before[1].split()) if before else []
@@ -128,12 +129,20 @@ class People:
         titles, name = split_name([word for _, word in words])
         if len(name) != 1:
             return
-        person = self.find(name[0], start)
+        person = self.find(name[0], start) or self._titled(titles, name[0], words[-1])
         if person is None:
             return
         person.gender = person.gender or gender_of_words(titles)
         at = words[-1][0]
         self.mentions.append(Mention(at, at + len(words[-1][1]), person))
+
+    def _titled(self, titles: list[str], name: str, word: tuple[int, str]) -> Person | None:
+        """Somebody who is named by a title and a surname only: "Ms Venn"."""
+        if not titles or titles[-1].strip(".").lower() not in HONORIFICS or name.lower() in BODIES | NO_NAMES:
+            return None
+        person = self._by_name.setdefault(name, Person(name))
+        self._by_part.setdefault(name, []).append(Mention(word[0], word[0] + len(word[1]), person))
+        return person
 
 
 def _small_role(words: list[str]) -> list[str]:
@@ -171,6 +180,8 @@ def split_name(words: list[str]) -> tuple[list[str], list[str]]:
     at = 0
     while at < len(clean) and clean[at].lower() in NO_NAMES:
         at += 1
+    if at < len(clean) - 1 and clean[at].endswith("s") and is_role_word(clean[at][:-1].lower()):
+        return clean[at : at + 1], clean[at + 1 :]
     last = max((place for place in range(at, len(clean)) if is_role_word(clean[place].lower())), default=at - 1)
     return clean[at : last + 1], clean[last + 1 :]
 
@@ -215,6 +226,8 @@ def _without_stop(word: str) -> tuple[str, bool]:
 def _joined(text: str, place: int, start: int) -> bool:
     """Whether only white space, or a small word that names have, stands between two words."""
     between = text[place:start]
+    if "\n" in between and text.rfind("\n", max(0, place - _SHORT_LINE), place) >= 0:
+        return False
     return (
         len(between) < 12
         and all(part in PARTICLES for part in between.split())

@@ -20,6 +20,7 @@ from ingest.attribution.units import Unit
 
 __all__ = ["phrase_after", "phrase_before", "subject_before", "verb_group"]
 
+_NOUN_LINKS: Final = frozenset({"of", "for", "to", "and", "in", "at", "from", "with", "on", "&"})
 _LONGEST: Final = 16
 _LONGEST_APPOSITION: Final = 30
 _NO_ADVERBS: Final = frozenset(
@@ -32,10 +33,11 @@ _PASTS: Final = frozenset(
     """took made went came gave left stood held ran met saw spoke led got set fell rose won lost brought sat drew
     cut hit sent kept paid chose knew spent stepped drove grew became threw broke""".split()
 )
+_DEFINITE: Final = frozenset("the a an his her their its".split())
+_LEADS_ON: Final = PREPOSITIONS | _NOUN_LINKS | {"all", "both", "half", "only", "or", "not"}
 _APPOSED: Final = frozenset("a an the its their our his her one who former".split())
 _HARD: Final = frozenset({",", ".", ";", ":", "!", "?", "\u2014", "\u2013"})
 _OBJECTS: Final = frozenset("me him her us them it".split())
-_NOUN_LINKS: Final = frozenset({"of", "for", "to", "and", "in", "at", "from", "with", "on", "&"})
 
 
 def verb_group(units: Sequence[Unit], verb: int, floor: int) -> int:
@@ -155,6 +157,9 @@ def _trimmed(units: Sequence[Unit], begin: int, end: int) -> int:
         if after >= end:
             return end
         at = after
+    for place in range(at + 1, end):
+        if units[place].low in _DEFINITE and units[place - 1].is_word and units[place - 1].low not in _LEADS_ON:
+            at = place
     if at + 1 < end and units[at].low in MONTHS_AND_DAYS and units[at].low not in {"last", "may"}:
         at += 1
     return at

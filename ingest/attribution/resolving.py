@@ -9,7 +9,8 @@ from typing import Final
 
 from ingest.attribution.found import Said
 from ingest.attribution.names import Mention, People, Person, role_in, split_name
-from ingest.attribution.titles import BODIES, NO_NAMES, gender_of_words, is_group, is_role_word
+from ingest.attribution.titles import BODIES, HONORIFICS, NO_NAMES, gender_of_words, is_group, is_role_word
+from onrecord.speech import is_label
 
 __all__ = ["Speaker", "speakers"]
 
@@ -143,7 +144,7 @@ class _Resolving:
     def _person(self, name: list[str], titles: list[str], start: int, role: str | None) -> Speaker | None:
         if any(word.lower().strip(".") in BODIES for word in name):
             return Speaker(" ".join(name))
-        if len(name) == 1 and is_group(name[0].lower()):
+        if len(name) == 1 and (is_group(name[0].lower()) or is_label(name[0].upper())):
             return Speaker()
         person = self._people.find(" ".join(name), start) or self._people.find(name[-1], start)
         if person is None:
@@ -160,7 +161,7 @@ class _Resolving:
         behind = re.match(r"[^,(]*,\s+((?:the|an?|its|their|his|her)\s+)?([^,\u2014]{3,120})", source)
         if behind and (role := role_in(behind[2], bool(behind[1]))):
             return role
-        words = [word for word in titles if gender_of_words([word]) is None or len(word) > 4]
+        words = [word for word in titles if word.strip(".").lower() not in HONORIFICS]
         return _bare(f"{before} {' '.join(words)}")
 
     def _by_role(self, source: str, start: int) -> Speaker:

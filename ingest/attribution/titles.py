@@ -3,7 +3,17 @@
 import re
 from typing import Final
 
-__all__ = ["BODIES", "FEMALE", "MALE", "NO_NAMES", "PARTICLES", "gender_of_words", "is_group", "is_role_word"]
+__all__ = [
+    "BODIES",
+    "FEMALE",
+    "HONORIFICS",
+    "MALE",
+    "NO_NAMES",
+    "PARTICLES",
+    "gender_of_words",
+    "is_group",
+    "is_role_word",
+]
 
 MALE: Final = frozenset(
     """mr sir lord father king prince duke son brother husband man boy gentleman uncle nephew grandfather actor monk
@@ -13,6 +23,7 @@ FEMALE: Final = frozenset(
     """mrs ms miss dame lady madam mother queen princess duchess daughter sister wife woman girl aunt niece grandmother
     actress nun widow congresswoman assemblywoman councilwoman heroine hostess waitress mme""".split()
 )
+HONORIFICS: Final = frozenset("mr mrs ms miss dr sir dame lord lady rev hon mme messrs".split())
 _ROLES: Final = frozenset(
     """president chair chairman chairwoman chairperson director secretary treasurer spokesman spokeswoman
     spokesperson leader member head chief manager executive minister officer lawyer attorney captain mayor

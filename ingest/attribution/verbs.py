@@ -6,13 +6,14 @@ from ingest.attribution.content import direct_ranges, fronted, main
 from ingest.attribution.ends import Clause
 from ingest.attribution.found import Range, SentenceUnits, add
 from ingest.attribution.governing import NEEDS_PARTICLE, NOUNS, PARTICLES, is_told_actively, may_govern
-from ingest.attribution.lexicon import PREPOSITIONS, QUOTING, SAYING, VERBS, WEAK
+from ingest.attribution.lexicon import AUXILIARIES, PREPOSITIONS, QUOTING, SAYING, VERBS, WEAK
 from ingest.attribution.phrases import phrase_after, phrase_before, subject_before, verb_group
 
 __all__ = ["by_verbs"]
 
 _PREPOSED: Final = frozenset("as by after before while when in without".split())
 _NOT_FRONTED: Final = WEAK - {"believe", "think", "hope", "fear", "know", "suspect", "guess", "feel"}
+_NOT: Final = frozenset({"not", "never"})
 _SHORT: Final = 3
 _BE: Final = frozenset("is are was were be been being".split())
 
@@ -40,7 +41,11 @@ def _read(s: SentenceUnits, place: int, lemma: str, form: str) -> None:
     if _inverted(s, place, group, lemma, form):
         return
     source = _source(s, place, group, form) if is_told_actively(s, place, group, form) else None
-    if source is None or (lemma in WEAK and s.low(source[0]) in {"i", "we", "you", "it"}):
+    if (
+        source is None
+        or (lemma in WEAK and s.low(source[0]) in {"i", "we", "you", "it"})
+        or s.low(source[0]) == "please"
+    ):
         return
     first = source[0] if source[1] >= group - 1 and source[0] < group <= place else group
     clause: Clause = (first, place + 1, lemma)
@@ -50,6 +55,7 @@ def _read(s: SentenceUnits, place: int, lemma: str, form: str) -> None:
         ranges = main(s, clause, _past_particle(s, after, lemma))
     if ranges and not _overlaps(s, ranges, source):
         add(s, ranges, (group, _past_particle(s, place + 1, lemma)), source, lemma)
+        s.said[-1].weak |= any(s.low(at) in _NOT or s.low(at).endswith("n't") for at in range(group, place))
 
 
 def _overlaps(s: SentenceUnits, ranges: list[Range], source: Range) -> bool:
@@ -67,7 +73,7 @@ def _inverted(s: SentenceUnits, place: int, group: int, lemma: str, form: str) -
     if place == s.begin:
         return _opens_inverted(s, place, lemma)
     behind = s.mark(place - 1) in {",", "\u2014", "\u2013"} or s.is_quotation(place - 1)
-    source = phrase_after(s.units, place + 1, s.end) if behind else None
+    source = phrase_after(s.units, place + 1, s.end) if behind and not _is_apposed(s, place) else None
     if source is None or source[1] > s.end:
         return False
     if not s.is_quotation(place - 1) and not s.is_quotation(place - 2) and not _closes(s, source[1]):
@@ -77,6 +83,14 @@ def _inverted(s: SentenceUnits, place: int, group: int, lemma: str, form: str) -
         return False
     add(s, ranges, (place, place + 1), source, lemma)
     return True
+
+
+def _is_apposed(s: SentenceUnits, place: int) -> bool:
+    """Whether the sentence begins with a name and an apposition, up to the verb: "Venn, head of the port, said ..."."""
+    phrase = phrase_before(s.units, place, s.begin) if s.mark(place - 1) == "," else None
+    if phrase is None or phrase[0] > s.begin or not s.units[phrase[0]].is_name:
+        return False
+    return not any(s.low(at) in AUXILIARIES or s.is_quotation(at) for at in range(s.begin, place))
 
 
 def _opens_inverted(s: SentenceUnits, place: int, lemma: str) -> bool:
