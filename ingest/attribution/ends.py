@@ -3,7 +3,7 @@
 from typing import Final
 
 from ingest.attribution.found import SentenceUnits
-from ingest.attribution.lexicon import BARRIERS, DETERMINERS, OPENERS, SAYING, TREATING, VERBS, WEAK
+from ingest.attribution.lexicon import BARRIERS, DETERMINERS, NOUNS, OPENERS, SAYING, TREATING, VERBS, WEAK
 
 __all__ = ["BREAKS", "SUBORDINATE", "Clause", "end_of", "past_dateline"]
 
@@ -70,8 +70,9 @@ def _leaves_object(s: SentenceUnits, place: int) -> bool:
     """Whether what is said of a thing ends there: at a time, or at another thing that is done."""
     if s.low(place) in {"during", "when", "while", "before", "after", "because"}:
         return True
-    after = VERBS.get(s.low(place + 1), ("", ""))[1]
-    return s.low(place) in {"and", "but"} and (after == "past" or s.low(place + 1) in {"has", "had", "was", "said"})
+    lemma, form = VERBS.get(s.low(place + 1), ("", ""))
+    after = form == "past" or (form == "s" and lemma in SAYING and s.low(place + 1) not in NOUNS)
+    return s.low(place) in {"and", "but"} and (after or s.low(place + 1) in {"has", "had", "was", "said"})
 
 
 def _goes_over(s: SentenceUnits, at: int) -> bool:

@@ -3,9 +3,9 @@
 from typing import Final
 
 from ingest.attribution.found import SentenceUnits
-from ingest.attribution.lexicon import AUXILIARIES, PREPOSITIONS, QUOTING, SAYING, TREATING, WEAK
+from ingest.attribution.lexicon import AUXILIARIES, NOUNS, PREPOSITIONS, QUOTING, SAYING, TREATING, WEAK
 
-__all__ = ["NEEDS_PARTICLE", "NOUNS", "PARTICLES", "is_told_actively", "may_govern"]
+__all__ = ["NEEDS_PARTICLE", "PARTICLES", "is_told_actively", "may_govern"]
 
 _BE: Final = frozenset("is are was were be been being".split())
 _HAVE: Final = frozenset("has have had having".split())
@@ -16,14 +16,6 @@ _PLAIN: Final = frozenset("say argue insist believe agree think contend".split()
 _SINGULAR: Final = frozenset("he she it who which one".split())
 _CLAUSE: Final = frozenset(
     "that he she it they we i you there this the his her their its a an if whether how what why no some".split()
-)
-# They are nouns more often than verbs.
-NOUNS: Final = frozenset(
-    """states rules projects calls records views reports claims questions protests challenges details emails
-    documents remarks volunteers chants fears jokes posts advocates plans demands hopes doubts estimates charges
-    praises promises requests answers shows supports attacks warnings pledges comments notes counters pleads
-    threats blogs messages texts reasons ventures signals puts mentions defends recommends cites cheers blasts
-    fires tallies points laments""".split()
 )
 # Before a noun they are no verbs: "a more detailed plan".
 _ADJECTIVES: Final = frozenset(

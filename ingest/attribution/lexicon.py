@@ -12,6 +12,7 @@ __all__ = [
     "DENYING",
     "DETERMINERS",
     "MONTHS_AND_DAYS",
+    "NOUNS",
     "OPENERS",
     "PREPOSITIONS",
     "PRONOUNS",
@@ -62,6 +63,15 @@ WEAK: Final = frozenset(
     suspect realize realise guess dream view regret refuse decline anticipate admire prefer resent despise""".split()
 )
 DENYING: Final = frozenset("deny dispute refute rebut reject repudiate".split())
+
+# They are nouns more often than verbs.
+NOUNS: Final = frozenset(
+    """states rules projects calls records views reports claims questions protests challenges details emails
+    documents remarks volunteers chants fears jokes posts advocates plans demands hopes doubts estimates charges
+    praises promises requests answers shows supports attacks warnings pledges comments notes counters pleads
+    threats blogs messages texts reasons ventures signals puts mentions defends recommends cites cheers blasts
+    fires tallies points laments""".split()
+)
 
 _IRREGULAR: Final[Mapping[str, tuple[str, ...]]] = {
     "say": ("said",),

@@ -14,6 +14,7 @@ _CAPITAL: Final = re.compile(r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)*|[^\W\d_a-z][\w
 _GAP: Final = re.compile(r"[ \t\xa0]*\n?[ \t\xa0]*")
 _PARTICLE: Final = re.compile(r"[a-z]{2,3}(?=[ \xa0])")
 _SHORT_LINE: Final = 40
+_ROLE_OPENERS: Final = frozenset({"managing", "acting", "leading", "visiting"})
 _FEW: Final = 20
 _LONGEST_RUN: Final = 8
 _MOST_WORDS: Final = 4
@@ -62,6 +63,12 @@ def _start(mention: Mention) -> int:
     return mention.start
 
 
+def _is_within(text: str, start: int) -> bool:
+    """Whether a word or a comma stands before ``start`` in its sentence."""
+    before = text[max(0, start - 4) : start].rstrip()
+    return before[-1:].isalnum() or before[-1:] in {",", ";"}
+
+
 class People:
     """All people whom a text names."""
 
@@ -71,8 +78,10 @@ class People:
         self._by_part: dict[str, list[Mention]] = {}
         self.mentions: list[Mention] = []
         runs = list(_runs(text))
+        self._capital: set[str] = set()
         for run in runs:
             self._introduce(*run)
+            self._capital.update(word for _, word in run[1][0 if _is_within(text, run[0]) else 1 :])
         for start, words in runs:
             self._name_again(start, words)
         self.mentions.sort(key=lambda one: (one.start, one.end))
@@ -81,6 +90,10 @@ class People:
     def before(self, place: int, within: int) -> list[Mention]:
         """The mentions in the ``within`` characters before ``place``, in order."""
         return self.mentions[bisect_left(self._starts, place - within) : bisect_left(self._starts, place)]
+
+    def is_capital(self, word: str) -> bool:
+        """Whether the text has the word with a capital letter where no sentence begins."""
+        return word in self._capital
 
     def find(self, name: str, place: int) -> Person | None:
         """Who is meant by ``name`` at ``place``: in full, or a part of a name given before, or given once."""
@@ -166,7 +179,12 @@ def role_in(words: str, determined: bool) -> str | None:
     """
     split = words.split()
     first = split[0].lower() if split else ""
-    if not split or first in NO_NAMES - {"former"} or first.endswith("ing") or split[0][0].isdigit():
+    if (
+        not split
+        or first in NO_NAMES - {"former"}
+        or (first.endswith("ing") and first not in _ROLE_OPENERS)
+        or split[0][0].isdigit()
+    ):
         return None
     head = re.split(r"\s(?:of|for|at|in|from|with|on|who|whose|which|that|and)\s", f" {words} ", maxsplit=1)[0].split()
     if not head or not (is_role_word(head[-1].lower()) or (determined and head[-1].islower())):

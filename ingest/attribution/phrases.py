@@ -69,7 +69,8 @@ def phrase_before(units: Sequence[Unit], end: int, floor: int) -> Range | None:
         core = _core_before_apposition(units, end - 1, floor)
         return (core, end) if core is not None else None
     begin = _walk_left(units, end, floor)
-    return (begin, end) if begin < end else None
+    participle = begin + 1 == end and last.low.endswith("ed") and not last.is_name
+    return (begin, end) if begin < end and not participle else None
 
 
 def _without_time(units: Sequence[Unit], end: int, floor: int) -> int:
@@ -95,7 +96,8 @@ def _core_before_apposition(units: Sequence[Unit], comma: int, floor: int) -> in
             if begin < at and (units[at - 1].is_word or units[at - 1].text == ")"):
                 found = begin
                 if _is_named(units, begin, at) or opening == "(":
-                    return _past_apposition(units, begin, floor)
+                    named = units[at + 1].is_name and opening == ","
+                    return begin if named else _past_apposition(units, begin, floor)
     return found
 
 

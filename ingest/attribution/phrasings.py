@@ -96,7 +96,7 @@ def _noun_content_end(s: SentenceUnits, at: int) -> int:
     """Where what a noun tells ends: at a comma or dash, at the verb that the noun is the subject of, or at the end."""
     seen = s.low(at - 1) != "that"
     for place in range(at, s.end):
-        if s.is_quotation(place) or s.mark(place) in {",", ";", ":", "\u2014", "\u2013"}:
+        if s.mark(place) in {",", ";", ":", "\u2014", "\u2013"}:
             return place
         if s.low(place) in AUXILIARIES and s.low(place - 1) not in AUXILIARIES:
             if seen and s.low(place - 1) not in _JOINING:

@@ -131,7 +131,13 @@ class _Resolving:
     def _named(self, source: str, start: int) -> Speaker | None:
         """A source that has a name in it."""
         core = _CUT.split(source, maxsplit=1)[0]
-        run = _last_run(core)
+        head = _BEHIND.split(f"{core} ", maxsplit=1)[0]
+        first = _last_run(head) if head.strip() != core.strip() else None
+        if first is not None and any(word.lower() in BODIES for word in first[1]):
+            return Speaker(_body(core))
+        if first is not None and not first[2] and len(first[1]) == 1 and self._people.find(first[1][0], start) is None:
+            return None  # "Fishers in Harn"
+        run = first or _last_run(core)
         if run is None and (behind := re.match(r"[^,]+,\s+([^,]+)", source)):
             run = _last_run(behind[1])  # "The mayor, Jan Orr,"
             return self._person(run[1], [], start, _bare(core)) if run and len(run[1]) > 1 else None
@@ -148,7 +154,8 @@ class _Resolving:
             return Speaker()
         person = self._people.find(" ".join(name), start) or self._people.find(name[-1], start)
         if person is None:
-            return Speaker(" ".join(name), role)
+            common = len(name) == 1 and name[0].endswith("s") and not self._people.is_capital(name[0])
+            return Speaker(None if common else " ".join(name), role)
         person.gender = person.gender or gender_of_words([*titles, *(role or "").split()])
         if role and (not person.roles or person.roles[-1][1] != role):
             person.roles.append((start, role))
@@ -179,6 +186,15 @@ class _Resolving:
             if head in called and (gender is None or person.gender in {gender, None}):
                 return self._known(person, start)
         return Speaker(None, _bare(core))
+
+
+def _body(core: str) -> str | None:
+    """The name of a body, "Ministry of Fisheries", without its article; None where it has other words in it."""
+    words = core.split()
+    if words and words[0].lower() in NO_NAMES:
+        words = words[1:]
+    small = {"of", "for", "and", "the", "in", "on", "at"}
+    return " ".join(words) if words and all(word[0].isupper() or word in small for word in words) else None
 
 
 def _bare(words: str) -> str | None:

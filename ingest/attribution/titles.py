@@ -49,16 +49,18 @@ _BEFORE_ROLES: Final = frozenset(
 # A run of capitals with one of these is a body or a place.
 BODIES: Final = frozenset(
     """association authority agency board commission committee company council court department government ministry
-    office parliament party report study union university college school institute institution hospital bank group
-    corporation corp inc ltd co llc plc trust foundation society centre center federation league club church senate
-    congress house administration bureau service services police army navy force forces street road avenue lane
-    square bridge river lake island islands bay harbour harbor port county city town state states nations kingdom
-    republic post times journal herald tribune guardian gazette news press radio television tv network magazine
-    north south east west new united act bill treaty agreement convention conference summit museum theatre theater
-    gallery library park airport station line railway hotel campaign coalition alliance partnership fund
-    war day week month year january february march april june july august september october november december monday
-    tuesday wednesday thursday friday saturday sunday christmas easter award prize cup games university's
-    democratic republican national international federal american british european english french german""".split()
+    office parliament party report study union university college school institute institution hospital bank
+    group corporation corp inc ltd co llc plc trust foundation society centre center federation league club
+    church senate congress house administration bureau service services police army navy force forces street
+    road avenue lane square bridge river lake island islands bay harbour harbor port county city town state
+    states nations kingdom republic post times journal herald tribune guardian gazette news press radio
+    television tv network magazine north south east west new united act bill treaty agreement convention
+    conference summit museum theatre theater gallery library park airport station line railway hotel campaign
+    coalition alliance partnership fund war day week month year january february march april june july august
+    september october november december monday tuesday wednesday thursday friday saturday sunday christmas
+    easter award prize cup games university's works grid marine wire sea energy water power systems holdings
+    partners media affairs democratic republican national international federal american british european
+    english french german""".split()
 )
 # Words that begin sentences with a capital letter and belong to no name.
 NO_NAMES: Final = frozenset(

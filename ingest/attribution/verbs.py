@@ -5,8 +5,8 @@ from typing import Final
 from ingest.attribution.content import direct_ranges, fronted, main
 from ingest.attribution.ends import Clause
 from ingest.attribution.found import Range, SentenceUnits, add
-from ingest.attribution.governing import NEEDS_PARTICLE, NOUNS, PARTICLES, is_told_actively, may_govern
-from ingest.attribution.lexicon import AUXILIARIES, PREPOSITIONS, QUOTING, SAYING, VERBS, WEAK
+from ingest.attribution.governing import NEEDS_PARTICLE, PARTICLES, is_told_actively, may_govern
+from ingest.attribution.lexicon import AUXILIARIES, DETERMINERS, NOUNS, PREPOSITIONS, QUOTING, SAYING, VERBS, WEAK
 from ingest.attribution.phrases import phrase_after, phrase_before, subject_before, verb_group
 
 __all__ = ["by_verbs"]
@@ -119,6 +119,6 @@ def _source(s: SentenceUnits, place: int, group: int, form: str) -> Range | None
         return s.sources[-1] if s.sources else subject_before(s.units, s.begin, group)
     phrase = phrase_before(s.units, group, s.begin)
     if participle and phrase is not None:
-        named = s.units[phrase[0]].is_name or s.low(phrase[0] - 1) == "with"
+        named = (s.units[phrase[0]].is_name and s.low(phrase[0]) not in DETERMINERS) or s.low(phrase[0] - 1) == "with"
         return phrase if named or s.low(place + 1) == "that" or s.speech(place + 1) else None
     return phrase
