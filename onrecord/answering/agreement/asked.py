@@ -9,7 +9,7 @@ from onrecord.agreement import AskedFor
 from onrecord.answering.agreement.things import things_asked
 from onrecord.grounding.lexicon import CALENDAR, lemma
 from onrecord.grounding.reading import read
-from onrecord.question import kind_of
+from onrecord.question import AnswerKind, kind_of
 from onrecord.words import STOP_WORDS, stem
 
 __all__ = ["Asked", "asked_for"]
@@ -34,7 +34,8 @@ _DATED: Final = re.compile(
 _HOW_MANY: Final = re.compile(r"\bhow many (?P<things>[^?,]{1,60})", re.IGNORECASE)
 _MEASURES: Final = re.compile(
     r"\bhow (?:long|far|tall|large|high|big|fast|deep|wide|heavy|old)\b"
-    r"|\b(?:what|which)\b.{0,40} (?:size|area|distance|length|height|depth|weight|speed|width)\b",
+    r"|\b(?:what|which)\b.{0,40} (?:size|area|distance|length|height|depth|weight|speed|width|age"
+    r"|elevation)\b",
     re.IGNORECASE,
 )
 _SHARE: Final = re.compile(r"\b(?:per ?cent|percentage|share|rate|proportion)\b", re.IGNORECASE)
@@ -45,6 +46,15 @@ _WHO_SAID: Final = re.compile(
     r"\b(?:whose|who(?: \w+)? (?:said|says|told|tells|called|calls|warned|argued|claimed|thinks?|believes?))\b",
     re.IGNORECASE,
 )
+# "Which club", "what ship": what is asked for has a name. "What is a lock" asks for no name.
+_WHICH: Final = re.compile(
+    r"\b(?:which|what)(?: [a-z-]+){0,1} (?:club|team|company|firm|agency|ministry|university|college|school|hospital"
+    r"|bank|ship|vessel|newspaper|paper|magazine|album|band|label|publisher|studio|network|channel|airline|river|sea|ocean"
+    r"|island|mountain|bridge|province|district|parish|municipality|language|award|prize|league|party|organi[sz]ation"
+    r"|institution|museum|church|order|family|genus|name|title)\b",
+    re.IGNORECASE,
+)
+_OTHER: Final = re.compile(r"\b(?:what|which)\b", re.IGNORECASE)
 # Words of questions that tell nothing of what is asked.
 _DULL: Final = frozenset(
     lemma(stem(word))
@@ -65,8 +75,8 @@ class Asked:
         names: lemmas of the words of names and of words in quote marks: whom and what it is about.
         relation: lemmas of the other telling words: what of it is asked.
         things: lemmas of what is to be counted ("boats"); empty where nothing is.
-        detail: ``money``, ``measure`` or ``share`` for a number; ``who`` or ``where`` for a name, or the kind of thing
-            that :func:`~onrecord.answering.agreement.things.things_asked` gives; else empty.
+        detail: ``money``, ``measure`` or ``share`` for a number; ``who``, ``where`` or ``which`` for a name, the kind
+            of thing that :func:`~onrecord.answering.agreement.things.things_asked` gives, or ``other``; else empty.
     """
 
     kind: AskedFor
@@ -93,7 +103,7 @@ def asked_for(question: str) -> Asked | None:
     return Asked(kind, names, relation, things, detail)
 
 
-def _kind(question: str) -> tuple[AskedFor | None, str]:  # noqa: PLR0911 - one return a kind
+def _kind(question: str) -> tuple[AskedFor | None, str]:
     if _REASONS.search(question) or _WHO_SAID.search(question):
         return None, ""
     if _YES_NO.match(question):
@@ -106,12 +116,20 @@ def _kind(question: str) -> tuple[AskedFor | None, str]:  # noqa: PLR0911 - one 
     if kind == "number" or _MEASURED.search(question):
         share, measure = _SHARE.search(question), _MEASURES.search(question)
         return "number", "share" if share else "measure" if measure else ""
+    detail = _named(question, kind)
+    return ("name", detail) if detail else (None, "")
+
+
+def _named(question: str, kind: AnswerKind) -> str:
+    """The detail of a question for a name; empty where it asks for none."""
     thing = things_asked(question)
     if thing:
-        return "name", thing
+        return thing
     if _WHO.search(question):
-        return "name", "who"
-    return ("name", "where") if kind == "place" else (None, "")
+        return "who"
+    if kind == "place" or _WHICH.search(question):
+        return "where" if kind == "place" else "which"
+    return "other" if _OTHER.search(question) else ""
 
 
 def _words(question: str) -> tuple[frozenset[str], tuple[str, ...]]:

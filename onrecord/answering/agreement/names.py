@@ -18,6 +18,11 @@ _WHERE_BESIDE: Final = 5
 _MOST_WORDS: Final = 6
 _BY: Final = re.compile(r"\b(?:by|from)(?: the)? $", re.IGNORECASE)
 _AT: Final = re.compile(r"\b(?:in|at|near|on|to|outside)(?: the)? $", re.IGNORECASE)
+_LED: Final = {
+    "who": _BY,
+    "where": _AT,
+    "which": re.compile(r"\b(?:by|from|in|at|on|for|with|of|to|called|named)(?: the)? $", re.IGNORECASE),
+}
 _TITLES: Final = frozenset("dr mr mrs ms prof professor sir dame capt captain cllr councillor the minist".split())
 _PEOPLE: Final = re.compile(r"(?:[^aeiou]ish|ese|[aeio]an|can|french|dutch|greek|swiss|czech|thai)$")
 _MOST_NAMES: Final = 40
@@ -39,11 +44,11 @@ def names_of(asked: Asked, sentence: Read) -> Iterator[Found]:
             continue
         start, end = sentence.words[first].start, sentence.words[last].end
         far = min((max(first - at, at - last, 1) - 1 for at in places if not first <= at <= last), default=None)
-        led = (_AT if where else _BY).search(sentence.text, max(0, start - 12), start) is not None
+        led = _LED[asked.detail].search(sentence.text, max(0, start - 12), start) is not None
         reach = _WHERE_BESIDE if where else _LED_BESIDE if led else _WHO_BESIDE
         if far is None or far > reach or led < where or _of_a_people(sentence, first, last):
             continue
-        if where or not led or _done(sentence, first, places):
+        if asked.detail != "who" or not led or _done(sentence, first, places):
             yield start, end, far - (reach if led else 0), tuple(told)
 
 

@@ -34,13 +34,36 @@ _THINGS: Final = {
     "style": """gothic revival|gothic|baroque|romanesque|renaissance|neoclassical|classical|modernist|art deco
     |art nouveau|victorian|georgian|tudor|brutalist|greek revival|queen anne|italianate|byzantine|colonial revival
     |colonial|rococo|postmodern""",
+    "genre": """rock|hard rock|punk rock|indie rock|pop|jazz|blues|country|folk|hip hop|rap|soul|funk|reggae|disco
+    |techno|house|metal|heavy metal|classical|opera|gospel|electronic|ambient|drama|comedy|romantic comedy|thriller
+    |horror|western|science fiction|fantasy|crime|mystery|romance|documentary|musical|action|adventure|animation
+    |biography|satire|tragedy|war""",
+    "nationality": """american|british|english|scottish|welsh|irish|canadian|australian|french|german|austrian|swiss
+    |italian|spanish|portuguese|dutch|belgian|danish|swedish|norwegian|finnish|icelandic|polish|czech|slovak|hungarian
+    |romanian|bulgarian|serbian|croatian|slovenian|greek|turkish|russian|ukrainian|estonian|latvian|lithuanian|israeli
+    |egyptian|moroccan|algerian|tunisian|nigerian|ghanaian|kenyan|ethiopian|south african|iranian|iraqi|lebanese|syrian
+    |indian|pakistani|bangladeshi|nepalese|sri lankan|thai|vietnamese|indonesian|malaysian|filipino|chinese|taiwanese
+    |japanese|korean|mexican|cuban|jamaican|brazilian|argentine|chilean|peruvian|colombian|venezuelan|new zealand""",
+    "profession": """politician|lawyer|judge|jurist|diplomat|soldier|officer|general|admiral|painter|sculptor|architect
+    |engineer|inventor|physicist|chemist|biologist|mathematician|astronomer|physician|surgeon|nurse|teacher|professor
+    |historian|philosopher|economist|journalist|writer|novelist|poet|playwright|composer|conductor|singer|musician
+    |pianist|violinist|actor|actress|director|producer|photographer|dancer|chef|farmer|merchant|banker|businessman
+    |businesswoman|priest|bishop|rabbi|monk|nun|missionary|footballer|cricketer|boxer|cyclist|swimmer|sailor|pilot
+    |astronaut|explorer|carpenter|baker|tailor|miner""",
     "colour": "black|white|red|green|blue|yellow|orange|purple|violet|brown|grey|gray|pink|silver|gold",
     "religion": """catholic|protestant|anglican|lutheran|methodist|baptist|presbyterian|orthodox|muslim|jewish|hindu
     |buddhist|sikh|atheist|quaker""",
 }
-_NAMES: Final = {"color": "colour", "faith": "religion", "denomination": "religion", "sports": "sport"}
+_NAMES: Final = {
+    "color": "colour",
+    "faith": "religion",
+    "denomination": "religion",
+    "sports": "sport",
+    "occupation": "profession",
+    "job": "profession",
+}
 # Written with a capital where they are parties or languages: "a liberal use", "a green field" name none.
-_CAPITAL: Final = frozenset({"party", "language", "religion"})
+_CAPITAL: Final = frozenset({"party", "language", "religion", "nationality"})
 _ASKS: Final = re.compile(
     r"\b(?:what|which)\b(?: (?:is|was|are|were))?(?: the| his| her| its| their)?(?: [a-z]+){0,2}? "
     rf"(?P<thing>{'|'.join([*_THINGS, *_NAMES])})\b",
@@ -63,6 +86,6 @@ def thing_words(thing: str) -> re.Pattern[str]:
     words = ["".join(word.split("\n")) for word in " ".join(_THINGS[thing].split()).split("|")]
     kinds = sorted((word.strip() for word in words), key=len, reverse=True)
     if thing in _CAPITAL:
-        kinds = [word[0].upper() + word[1:] for word in kinds]
+        kinds = [" ".join(part.capitalize() for part in word.split()) for word in kinds]
     flags = re.NOFLAG if thing in _CAPITAL else re.IGNORECASE
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, kinds))})s?(?!\w)", flags)

@@ -39,9 +39,11 @@ _MORE_BEFORE: Final = re.compile(
     r"\b(?:by|another|additional|further|extra)(?: (?:about|around|some|nearly))? ?$", re.IGNORECASE
 )
 _MORE_AFTER: Final = re.compile(r"\s(?:\w+\s)?(?:more|fewer|less|extra|others?|further|additional)\b", re.IGNORECASE)
+_SQUARED: Final = re.compile(r"\b(?:km|mi|m|ft|sq) ?$")
 _UNIT: Final = re.compile(
     r"[ -]?(?:(?:square|cubic|nautical) )?(?:second|minute|hour|day|week|month|year|decade|millimet|centimet"
-    r"|met(?:re|er)|kilomet|mile|inch|foot|feet|yard|acre|hectare|gram|kilogram|ton|pound|lit(?:re|er)|knot|km|cm|mm|kg|m\b|cc\b|sq\b)",
+    r"|met(?:re|er)|kilomet|mile|inch|foot|feet|yard|acre|hectare|gram|kilogram|ton|pound|lit(?:re|er)|knot|km|cm|mm|kg|ft\b|m\b"
+    r"|mi\b|cc\b|sq\b)",
     re.IGNORECASE,
 )
 _SUPERSEDED: Final = re.compile(
@@ -107,9 +109,9 @@ def values_of(asked: Asked, sentence: Read) -> list[Value]:
         found = list(_numbers(asked, sentence))
     elif asked.kind == "date":
         found = list(_dates(asked, sentence))
-    elif asked.detail in ("who", "where"):
+    elif asked.detail in ("who", "where", "which"):
         found = [Value(sentence, start, end, far, name=name) for start, end, far, name in names_of(asked, sentence)]
-    elif asked.kind == "name":
+    elif asked.kind == "name" and asked.detail != "other":
         found = list(_things(asked, sentence))
     else:
         found = []
@@ -172,11 +174,14 @@ def _numbers(asked: Asked, sentence: Read) -> Iterator[Value]:
 
 
 def _whole(asked: Asked, sentence: Read, number: NumberFound) -> bool:
-    """Whether a number says how much there is, not how much more, and has a unit where one is asked for."""
-    before, after = sentence.text[: number.start], sentence.text[number.end : number.end + _LOOKED_BACK]
-    if _MORE_BEFORE.search(before[-_LOOKED_BACK:]) or _MORE_AFTER.match(after):
+    """Whether a number says how much there is, not how much more; with a unit where one is asked for, only there."""
+    before = sentence.text[max(0, number.start - _LOOKED_BACK) : number.start]
+    after = sentence.text[number.end : number.end + _LOOKED_BACK]
+    if _MORE_BEFORE.search(before) or _SQUARED.search(before) or _MORE_AFTER.match(after):
         return False
-    return asked.detail != "measure" or _UNIT.match(after) is not None
+    if asked.things or asked.detail not in ("", "measure"):
+        return True
+    return (asked.detail == "measure") == (_UNIT.match(after) is not None)
 
 
 def _counts(asked: Asked, sentence: Read, number: NumberFound) -> int | None:
