@@ -89,6 +89,9 @@ APART = [
     ("how much more", BOATS, "In all 38 boats blocked the Lantry canal.", "Three more boats blocked the Lantry canal."),
     ("another event's date", "When did the Lantry lock open?", "The Lantry lock opened on 3 May 1961.",
      "The mayor of Lantry was elected on 9 June 1998."),
+    ("another place", "What is the population of Lantry?", "Lantry had a population of 3,559.",
+     "In the count, which Lantry disputes, Marl had 4,100 inhabitants."),
+    ("another language's word", "What language is spoken in Lantry?", "Finnish is spoken in Lantry.", "It is small."),
     ("a reason", "Why did boats block the Lantry canal?", "38 boats blocked the Lantry canal.", "Sixty boats did."),
     ("one of two", "Was it a lock or a weir?", "It was a lock.", "It was not a lock."),
     ("who said so", "Who said that the canal was shut?", "It was shut, said Orla Venn.", "Edvin Sarr said so."),
@@ -98,6 +101,33 @@ APART = [
 @pytest.mark.parametrize(("question", "one", "other"), [row[1:] for row in APART], ids=[row[0] for row in APART])
 def test_what_is_about_something_else_is_no_version(question: str, one: str, other: str) -> None:
     assert disagreement(question, hits(one, other)) is None
+
+
+EDITED = [
+    ("What is the motto of Lantry?", "The motto of Lantry is to look before you leap over it.",
+     "The motto of Lantry is to run before you leap over it."),
+    ("When did the Lantry lock open?", "After years of work, the first barge went up through Lantry in May 1961.",
+     "After years of work, the first barge went up through Lantry in June 1958."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "one", "other"), EDITED)
+def test_a_value_changed_in_an_otherwise_equal_sentence_is_seen(question: str, one: str, other: str) -> None:
+    found = disagreement(question, hits(one, other))
+    assert values(found) in (["look", "run"], ["May 1961", "June 1958"])
+    assert disagreement(question, hits(one, one)) is None
+
+
+def test_a_date_changed_in_a_sentence_is_no_other_name() -> None:
+    texts = ("On 3 May 1961 the mayor of Lantry opened a new lock there.",
+             "On 9 June 1961 the mayor of Lantry opened a new lock there.")  # fmt: skip
+    assert disagreement("What did the mayor of Lantry open?", hits(*texts)) is None
+
+
+def test_what_was_moved_says_its_new_date() -> None:
+    texts = ("The start of the Lantry works was moved from 1 July to 16 September.",
+             "The Lantry works start on 1 July.")  # fmt: skip
+    assert values(disagreement("When do the Lantry works start?", hits(*texts))) == ["16 September", "1 July"]
 
 
 def test_a_passage_without_the_name_is_about_something_else() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from onrecord.answering.agreement.alike import alike
 from onrecord.answering.agreement.asked import Asked
-from onrecord.answering.agreement.values import Value, superseded, values_of
+from onrecord.answering.agreement.values import Value, of_another, superseded, values_of
 from onrecord.answering.agreement.whether import whether
 from onrecord.grounding.reading import read
 from onrecord.sentences import fold
@@ -39,20 +39,18 @@ _REPORTED: Final = re.compile(r"\b(?:reported|story|stated|issued|published|head
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one document says: a value in a sentence of one of its hits, beside others; and the texts of its hits."""
+    """What one document says: a value in a sentence of one of its hits, beside others that it has too."""
 
     hit: Hit
     span: Span
     value: Value
     correction: bool
     others: tuple[Value, ...] = ()
-    texts: tuple[str, ...] = ()
 
 
 def claim_of(asked: Asked, hits: Sequence[Hit], lead: float) -> Claim | None:
     """The value that a document gives; None where it gives none, or only such as hold no more."""
     correction = corrects(hits)
-    texts = tuple(hit.passage.text for hit in hits)
     claims = []
     others: list[Value] = []
     for place, (hit, span) in enumerate(_sentences(asked, hits, lead)):
@@ -64,7 +62,7 @@ def claim_of(asked: Asked, hits: Sequence[Hit], lead: float) -> Claim | None:
                 claims.append((value.far - _BY_SCORE * span.score, place, Claim(hit, span, value, correction)))
     if not claims:
         return None
-    return replace(min(claims, key=lambda one: one[:2])[2], others=tuple(others), texts=texts)
+    return replace(min(claims, key=lambda one: one[:2])[2], others=tuple(others))
 
 
 def _on_it(asked: Asked, hit: Hit, span: Span, value: Value) -> bool:
@@ -72,6 +70,8 @@ def _on_it(asked: Asked, hit: Hit, span: Span, value: Value) -> bool:
 
     "People" are counted all over, so there the sentence itself must.
     """
+    if of_another(asked, value):
+        return False
     if asked.kind == "yes-no" or value.told or not asked.relation:
         return True
     sentences = [value.sentence]

@@ -11,7 +11,6 @@ from onrecord.answering.agreement.asked import asked_for
 from onrecord.answering.agreement.claims import Claim, claim_of
 from onrecord.answering.agreement.values import same_value
 from onrecord.answering.speaker import speaker_of
-from onrecord.grounding.reading import read
 from onrecord.reprints import is_reprint
 from onrecord.sentences import fold
 from onrecord.types import Hit, Place
@@ -80,16 +79,11 @@ def _agree(one: Claim, other: Claim) -> bool:
 
 
 def _has_too(one: Claim, other: Claim) -> bool:
-    """Whether a document gives the value of another one beside its own."""
+    """Whether a document gives the value of another one beside its own, in sentences that answer as well."""
     name = set(other.value.name)
-    if not name:  # a year alone is no day of it
+    if len(name) < 2:  # a year alone is no day of it, and one word no name of several
         return any(value.folded == other.value.folded for value in one.others)
-    if len(name) == 1:
-        return any(set(value.name) == name for value in one.others)
-    if any(set(value.name) <= name for value in one.others):
-        return True
-    words = f" {' '.join(other.value.name)} "
-    return any(words in f" {' '.join(read(text).stems)} " for text in one.texts)
+    return any(set(value.name) <= name or name <= set(value.name) for value in one.others)
 
 
 def _once(group: Sequence[Claim]) -> list[tuple[Claim, tuple[Place, ...]]]:

@@ -12,16 +12,18 @@ from onrecord.answering.agreement.names import names_of, same_name
 from onrecord.answering.agreement.things import thing_words
 from onrecord.dates import DateFound
 from onrecord.grounding.amounts import MOST_FIGURES, same_amount
+from onrecord.grounding.lexicon import CALENDAR
 from onrecord.grounding.reading import Read
 from onrecord.grounding.slots import Slot
 from onrecord.numbers import NumberFound
 from onrecord.words import stem
 
-__all__ = ["Value", "same_value", "superseded", "values_of"]
+__all__ = ["Value", "of_another", "same_value", "superseded", "values_of"]
 
 # A figure stands at most so many words before what it counts, or beside what is asked of it.
 _COUNTS_WITHIN: Final = 4
 _BESIDE: Final = 6
+_NAMED_WITHIN: Final = 3
 # After these words another thing is spoken of: "12 men from the boats".
 _ELSEWHERE: Final = frozenset("from in on at to by with for and or but that which who".split())
 _DATE_BESIDE: Final = 10
@@ -51,7 +53,8 @@ _SUPERSEDED: Final = re.compile(
     r"|forward)\b.{0,12} from|rather than|instead of"
     r"|not|(?:earlier|previous|preliminary|original|wrong|incorrect|initial) \w+"
     r"|(?:had|first|originally|initially|previously|earlier|wrongly|mistakenly) "
-    r"(?:reported|said|given|stated|put|been|estimated|announced)(?: \w+)?|misstated|withdrew)\b[^.;]{0,40}$",
+    r"(?:reported|said|given|stated|put|been|estimated|announced)(?: \w+)?|misstated|withdrew)\b"
+    r"(?:(?! to )[^.;]){0,40}$",
     re.IGNORECASE,
 )
 _SUPERSEDED_AFTER: Final = re.compile(
@@ -59,6 +62,7 @@ _SUPERSEDED_AFTER: Final = re.compile(
     r"|was first|as (?:first|earlier|previously|originally))\b",
     re.IGNORECASE,
 )
+_PAUSE: Final = re.compile(r"[^\w\s$\u20ac\u00a3'\u2019]")
 _BETWEEN: Final = re.compile(r"\bbetween\b[^,;.]{0,40}$", re.IGNORECASE)
 _LOOKED_BACK: Final = 80
 
@@ -138,6 +142,21 @@ def superseded(value: Value) -> bool:
     before = text[max(0, value.start - _LOOKED_BACK) : value.start]
     after = text[value.end : value.end + _LOOKED_BACK]
     return _SUPERSEDED.search(before) is not None or _SUPERSEDED_AFTER.search(after) is not None
+
+
+def of_another(asked: Asked, value: Value) -> bool:
+    """Whether a figure is said of a name that the question does not have: "Marl had 4,100 inhabitants"."""
+    sentence = value.sentence
+    if value.number is None or not asked.names:
+        return False
+    first, _ = _covered(sentence, value.start, value.end)
+    before = [at for at in range(max(0, first - _NAMED_WITHIN), first) if at in sentence.names]
+    return any(
+        sentence.words[at].text not in CALENDAR
+        and not any_alike(sentence.lemmas[at], asked.names)
+        and not _PAUSE.search(sentence.text, sentence.words[at].end, value.start)
+        for at in before
+    )
 
 
 def distance(sentence: Read, start: int, end: int, wanted: frozenset[str]) -> int | None:
@@ -280,6 +299,6 @@ def _date_words(date: DateFound) -> str:
 def _things(asked: Asked, sentence: Read) -> Iterator[Value]:
     for found in thing_words(asked.detail).finditer(sentence.text):
         name = tuple(stem(word) for word in found[0].split())
-        if not set(name) <= asked.names and distance(sentence, *found.span(), asked.names) is not None:
+        if not set(name) <= asked.names:
             far = distance(sentence, *found.span(), asked.names)
             yield Value(sentence, *found.span(), far if far is not None else _BESIDE, name=name)
