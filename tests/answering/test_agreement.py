@@ -118,6 +118,21 @@ def test_a_value_changed_in_an_otherwise_equal_sentence_is_seen(question: str, o
     assert disagreement(question, hits(one, one)) is None
 
 
+def test_equal_sentences_on_something_else_are_no_versions() -> None:
+    texts = (
+        "The motto of Marl is to look before you leap over it.",
+        "The motto of Ost is to run before you leap over it.",
+    )
+    assert disagreement("What is the motto of Lantry?", hits(*texts)) is None
+    texts = ("The motto of Marl is to look before you leap over it.", "The motto of Lantry is to look before you leap.")
+    assert disagreement("What is the motto of Lantry?", hits(*texts)) is None
+
+
+def test_many_alike_sentences_are_through() -> None:
+    texts = [" ".join(f"The motto of Lantry is word {n} {k} " * 9 + "x." for n in range(4)) for k in range(12)]
+    disagreement("What is the motto of Lantry?", hits(*texts))
+
+
 def test_a_date_changed_in_a_sentence_is_no_other_name() -> None:
     texts = ("On 3 May 1961 the mayor of Lantry opened a new lock there.",
              "On 9 June 1961 the mayor of Lantry opened a new lock there.")  # fmt: skip

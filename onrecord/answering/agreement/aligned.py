@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, islice, product
 from typing import Final
 
 from onrecord.answering.agreement.asked import Asked
@@ -24,6 +24,7 @@ _MOST: Final = 160
 _LONGEST: Final = 5
 
 _MOST_DOCUMENTS: Final = 8
+_MOST_PAIRS: Final = 40
 
 Range = tuple[int, int]
 
@@ -38,29 +39,38 @@ def aligned_claims(asked: Asked, documents: Sequence[Sequence[Hit]], lead: float
     """
     if asked.kind == "yes-no":
         return ()
-    for some, others in combinations(documents[:_MOST_DOCUMENTS], 2):
-        for one, other in ((one, other) for one in _claims(some, lead) for other in _claims(others, lead)):
-            found = only_difference(one.value.sentence, other.value.sentence)
-            if found is None:
-                continue
-            pair = [_valued(asked, claim, place) for claim, place in zip((one, other), found, strict=True)]
-            kept = tuple(claim for claim in pair if claim is not None)
-            if len(kept) == len(pair) and not same_value(kept[0].value, kept[1].value):
-                return kept
+    claims = [_claims(asked, hits, lead) for hits in documents[:_MOST_DOCUMENTS]]
+    pairs = (pair for some, others in combinations(claims, 2) for pair in product(some, others) if _like(*pair))
+    for one, other in islice(pairs, _MOST_PAIRS):
+        found = only_difference(one.value.sentence, other.value.sentence)
+        if found is None:
+            continue
+        pair = [_valued(asked, claim, place) for claim, place in zip((one, other), found, strict=True)]
+        kept = tuple(claim for claim in pair if claim is not None)
+        if len(kept) == len(pair) and not same_value(kept[0].value, kept[1].value):
+            return kept
     return ()
 
 
-def _claims(hits: Sequence[Hit], lead: float) -> list[Claim]:
-    """Each sentence of a document that answers nearly as well as the best, all of it as its value."""
+def _claims(asked: Asked, hits: Sequence[Hit], lead: float) -> list[Claim]:
+    """Each sentence of a document that answers nearly as well as the best and names what the question does.
+
+    All of it is its value.
+    """
     correction = corrects(hits)
     spans = [(hit, span, read(fold(hit.passage.quote(span)))) for hit in hits for span in answers_enough(hit, lead)]
-    return [Claim(hit, span, Value(sentence, 0, len(sentence.text), 0), correction) for hit, span, sentence in spans]
+    return [
+        Claim(hit, span, Value(sentence, 0, len(sentence.text), 0), correction)
+        for hit, span, sentence in spans
+        if not asked.names or asked.names & set(sentence.lemmas)
+    ]
 
 
 def _valued(asked: Asked, claim: Claim, place: Range) -> Claim | None:
     """A claim with the value at a place of its sentence; None where nothing of the kind asked for is changed there."""
     sentence, (start, end) = claim.value.sentence, place
-    figures = [one for one in (*sentence.dates, *sentence.numbers) if one.start < end and one.end > start]
+    spans = [(one.start, one.end) for one in sentence.dates] + [(one.start, one.end) for one in sentence.numbers]
+    figures = [span for span in spans if span[0] < end and span[1] > start]
     if asked.kind == "name":
         names = {sentence.lemmas[at] for at in sentence.telling if start <= sentence.words[at].start < end}
         stems = tuple(word.stem for word in sentence.words if start <= word.start < end)
@@ -83,7 +93,7 @@ def only_difference(one: Read, other: Read) -> tuple[Range, Range] | None:
     are no sentences. A place is at most five words long, and has a telling word on either side.
     """
     words, others = one.stems, other.stems
-    if not (_FEWEST <= len(words) <= _MOST and _FEWEST <= len(others) <= _MOST) or not _like(one, other):
+    if not (_FEWEST <= len(words) <= _MOST and _FEWEST <= len(others) <= _MOST):
         return None
     match = SequenceMatcher(None, words, others, autojunk=False)
     changed = [(a, b, c, d) for tag, a, b, c, d in match.get_opcodes() if tag != "equal"]
@@ -98,8 +108,9 @@ def only_difference(one: Read, other: Read) -> tuple[Range, Range] | None:
     return _characters(one, telling[0]), _characters(other, telling[1])
 
 
-def _like(one: Read, other: Read) -> bool:
-    return len(one.content & other.content) >= _LIKE * len(one.content | other.content)
+def _like(one: Claim, other: Claim) -> bool:
+    mine, theirs = one.value.sentence.content, other.value.sentence.content
+    return len(mine & theirs) >= _LIKE * len(mine | theirs)
 
 
 def _characters(sentence: Read, places: set[int]) -> Range:
