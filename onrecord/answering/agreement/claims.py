@@ -24,6 +24,9 @@ _MISSING: Final = 0.6
 # Of the words that tell what of it is asked, so much must stand there: for what is counted, and for all else.
 _HALF: Final = 0.5
 _MOST: Final = 0.6
+# A sentence that answers as well as the best of all is on what is asked, whatever words it says it in.
+_BEST: Final = 0.95
+_FAR: Final = 12
 _PEOPLE: Final = frozenset({"person", "man", "woman", "child"})
 # So many words nearer to what is asked count as much as the whole of a sentence's score.
 _BY_SCORE: Final = 12
@@ -57,7 +60,7 @@ def claim_of(asked: Asked, hits: Sequence[Hit], lead: float) -> Claim | None:
         for value in _values(asked, fold(hit.passage.quote(span))):
             if superseded(value) or (correction and _retold(value)):
                 continue
-            if _on_it(asked, hit, span, value):
+            if (value.far < _FAR and span.score >= _BEST * lead) or _on_it(asked, hit, span, value):
                 others.append(value)
                 claims.append((value.far - _BY_SCORE * span.score, place, Claim(hit, span, value, correction)))
     if not claims:
