@@ -64,18 +64,20 @@ def bench_squad(path: Path, folder: Path, ingester: Ingester, answerer: Answerer
 
     Returns:
         ``questions``, ``first_citation_holds_answer`` and ``first_citation_right_paragraph`` (shares of all questions,
-        an abstention counting as a miss), ``abstained`` (share), ``ms_median`` of a question.
+        an abstention counting as a miss), ``abstained`` (share), ``sources_differ`` (share of questions whose answer
+        tells that sources differ, though one paragraph answers), ``ms_median`` of a question.
     """
     questions = paragraphs_and_questions(path, folder)
     for report in ingester.ingest([str(folder)]):
         if report.status == "failed":
             raise BadInput(f"{report.location}: {report.reason}")
-    holds = right = abstained = 0
+    holds = right = abstained = differ = 0
     took: list[float] = []
     for question in questions:
         answer = answerer.ask(question.text)
         took.append(answer.timings_ms["total"])
         abstained += answer.status == "abstained"
+        differ += bool(answer.agreements)
         holds += first_citation_holds(answer, question.answers)
         right += bool(answer.citations) and answer.citations[0].source.location == question.file
     asked = len(questions)
@@ -84,5 +86,6 @@ def bench_squad(path: Path, folder: Path, ingester: Ingester, answerer: Answerer
         "first_citation_holds_answer": holds / asked,
         "first_citation_right_paragraph": right / asked,
         "abstained": abstained / asked,
+        "sources_differ": differ / asked,
         "ms_median": median(took),
     }

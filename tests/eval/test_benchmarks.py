@@ -43,6 +43,7 @@ def test_squad_counts_a_first_citation_that_holds_the_answer(parts: Parts, folde
     assert figures["questions"] == 2
     assert figures["first_citation_holds_answer"] == 0.5
     assert figures["first_citation_right_paragraph"] == 1.0
+    assert figures["sources_differ"] == 0.0
     data.write_text("[]", encoding="utf-8")
     with pytest.raises(BadInput, match="SQuAD"):
         bench_squad(data, folder, parts.ingester, parts.answerer)

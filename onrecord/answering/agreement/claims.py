@@ -58,7 +58,7 @@ def claim_of(asked: Asked, hits: Sequence[Hit], lead: float) -> Claim | None:
     others: list[Value] = []
     for place, (hit, span) in enumerate(_sentences(asked, hits, lead)):
         for value in _values(asked, fold(hit.passage.quote(span))):
-            if superseded(value) or (correction and _retold(value)):
+            if superseded(value) or of_another(asked, value) or (correction and _retold(value)):
                 continue
             if (value.far < _FAR and span.score >= _BEST * lead) or _on_it(asked, hit, span, value):
                 others.append(value)
@@ -73,8 +73,6 @@ def _on_it(asked: Asked, hit: Hit, span: Span, value: Value) -> bool:
 
     "People" are counted all over, so there the sentence itself must.
     """
-    if of_another(asked, value):
-        return False
     if asked.kind == "yes-no" or value.told or not asked.relation:
         return True
     sentences = [value.sentence]

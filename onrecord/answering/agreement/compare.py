@@ -79,11 +79,8 @@ def _agree(one: Claim, other: Claim) -> bool:
 
 
 def _has_too(one: Claim, other: Claim) -> bool:
-    """Whether a document gives the value of another one beside its own, in sentences that answer as well."""
-    name = set(other.value.name)
-    if len(name) < 2:  # a year alone is no day of it, and one word no name of several
-        return any(value.folded == other.value.folded for value in one.others)
-    return any(set(value.name) <= name or name <= set(value.name) for value in one.others)
+    """Whether a document gives the value of another one beside its own, and as exactly: a year is no day of it."""
+    return any(value.folded == other.value.folded for value in one.others)
 
 
 def _once(group: Sequence[Claim]) -> list[tuple[Claim, tuple[Place, ...]]]:

@@ -24,6 +24,8 @@ __all__ = ["Value", "of_another", "same_value", "superseded", "values_of"]
 _COUNTS_WITHIN: Final = 4
 _BESIDE: Final = 6
 _NAMED_WITHIN: Final = 3
+# A sentence with more kinds of sport than these lists them.
+_LIST: Final = 3
 # After these words another thing is spoken of: "12 men from the boats".
 _ELSEWHERE: Final = frozenset("from in on at to by with for and or but that which who".split())
 _DATE_BESIDE: Final = 10
@@ -297,8 +299,12 @@ def _date_words(date: DateFound) -> str:
 
 
 def _things(asked: Asked, sentence: Read) -> Iterator[Value]:
-    for found in thing_words(asked.detail).finditer(sentence.text):
-        name = tuple(stem(word) for word in found[0].split())
-        if not set(name) <= asked.names:
-            far = distance(sentence, *found.span(), asked.names)
-            yield Value(sentence, *found.span(), far if far is not None else _BESIDE, name=name)
+    """Things of the kind asked for in a sentence that has a name of the question; of many in a row none is told."""
+    found = list(thing_words(asked.detail).finditer(sentence.text))
+    if len({one[0].casefold() for one in found}) > _LIST:
+        return
+    for one in found:
+        name = tuple(stem(word) for word in one[0].split())
+        far = distance(sentence, *one.span(), asked.names) if asked.names else _BESIDE
+        if far is not None and not set(name) <= asked.names:
+            yield Value(sentence, *one.span(), far, name=name)
