@@ -46,6 +46,7 @@ class Citation:
         places: where nearly the same passage stands too.
         read: the range of the document around the quote that the sentence's checker reads; None where only the quote.
         moments: the dates in the quote, as its document's date tells what they mean; offsets are of the document.
+        corrected: the passage of another document found with it that corrects it; None for most.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Citation:
     places: tuple[Place, ...] = ()
     read: Span | None = None
     moments: tuple[Moment, ...] = ()
+    corrected: Place | None = None
 
     def __post_init__(self) -> None:
         if self.number < 1 or not 0 <= self.start < self.end or len(self.quote) != self.end - self.start:

@@ -111,7 +111,8 @@ def _citation(citation: Citation) -> dict[str, Any]:
     places = [_place(one) for one in citation.places]
     read = [citation.read.start, citation.read.end] if citation.read else None
     moments = [_moment(one) for one in citation.moments]
-    told = {"places": places, "read": read, "moments": moments}
+    corrected = _place(citation.corrected) if citation.corrected else None
+    told = {"places": places, "read": read, "moments": moments, "corrected": corrected}
     return {"number": citation.number, **source_json(citation.source), **place, **told}
 
 

@@ -206,6 +206,7 @@ class Hit:
         section: the text of ``passage.section``, for reading and judging in context; the passage's own text where it
             has no section.
         places: where nearly the same words were found too, best first; empty for most hits.
+        corrected: the passage of another document that corrects this one, where both were found; None for most hits.
     """
 
     passage: Passage
@@ -216,6 +217,7 @@ class Hit:
     section: str = ""
     places: tuple[Place, ...] = ()
     words: Mapping[str, float] = field(default_factory=dict)
+    corrected: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

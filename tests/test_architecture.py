@@ -22,6 +22,7 @@ FLOOR = {
     "onrecord.tenses",
     "onrecord.relative",
     "onrecord.moments",
+    "onrecord.corrections",
     "onrecord.numbers",
     "onrecord.speech",
     "onrecord.attribution",

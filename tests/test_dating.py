@@ -15,11 +15,12 @@ from onrecord.contract import answer_json
 from onrecord.conversations import Exchange
 from onrecord.moments import Moment, day_of
 from onrecord.ports import CitedSpan
-from onrecord.types import Hit, Span
+from onrecord.types import Hit, Place, Span
 from retriever.conversations import _body, _exchange
 from tests.browser.fakes import FakeShelf
 from tests.fakes import a_hit, a_source
 from tests.test_contract import SCHEMA
+from tests.ui.markup import read
 from ui.cards import panel_html
 from ui.render import answer_html
 from ui.say import speaking
@@ -184,3 +185,20 @@ def test_hostile_words_of_a_date_are_no_markup() -> None:
     moment = Moment(0, len(words), words, date(2024, 5, 9), date(2024, 5, 9), relative=True)
     citation = Citation(1, a_source(published="2024-05-14"), None, 0, len(words), words, moments=(moment,))
     assert "last Thursday&lt;b&gt;" in panel_html(Exchange("a1", "When?", answered(citation)), FakeShelf([]))
+
+
+def test_a_correction_is_told_beside_the_quote_and_in_the_contract(board: Hit) -> None:
+    by = a_source("fix", title="Correction: the *board*", published="2024-05-20")
+    citation = replace(cited(2, board), corrected=Place(by, None, 0, 9))
+    answer = answered(citation)
+    assert "    corrected on 20 May 2024 by “Correction: the *board*”\n" in answer_text(answer)
+    row = answer_json(answer)
+    jsonschema.validate(row, SCHEMA)
+    assert row["citations"][0]["corrected"]["document_id"] == "fix"
+    assert _exchange("a1", _body(Exchange("a1", "When?", answer))).outcome == answer
+    words = "Corrected on 20 May 2024 by “Correction: the *board*”."
+    assert words in read(answer_html(answer, "a1")).one("quote").text
+    assert words in panel_html(Exchange("a1", "When?", answer), FakeShelf([]))
+    undated = answered(replace(citation, corrected=Place(replace(by, published=None), None, 0, 9)))
+    assert "    corrected by “Correction: the *board*”\n" in answer_text(undated)
+    assert "Corrected by “" in panel_html(Exchange("a1", "When?", undated), FakeShelf([]))

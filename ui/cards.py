@@ -21,7 +21,7 @@ from ui.feedback import marks_html
 from ui.leaves import leaf
 from ui.prose import prose_html
 from ui.say import say
-from ui.sentences import attribution
+from ui.sentences import attribution, corrected_words
 from ui.source_tools import actions_html, dated_html, now_html, tools_html
 from ui.words import date_words, days_words, file_name, label, plain, quoted
 
@@ -98,7 +98,9 @@ def panel_html(
 
 
 def _cited(citation: Citation, exchange: Exchange, marked: bool) -> _Shown:
-    notes = f"{_moments_html(citation)}{_also_html(citation.places)}"
+    words = corrected_words(citation)
+    corrected = f'<p class="note corrected" dir="auto">{plain(words)}.</p>' if words else ""
+    notes = f"{corrected}{_moments_html(citation)}{_also_html(citation.places)}"
     return _Shown(
         f"c-{exchange.id}-{citation.number}", f"[{citation.number}]", citation.source, citation.page, citation.start,
         citation.quote, notes, marks_html(exchange, citation.number) if marked else "",

@@ -11,9 +11,17 @@ from itertools import groupby, zip_longest
 from onrecord.answers import Citation, Sentence, Verdict, VerdictLabel
 from onrecord.types import Source, leaf_of
 from ui.say import decimal, say
-from ui.words import date_words, in_english, inert, label
+from ui.words import date_words, in_english, inert, label, quoted
 
-__all__ = ["attribution", "leaf_words", "reason_html", "sentence_html", "sentences_html", "verdict_words"]
+__all__ = [
+    "attribution",
+    "corrected_words",
+    "leaf_words",
+    "reason_html",
+    "sentence_html",
+    "sentences_html",
+    "verdict_words",
+]
 
 
 def verdict_words(verdict: VerdictLabel) -> str:
@@ -115,7 +123,19 @@ def _speaker_html(name: str) -> str:
 def _source_html(citation: Citation) -> str:
     details = attribution(citation.source, citation.page)
     after = f", {inert(', '.join(details))}" if details else ""
-    return f'<cite>{inert(label(citation.source.title))}</cite><span class="where">{after}</span>'
+    corrected = f'<span class="corrected">. {inert(corrected_words(citation))}.</span>' if citation.corrected else ""
+    return f'<cite>{inert(label(citation.source.title))}</cite><span class="where">{after}</span>{corrected}'
+
+
+def corrected_words(citation: Citation) -> str:
+    """When and by which document what is cited was corrected; empty where it was not; not yet escaped."""
+    if citation.corrected is None:
+        return ""
+    source = citation.corrected.source
+    title = quoted(label(source.title))
+    if not source.published:
+        return say("answer.corrected_undated", title=title)
+    return say("answer.corrected", date=date_words(source.published), title=title)
 
 
 def attribution(source: Source, page: int | None) -> list[str]:

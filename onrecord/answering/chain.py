@@ -18,6 +18,7 @@ from onrecord.agreement import Disagreement
 from onrecord.answering.agreement.compare import disagreement
 from onrecord.answering.checked import refusal
 from onrecord.answering.composing import Policy
+from onrecord.answering.corrected import with_corrections
 from onrecord.answering.evidence import evidence_strength
 from onrecord.answering.follow_up import StandAlone, standing_alone
 from onrecord.answering.lacking import lacking
@@ -181,6 +182,7 @@ class AnswerChain:
         found = [document.metadata["hit"] for document in self._passages.invoke(part.searched, filters=filters)]
         hits = tuple(without_planted(found, part.searched))
         planted = planted_places(found) if hits != tuple(found) else ()
+        hits = with_corrections(hits)
         return replace(part, hits=hits, strength=evidence_strength(part.telling, hits), planted=planted)
 
     def _covered(self, state: State) -> Coverage:

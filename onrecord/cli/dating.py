@@ -6,7 +6,7 @@ from typing import Final
 from onrecord.answers import Answer, Citation, Sentence
 from onrecord.sentences import fold
 
-__all__ = ["as_of", "day_words", "filtered", "moment_lines"]
+__all__ = ["as_of", "corrected_lines", "day_words", "filtered", "moment_lines"]
 
 _MONTHS: Final = "January February March April May June July August September October November December".split()
 
@@ -37,6 +37,14 @@ def moment_lines(sentence: Sentence, citations: Sequence[Citation]) -> Iterator[
                 by = "the date before it" if moment.leans else f"the document's date, {published}"
                 told[f"\u201c{words}\u201d = {' to '.join(map(day_words, moment.when))}, by {by}"] = None
     yield from told
+
+
+def corrected_lines(sentence: Sentence, citations: Sequence[Citation]) -> Iterator[str]:
+    """Which of the documents that a sentence cites were corrected, when and by which. Not yet safe for a terminal."""
+    places = [one.corrected for one in citations if one.number in sentence.citations and one.corrected]
+    for source in dict.fromkeys(place.source for place in places):
+        when = f"on {day_words(source.published)} " if source.published else ""
+        yield f"corrected {when}by \u201c{source.title}\u201d"
 
 
 def as_of(answer: Answer) -> str:

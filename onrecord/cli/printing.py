@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 
 from onrecord.agreement import Disagreement, Version
 from onrecord.answers import Answer, Citation, Coverage, Fate, HeldBack, Usage
-from onrecord.cli.dating import as_of, filtered, moment_lines
+from onrecord.cli.dating import as_of, corrected_lines, filtered, moment_lines
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from onrecord.sentences import fold
 from onrecord.types import Hit, Place
@@ -108,6 +108,7 @@ def _body(answer: Answer) -> list[str]:
         said = f" \u2014 {safe(sentence.said_by)}" if sentence.speaker else ""
         lines.append(f"  {GLYPHS[sentence.verdict.label]} {words}{marks}{said}")
         lines += [f"    {safe(line)}" for line in moment_lines(sentence, answer.citations)]
+        lines += [f"    {safe(line)}" for line in corrected_lines(sentence, answer.citations)]
         if sentence.verdict.label != "supported":
             lines.append(f"    {sentence.verdict.label}: {safe(sentence.verdict.reason)}")
     lines += _differing(answer.agreements)

@@ -25,6 +25,19 @@ Date: 2024-06-02
 
 The net loft of Brackwater caught fire on 3 March 2021. The following day its roof fell in on the nets.
 """,
+    "planks.txt": """Title: Storm takes 36 planks from the mole
+Outlet: Brackwater Bugle
+Date: 2024-11-06
+
+The stone mole of Brackwater lost 36 planks of its walkway in the storm, the harbour master said on Wednesday.
+""",
+    "planks-corrected.txt": """Title: CORRECTED: Storm took 63 planks from the mole
+Outlet: Brackwater Bugle
+Date: 2024-11-12
+
+The mole of Brackwater lost 63 planks of its walkway in the storm, not 36, the harbour master said. The earlier figure,
+36 planks, was printed in this paper on 6 November.
+""",
 }
 
 
@@ -60,3 +73,13 @@ def test_a_filter_says_that_it_is_of_publication(library: str) -> None:
     question = "When did the roof of the net loft fall in?"
     shown = run("ask", question, "--since", "2024-06-01", "--library", library).stdout
     assert "Only documents published from 1 June 2024." in shown
+
+
+def test_what_is_corrected_says_so_and_comes_after_its_correction(library: str) -> None:
+    answer = json.loads(run("ask", "--json", "How many planks did the mole lose?", "--library", library).stdout)
+    cited = {one["title"]: one for one in answer["citations"]}
+    assert answer["citations"][0]["title"] == "CORRECTED: Storm took 63 planks from the mole"
+    wrong = cited["Storm takes 36 planks from the mole"]
+    assert wrong["corrected"]["title"] == "CORRECTED: Storm took 63 planks from the mole"
+    shown = run("ask", "How many planks did the mole lose?", "--library", library).stdout
+    assert "corrected on 12 November 2024 by “CORRECTED: Storm took 63 planks from the mole”" in shown

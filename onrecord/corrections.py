@@ -1,0 +1,174 @@
+"""Corrections, retractions and clarifications: what tells them, and which document they speak of. Pure; English words.
+
+A document is one by its title ("CORRECTION: Eleven, not nine, ..."), a paragraph by how it begins ("Correction, 12
+May:") or by what it says of an article ("an earlier version of this story said"). What it speaks of is a document whose
+title it names, or an earlier one that states the very figure that it takes back. In doubt it speaks of none: to call a
+document corrected that is not does more harm than to miss one (docs/decisions/when.md).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal
+
+from onrecord.moments import day_of, moments_in
+from onrecord.numbers import numbers_in
+from onrecord.sentences import fold
+from onrecord.types import Source
+from onrecord.words import content_stems
+
+__all__ = ["Notice", "NoticeKind", "notice_of", "speaks_of"]
+
+NoticeKind = Literal["correction", "retraction", "clarification", "update"]
+
+_KIND: Final = (
+    r"(?P<kind>correct(?:ion|ions|ed|s)|errat(?:um|a)|retract(?:ion|ed|s)|withdrawn|clarif(?:ication|ications|ied|ies)"
+    r"|updated?|amended)"
+)
+_TITLE: Final = re.compile(rf"\W{{0,3}}{_KIND}\b(?:\s\d{{1,2}})?\s?(?:[:\u2013\u2014]|-\s|to\s)", re.IGNORECASE)
+_MARKED: Final = re.compile(rf"[(\[]{_KIND}[)\]]\s?\Z", re.IGNORECASE)
+_BEGINS: Final = re.compile(
+    rf"(?:\A|\n)[ \t*_(\[]{{0,6}}{_KIND}(?:\s(?:appended|notice|note))?(?:,?\s[^:\n]{{1,30}})?[)\]*_]{{0,3}}"
+    r"\s?[:\u2013\u2014]",
+    re.IGNORECASE,
+)
+_THING: Final = r"(?:article|story|report|page|post|release|version|piece|dispatch|statement|notice|column)"
+_SAYS_SO: Final = re.compile(
+    rf"\b(?:an?\s)?(?:earlier|previous|original)\sversions?\sof\s(?:this|the|our)\s{_THING}\b"
+    rf"|\b(?:this|the|our)\s{_THING}\s(?:was|has\sbeen)\s(?P<kind>corrected|retracted|withdrawn|clarified|amended)\b"
+    rf"|\bin\s(?:a|an|our|its)\s(?:\w{{1,12}}\s){{0,2}}{_THING}\s(?:issued|published|headlined|entitled|titled|dated)\b",
+    re.IGNORECASE,
+)
+_QUOTED: Final = re.compile(r"[\"\u201c]([^\"\u201c\u201d\n]{8,200})[\"\u201d]")
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s")
+# Sentences with these have the figure that is taken back; "the number was wrong" means the one before it.
+_TAKES_BACK: Final = re.compile(
+    r"\b(?:earlier|previous(?:ly)?|wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|erroneous(?:ly)?|misstated|instead\sof"
+    r"|rather\sthan|withdrew|an?\serror)\b|\bnot\s\S",
+    re.IGNORECASE,
+)
+_WAS_WRONG: Final = re.compile(r"\b(?:was|were|is)\s(?:wrong|incorrect|mistaken|an?\serror)\b", re.IGNORECASE)
+_NOT: Final = re.compile(r"\b(?:not|instead\sof|rather\sthan)\s\Z", re.IGNORECASE)
+_MOST_READ: Final = 3_000  # characters of a text
+_SAME_TITLE: Final = 0.8  # share of telling words
+_SHARED: Final = 3  # telling words that a notice shares with a document whose figure it takes back
+_Figure = tuple[Decimal, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a correction says of what it corrects.
+
+    Attributes:
+        kind: what it calls itself.
+        titles: of the documents that it names, its own among them where it speaks of an earlier version of itself.
+        days: single days that it names, other than its own.
+        figures: numbers that it takes back, each with its unit.
+        stems: its telling words.
+    """
+
+    kind: NoticeKind
+    titles: tuple[str, ...] = ()
+    days: frozenset[date] = frozenset()
+    figures: frozenset[_Figure] = frozenset()
+    stems: frozenset[str] = frozenset()
+
+
+def notice_of(source: Source, text: str) -> Notice | None:
+    """What a text corrects, as far as it says; None where neither its title nor the text is a correction's.
+
+    Args:
+        source: the document it stands in.
+        text: all of it or a passage; its first 3,000 characters are read.
+    """
+    text = text[:_MOST_READ]
+    title = fold(source.title)
+    named = _TITLE.match(title) or _MARKED.search(title)
+    begins, says = _BEGINS.search(text), _SAYS_SO.search(text)
+    found = named or begins or says
+    if found is None:
+        return None
+    if not named:  # a note in an article: what stands before it is the article
+        text = text[found.start() :]
+    own = (title,) if says and not says[0].lower().startswith("in ") else ()
+    return Notice(
+        _kind(found["kind"] or ""),
+        (*_titles_in(text), *own),
+        frozenset(_days_in(text, day_of(source.published))),
+        frozenset(_taken_back(title if named else "", text)),
+        frozenset(content_stems(f"{title} {text}")),
+    )
+
+
+def speaks_of(notice: Notice, of: Source, source: Source, text: str) -> bool:
+    """Whether a notice corrects another document, or words of it.
+
+    Args:
+        notice: what a correction says.
+        of: the document that the correction is or stands in.
+        source: the other document.
+        text: the words of it that are in question.
+    """
+    if notice.kind == "update" or of.document_id == source.document_id or _is_later(source, of):
+        return False
+    if any(_alike(title, source.title) for title in notice.titles):
+        return True
+    if not (of.published and source.published and notice.figures):
+        return False
+    if day_of(source.published) not in notice.days and not _same_outlet(source, of):
+        return False
+    shared = {stem for stem in notice.stems & set(content_stems(text)) if not stem.isdecimal()}
+    return len(shared) >= _SHARED and not notice.figures.isdisjoint(_figures(text))
+
+
+def _kind(word: str) -> NoticeKind:
+    word = word.lower()
+    if word.startswith(("retract", "withdrawn")):
+        return "retraction"
+    return "clarification" if word.startswith("clarif") else "update" if word.startswith("updat") else "correction"
+
+
+def _titles_in(text: str) -> list[str]:
+    """Words in quote marks that may be a title: three at least."""
+    return [match[1] for match in _QUOTED.finditer(text) if len(match[1].split()) >= 3]
+
+
+def _days_in(text: str, written: date | None) -> Iterator[date]:
+    for moment in moments_in(text, written):
+        if moment.first and moment.first == moment.last != written:
+            yield moment.first
+
+
+def _taken_back(title: str, text: str) -> set[_Figure]:
+    """The figures of sentences that take something back, without those that the title puts in their place."""
+    sentences = [fold(one) for one in _SENTENCE.split(text)]
+    back: set[_Figure] = set()
+    for place, sentence in enumerate(sentences):
+        if _TAKES_BACK.search(sentence):
+            back |= _figures(sentence)
+        if place and _WAS_WRONG.search(sentence) and not _figures(sentence):
+            back |= _figures(sentences[place - 1])
+    kept, dropped = set[_Figure](), set[_Figure]()
+    for one in numbers_in(title):
+        (dropped if _NOT.search(title[: one.start]) else kept).add((one.value, one.unit))
+    return (back | dropped) - kept
+
+
+def _figures(text: str) -> set[_Figure]:
+    return {(one.value, one.unit) for one in numbers_in(text) if one.unit != "label"}
+
+
+def _is_later(source: Source, of: Source) -> bool:
+    """Whether a document is known to be younger than what is to correct it."""
+    return bool(source.published and of.published) and (source.published or "") > (of.published or "")
+
+
+def _alike(one: str, other: str) -> bool:
+    words, others = set(content_stems(one)), set(content_stems(other))
+    return len(words) > 1 and len(words & others) >= _SAME_TITLE * len(words | others)
+
+
+def _same_outlet(one: Source, other: Source) -> bool:
+    return bool(one.outlet) and fold(one.outlet or "").casefold() == fold(other.outlet or "").casefold()
