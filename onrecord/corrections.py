@@ -45,8 +45,8 @@ _QUOTED: Final = re.compile(r"[\"\u201c]([^\"\u201c\u201d\n]{8,200})[\"\u201d]")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s")
 # Sentences with these have the figure that is taken back; "the number was wrong" means the one before it.
 _TAKES_BACK: Final = re.compile(
-    r"\b(?:earlier|previous(?:ly)?|wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|erroneous(?:ly)?|misstated|instead\sof"
-    r"|rather\sthan|withdrew|an?\serror)\b|\bnot\s\S",
+    r"\b(?:earlier\s(?:figure|number|estimate|count|total|sum)|(?:wrongly|incorrectly|mistakenly|erroneously|previously)\s"
+    r"(?:said|stated|reported|gave|put)|misstated|withdrew|(?:gave|contained|had)\s(?:a|the)\swrong)\b",
     re.IGNORECASE,
 )
 _WAS_WRONG: Final = re.compile(r"\b(?:was|were|is)\s(?:wrong|incorrect|mistaken|an?\serror)\b", re.IGNORECASE)
@@ -150,10 +150,14 @@ def _taken_back(title: str, text: str) -> set[_Figure]:
             back |= _figures(sentence)
         if place and _WAS_WRONG.search(sentence) and not _figures(sentence):
             back |= _figures(sentences[place - 1])
-    kept, dropped = set[_Figure](), set[_Figure]()
-    for one in numbers_in(title):
-        (dropped if _NOT.search(title[: one.start]) else kept).add((one.value, one.unit))
-    return (back | dropped) - kept
+    kept = set[_Figure]()
+    for words in (title, *sentences):
+        for one in numbers_in(words):
+            if _NOT.search(words[: one.start]):
+                back.add((one.value, one.unit))
+            elif words == title:
+                kept.add((one.value, one.unit))
+    return back - kept
 
 
 def _figures(text: str) -> set[_Figure]:

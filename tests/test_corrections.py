@@ -111,6 +111,20 @@ def test_the_number_that_was_wrong_stands_in_the_sentence_before() -> None:
     assert [str(value) for value, _ in told.figures] == ["9"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The figure of 14 that others gave includes those who were not admitted.",
+        "He had not been home for 2 days.",
+        "The bridge reopened 3 weeks earlier.",
+    ],
+)
+def test_a_figure_beside_a_denial_is_not_taken_back(text: str) -> None:
+    told = notice("Correction: planks", f"The wrong plank was shown. {text}")
+    assert told is not None
+    assert told.figures == frozenset()
+
+
 def test_an_update_corrects_nothing() -> None:
     told = notice("UPDATE 1: planks", 'More on "Pier loses planks in storm".')
     assert told is not None

@@ -191,14 +191,14 @@ def test_a_correction_is_told_beside_the_quote_and_in_the_contract(board: Hit) -
     by = a_source("fix", title="Correction: the *board*", published="2024-05-20")
     citation = replace(cited(2, board), corrected=Place(by, None, 0, 9))
     answer = answered(citation)
-    assert "    corrected on 20 May 2024 by “Correction: the *board*”\n" in answer_text(answer)
+    assert "    this document was corrected on 20 May 2024 by “Correction: the *board*”\n" in answer_text(answer)
     row = answer_json(answer)
     jsonschema.validate(row, SCHEMA)
     assert row["citations"][0]["corrected"]["document_id"] == "fix"
     assert _exchange("a1", _body(Exchange("a1", "When?", answer))).outcome == answer
-    words = "Corrected on 20 May 2024 by “Correction: the *board*”."
+    words = "This document was corrected on 20 May 2024 by “Correction: the *board*”."
     assert words in read(answer_html(answer, "a1")).one("quote").text
     assert words in panel_html(Exchange("a1", "When?", answer), FakeShelf([]))
     undated = answered(replace(citation, corrected=Place(replace(by, published=None), None, 0, 9)))
-    assert "    corrected by “Correction: the *board*”\n" in answer_text(undated)
-    assert "Corrected by “" in panel_html(Exchange("a1", "When?", undated), FakeShelf([]))
+    assert "    this document was corrected by “Correction: the *board*”\n" in answer_text(undated)
+    assert "This document was corrected by “" in panel_html(Exchange("a1", "When?", undated), FakeShelf([]))

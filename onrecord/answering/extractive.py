@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from onrecord.answering.dated import is_other, is_then, moments_of, when_asked
 from onrecord.answering.drafted import Drafted
 from onrecord.answering.evidence import STATES_ENOUGH, STATES_WITHIN
 from onrecord.answering.speaker import named_there, speaker_of
@@ -22,6 +23,8 @@ _CLOSE: Final = 0.85
 _OF_ONE_DOCUMENT: Final = 2
 # A sentence that states what is asked for ("38 boats" for "how many boats") comes before others by so much of a score.
 _STATES_BONUS: Final = 0.2
+# And one of the day, month or quarter that is asked about before others by so much.
+_THEN_BONUS: Final = 0.1
 # Two sentences that share this much of their telling words say the same: a reprint, or the overlap of two passages.
 _SAME: Final = 0.7
 # A sentence that begins so leans on the one before it, which is then quoted with it.
@@ -72,21 +75,32 @@ class ExtractiveWriter:
         """The best sentence of the best hit, then those that come close to it, best first, a few of a document.
 
         Where a figure, a sum or a date is asked for, those that have one come before others, and need come less close.
+        Where a day, a month or a quarter is named, those of that time come before others, and the first place goes to
+        one that comes close where the best sentence is of another time.
         """
         if not hits or not hits[0].evidence:
             return []
-        kind = kind_of(question)
-        lead = _with_its_neighbours(hits[0], _best(hits[0], quoted_words(question)))
+        kind, asked = kind_of(question), when_asked(question)
+        best = _with_its_neighbours(hits[0], _best(hits[0], quoted_words(question)))
+
+        def then(cite: CitedSpan) -> bool:
+            return bool(asked) and is_then(moments_of(cite.hit, cite.span), asked)
+
+        close = _enough(hits, best, _CLOSE)
+        lead = best
+        if asked and not quoted_words(question) and is_other(moments_of(best.hit, best.span), asked):
+            lead = next(filter(then, _by_score(close)), best)
 
         def stated(cite: CitedSpan) -> bool:
             return states(kind, cite.hit.passage.quote(cite.span), question)
 
-        close = _enough(hits, lead, _CLOSE)
-        further = [cite for cite in _enough(hits[:STATES_WITHIN], lead, STATES_ENOUGH) if stated(cite)]
+        further = [cite for cite in _enough(hits[:STATES_WITHIN], best, STATES_ENOUGH) if stated(cite)]
         named = _who_spoke(lead) if kind == "person" else []
-        return self._taken(
-            [lead, *named], sorted([*close, *further], key=lambda cite: -cite.span.score - _STATES_BONUS * stated(cite))
-        )
+
+        def worth(cite: CitedSpan) -> float:
+            return cite.span.score + _STATES_BONUS * stated(cite) + _THEN_BONUS * then(cite)
+
+        return self._taken([lead, *named], sorted([*close, *further], key=worth, reverse=True))
 
     def _taken(self, chosen: list[CitedSpan], others: Sequence[CitedSpan]) -> list[CitedSpan]:
         """``chosen`` with others, in their order, that say something else, a few of a document."""
@@ -103,6 +117,11 @@ def _best(hit: Hit, phrases: Sequence[str]) -> Span:
     wanted = [fold(phrase).casefold().rstrip(".,") for phrase in phrases]
     has = (span for span in hit.evidence if all(one in fold(hit.passage.quote(span)).casefold() for one in wanted))
     return next(has, hit.evidence[0])
+
+
+def _by_score(cites: Sequence[CitedSpan]) -> list[CitedSpan]:
+    """Best first; of equal ones in their order."""
+    return sorted(cites, key=lambda cite: -cite.span.score)
 
 
 def _who_spoke(cite: CitedSpan) -> list[CitedSpan]:

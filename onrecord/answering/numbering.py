@@ -1,12 +1,11 @@
 """Numbers of citations: the same words of the same document have the same number all through a conversation."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from onrecord.answering.dated import moments_of
 from onrecord.answers import Citation
-from onrecord.moments import Moment, day_of, moments_in
 from onrecord.ports import CitedSpan
-from onrecord.types import Hit, Span, Turn
+from onrecord.types import Span, Turn
 
 __all__ = ["Numbering", "place_of"]
 
@@ -59,17 +58,5 @@ def _citation(number: int, cite: CitedSpan) -> Citation:
     passage, span = cite.hit.passage, cite.span
     page, quote = passage.page_of(span), passage.quote(span)
     read = passage.section if cite.hit.section and passage.section else Span(passage.start, passage.end)
-    hit, moments = cite.hit, _moments(cite.hit, span)
+    hit, moments = cite.hit, moments_of(cite.hit, span)
     return Citation(number, hit.source, page, span.start, span.end, quote, hit.places, read, moments, hit.corrected)
-
-
-def _moments(hit: Hit, span: Span) -> tuple[Moment, ...]:
-    """The dates in a quote; where one counts from another before it, the section up to the quote is read too."""
-    passage, begins, written = hit.passage, span.start, day_of(hit.source.published)
-    found = moments_in(passage.quote(span), written)
-    if any(one.leans for one in found):
-        begins = passage.section.start if hit.section and passage.section else passage.start
-        text = hit.section if hit.section and passage.section else passage.text
-        found = moments_in(text[: span.end - begins], written)
-    placed = (replace(one, start=one.start + begins, end=one.end + begins) for one in found)
-    return tuple(one for one in placed if one.start >= span.start)

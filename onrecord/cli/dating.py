@@ -44,7 +44,7 @@ def corrected_lines(sentence: Sentence, citations: Sequence[Citation]) -> Iterat
     places = [one.corrected for one in citations if one.number in sentence.citations and one.corrected]
     for source in dict.fromkeys(place.source for place in places):
         when = f"on {day_words(source.published)} " if source.published else ""
-        yield f"corrected {when}by \u201c{source.title}\u201d"
+        yield f"this document was corrected {when}by \u201c{source.title}\u201d"
 
 
 def as_of(answer: Answer) -> str:

@@ -82,4 +82,4 @@ def test_what_is_corrected_says_so_and_comes_after_its_correction(library: str) 
     wrong = cited["Storm takes 36 planks from the mole"]
     assert wrong["corrected"]["title"] == "CORRECTED: Storm took 63 planks from the mole"
     shown = run("ask", "How many planks did the mole lose?", "--library", library).stdout
-    assert "corrected on 12 November 2024 by “CORRECTED: Storm took 63 planks from the mole”" in shown
+    assert "this document was corrected on 12 November 2024 by “CORRECTED: Storm took 63 planks from the mole”" in shown
