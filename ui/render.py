@@ -175,10 +175,10 @@ def _footing_words(answer: Answer) -> Iterator[str]:
         yield say("answer.searched_first", n=grouped(MOST_QUESTION_CHARS))
     elif answer.standalone_question.strip() != answer.question.strip():
         yield say("answer.searched_as", question=quoted(answer.standalone_question))
-    if answer.as_of:
-        yield say("answer.as_of", date=date_words(answer.as_of))
     yield _searched_words(answer.coverage)
     yield from _filter_words(answer.coverage.filters, _titles(answer))
+    if answer.as_of:
+        yield say("answer.as_of", date=date_words(answer.as_of))
     if "total" in answer.timings_ms:
         yield f"{spoken_seconds(answer.timings_ms['total'])}."
 

@@ -13,7 +13,7 @@ from tests.browser.every_part import findings
 from tests.browser.serving import serve_in_thread
 from tests.browser.steps import ask
 from tests.journeys.test_who_said import LETTER, WIRE
-from tests.ui.exports import FakeOriginals
+from tests.ui.source_fakes import FakeOriginals
 from ui.app import build_app
 
 

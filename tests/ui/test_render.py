@@ -251,8 +251,8 @@ def test_in_another_language_what_stays_english_says_so() -> None:
 
 def test_coverage_says_what_was_searched_what_failed_and_how_long_it_took() -> None:
     assert read(answer_html(STORY["halted"], "a1")).one("coverage").text == (
-        "As of 22 April 2024, the latest date among the documents cited. "
-        "Searched 26 documents, 140 passages; 1 file could not be read. 0.12 s."
+        "Searched 26 documents, 140 passages; 1 file could not be read. "
+        "As of 22 April 2024, the latest date among the documents cited. 0.12 s."
     )
 
 
