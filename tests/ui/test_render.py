@@ -235,7 +235,10 @@ def test_in_another_language_what_stays_english_says_so() -> None:
         "Teilweise belegt (0,45): “18,500 crowns for each day” stands there; who must pay does not"
     )
     assert [element.text for element in seen.all("flag")] == ["Teilweise belegt", "Nicht belegt"]
-    assert "Durchsucht: 26 Dokumente, 140 Textstellen; 1 Datei war nicht lesbar. 0,12 s." in seen.one("coverage").text
+    assert (
+        "Durchsucht: 26 Dokumente, 140 Textstellen; 1 Datei war nicht lesbar. Stand: 18. April 2024, das"
+        in seen.one("coverage").text
+    )
     assert seen.all("quote")[0].text.endswith(
         "so Mara Venn Dredging halted at Pell Harbour, Harbour Wire, 18. April 2024"
     )
