@@ -62,6 +62,13 @@ _DULL: Final = frozenset(
     place town figure first last according kind type associated affiliated primary main member again altogether all
     really actually now exactly political""".split()
 )
+# What the words that name a kind of place or thing tell is in the kind of question.
+_KINDS: Final = frozenset(
+    lemma(stem(word))
+    for word in """state county region province district country city town village municipality sport sports language
+    party medium genre nationality profession occupation job colour color religion faith denomination style position
+    instrument""".split()
+)
 # "How many people", "how many boats": the first word tells what is counted; before others ("small boats") the second.
 _PLURAL: Final = re.compile(r"(?:people|men|women|children|staff|\w+s)\Z", re.IGNORECASE)
 
@@ -99,7 +106,9 @@ def asked_for(question: str) -> Asked | None:
     if kind == "number" and counted:
         first, *others_ = counted["things"].split()[:2]
         things = frozenset(_telling(first if _PLURAL.match(first) else " ".join([first, *others_]))) - names
-    relation = frozenset(word for word in others if word not in _DULL) - things - {lemma(stem(detail or " "))}
+    relation = frozenset(word for word in others if word not in _DULL) - things
+    if kind == "name":
+        relation -= _KINDS
     return Asked(kind, names, relation, things, detail)
 
 

@@ -27,13 +27,21 @@ _TITLES: Final = frozenset("dr mr mrs ms prof professor sir dame capt captain cl
 _PEOPLE: Final = re.compile(r"(?:[^aeiou]ish|ese|[aeio]an|can|french|dutch|greek|swiss|czech|thai)$")
 _MOST_NAMES: Final = 40
 
-Found = tuple[int, int, int, tuple[str, ...]]
+# "Lantry is a village in Marl": where something lies is said without a word for lying.
+_LIES: Final = re.compile(
+    r"\b(?:is|was|are|were) (?:an?|the|one of)\b[^.;()]{1,90} (?:in|near|on|outside)(?: the)? $", re.IGNORECASE
+)
+_LYING: Final = frozenset({"locat", "situat", "lie"})
+
+Found = tuple[int, int, int, tuple[str, ...], bool]
 
 
 def names_of(asked: Asked, sentence: Read) -> Iterator[Found]:
-    """Names that stand where an answer stands: first and last character, how far off, stems of the words.
+    """Names that stand where an answer stands.
 
-    Who did it stands after "by", or beside the word that tells what was done; where, after "in" and its like.
+    Who did it stands after "by", or beside the word that tells what was done; where, after "in" and its like. Of each:
+    first and last character, how far off, stems of the words, and whether the form of the sentence alone tells what it
+    is.
     """
     where = asked.detail == "where"
     places = [at for at in sentence.telling if any_alike(sentence.lemmas[at], asked.relation)]
@@ -46,10 +54,20 @@ def names_of(asked: Asked, sentence: Read) -> Iterator[Found]:
         far = min((max(first - at, at - last, 1) - 1 for at in places if not first <= at <= last), default=None)
         led = _LED[asked.detail].search(sentence.text, max(0, start - 12), start) is not None
         reach = _WHERE_BESIDE if where else _LED_BESIDE if led else _WHO_BESIDE
+        if where and led and _lies(asked, sentence, start):
+            yield start, end, 0, tuple(told), True
+            return
         if far is None or far > reach or led < where or _of_a_people(sentence, first, last):
             continue
         if asked.detail != "who" or not led or _done(sentence, first, places):
-            yield start, end, far - (reach if led else 0), tuple(told)
+            yield start, end, far - (reach if led else 0), tuple(told), False
+
+
+def _lies(asked: Asked, sentence: Read, start: int) -> bool:
+    """Whether a place at ``start`` is told as that in which what the question names lies."""
+    if asked.relation - _LYING or not asked.names & set(sentence.lemmas):
+        return False
+    return _LIES.search(sentence.text, max(0, start - 120), start) is not None
 
 
 def _done(sentence: Read, first: int, places: list[int]) -> bool:

@@ -116,7 +116,8 @@ def values_of(asked: Asked, sentence: Read) -> list[Value]:
     elif asked.kind == "date":
         found = list(_dates(asked, sentence))
     elif asked.detail in ("who", "where", "which"):
-        found = [Value(sentence, start, end, far, name=name) for start, end, far, name in names_of(asked, sentence)]
+        named = names_of(asked, sentence)
+        found = [Value(sentence, start, end, far, name=name, told=told) for start, end, far, name, told in named]
     elif asked.kind == "name" and asked.detail != "other":
         found = list(_things(asked, sentence))
     else:
