@@ -33,8 +33,7 @@ _BY_SCORE: Final = 12
 _MOST_SENTENCES: Final = 4
 _CORRECTS: Final = re.compile(
     r"\b(?:correct(?:ion|ions|ed|s)|errat(?:um|a)|corrigend(?:um|a)|retract(?:s|ed|ion)|withdr(?:ew|awn)"
-    r"|an earlier (?:version|report|story|figure|count|estimate)|earlier (?:figure|report|version)|misstated"
-    r"|(?:up|down|revised) from the)\b",
+    r"|an earlier (?:version|report|story|figure|count|estimate)|earlier (?:figure|report|version)|misstated)\b",
     re.IGNORECASE,
 )
 _REPORTED: Final = re.compile(r"\b(?:reported|story|stated|issued|published|headlined?)\b", re.IGNORECASE)
@@ -62,7 +61,13 @@ def claim_of(asked: Asked, hits: Sequence[Hit], lead: float) -> Claim | None:
                 continue
             if (value.far < _FAR and span.score >= _BEST * lead) or _on_it(asked, hit, span, value):
                 others.append(value)
-                claims.append((value.far - _BY_SCORE * span.score, place, Claim(hit, span, value, correction)))
+                claims.append(
+                    (
+                        value.far - _BY_SCORE * span.score,
+                        place,
+                        Claim(hit, span, value, correction and _corrected(hit, span)),
+                    )
+                )
     if not claims:
         return None
     return replace(min(claims, key=lambda one: one[:2])[2], others=tuple(others))
@@ -114,6 +119,12 @@ def _values(asked: Asked, sentence: str) -> list[Value]:
 def _retold(value: Value) -> bool:
     """Whether a correction tells here what it corrects: "reported that nine people were hurt"."""
     return _REPORTED.search(value.sentence.text, 0, value.start) is not None
+
+
+def _corrected(hit: Hit, span: Span) -> bool:
+    """Whether the title of a document, the sentence or one beside it speaks of a correction."""
+    near = [span, *_beside(hit, span)]
+    return any(_CORRECTS.search(words) for words in (hit.source.title, *map(hit.passage.quote, near)))
 
 
 def corrects(hits: Sequence[Hit]) -> bool:
