@@ -41,7 +41,7 @@ def fronted(s: SentenceUnits, clause: Clause) -> list[Range] | None:
     governs = quoted and rest == past < s.end and not s.mark(rest)
     if left is None or (governs and not all(s.is_quotation(begin) and end == begin + 1 for begin, end in left)):
         return None
-    return [*left, *_right(s, rest, quoted)]
+    return [*left, *_right(s, past, rest, quoted)]
 
 
 def _quoted_before(s: SentenceUnits, first: int) -> bool:
@@ -63,7 +63,7 @@ def _quoted_before(s: SentenceUnits, first: int) -> bool:
 def _is_title(inner: str) -> bool:
     """Whether words in quote marks look like the title of a programme or a book: few, most with a capital."""
     words = inner.split()
-    return len(words) <= _LONGEST_TITLE and sum(word[:1].isupper() for word in words) * 2 > len(words)
+    return len(words) <= _LONGEST_TITLE and sum(word[:1].isupper() for word in words) * 2 >= len(words) > 2
 
 
 def _left(s: SentenceUnits, first: int, quoted: bool) -> list[Range] | None:
@@ -93,13 +93,15 @@ def _has_comma(s: SentenceUnits, begin: int, end: int) -> bool:
     return any(s.mark(place) == "," for place in range(begin, end))
 
 
-def _right(s: SentenceUnits, rest: int, quoted: bool) -> list[Range]:
+def _right(s: SentenceUnits, past: int, rest: int, quoted: bool) -> list[Range]:
     """What goes on behind the clause."""
     if rest >= s.end:
         return []
     at = rest + 1 if s.mark(rest) in {",", "\u2014", "\u2013", ":", ";"} else rest
     if quoted:
         at = _goes_on_at(s, at)
+        if s.speech(at) and (_is_asked(s, past, at) or (s.units[at - 1].is_word and _is_quoted_title(s, at))):
+            return []
         return (direct_ranges(s, at, s.end) or [(at, at + 1)]) if s.speech(at) else []
     if (
         s.mark(rest) == ")"
@@ -111,6 +113,16 @@ def _right(s: SentenceUnits, rest: int, quoted: bool) -> list[Range]:
         return []
     end = end_of(s, at)
     return [s.trimmed(at, end)] if end > at else []
+
+
+def _is_asked(s: SentenceUnits, past: int, at: int) -> bool:
+    """Whether another verb of saying stands before a quotation: "said Venn before asking, "..."."""
+    return any(VERBS.get(s.low(place), ("", ""))[1] == "ing" for place in range(past, at))
+
+
+def _is_quoted_title(s: SentenceUnits, at: int) -> bool:
+    quotation = s.units[at].quotation
+    return quotation is not None and _is_title(s.text[quotation.inner_start : quotation.inner_end])
 
 
 def _goes_on_at(s: SentenceUnits, at: int) -> int:

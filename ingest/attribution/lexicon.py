@@ -55,7 +55,7 @@ TREATING: Final = frozenset(
     hail tout downplay liken label characterize characterise portray depict challenge rebut refute trumpet
     champion advocate outline recount tout detail lambaste chide rebuke scold commend salute bemoan lament laud
     disavow renounce repudiate emphasize emphasise stress underscore reference invoke advise encourage caution
-    contradict apologize apologise reiterate repeat propound compare implore echo debate brand compliment
+    contradict apologize apologise reiterate repeat propound implore echo debate brand compliment
     congratulate thank pooh-pooh deny dispute acknowledge admit""".split()
 )
 WEAK: Final = frozenset(

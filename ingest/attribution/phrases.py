@@ -130,7 +130,7 @@ def _within(units: Sequence[Unit], at: int, end: int) -> bool:
     if unit.quotation is not None:
         return False
     if not unit.is_word:
-        return unit.text in {"'", "&", "(", ")"} and at + 1 < end
+        return unit.text == ")" or (unit.text in {"'", "&", "("} and at + 1 < end)
     if unit.low in BARRIERS or unit.low in AUXILIARIES or unit.low in PRONOUNS - {"one"}:
         return False
     return not (unit.low in VERBS and _is_finite(units, at, end))

@@ -70,3 +70,23 @@ def test_words_within_words_need_a_cue_of_their_own() -> None:
 def test_scare_quotes_are_nobodys() -> None:
     assert told('The "safe" quay fell into the river.') == []
     assert attributions("He bought \u201cThe Old Crane\u201d in May.") == []
+
+
+def test_marks_within_marks_of_the_same_kind() -> None:
+    text = "\u201cI would live in what they call \u201chell\u201d first,\u201d said Jan Orr."
+    assert told(text) == [("Jan Orr", "said", ("I would live in what they call \u201chell\u201d first,",))]
+
+
+def test_a_title_in_quote_marks_is_not_what_is_said() -> None:
+    text = 'In an interview on "Boats of the World," Venn said that it rained.'
+    assert told(text) == [("Venn", "said", ("that it rained",))]
+
+
+def test_a_name_and_a_colon() -> None:
+    assert told('Venn: "It will open in May."') == [("Venn", ":", ("It will open in May.",))]
+
+
+def test_a_quoted_sentence_goes_on_behind_indirect_speech() -> None:
+    found = told('Venn said the quay was safe. "It will open in May."')
+    assert found == [("Venn", "said", ("the quay was safe",)), ("Venn", "said", ("It will open in May.",))]
+    assert kinds_of('Venn said the quay was safe. "It will open in May."') == ["indirect", "direct"]

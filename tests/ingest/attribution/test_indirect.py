@@ -65,3 +65,32 @@ def test_the_own_words_of_a_document_begin_later() -> None:
     text = "By: said Venn that\n\nVenn said it rained."
     [found] = attributions(text, text.index("Venn said"))
     assert text[found.start : found.end] == "it rained"
+
+
+def test_what_is_not_said_is_weak() -> None:
+    [found] = attributions("Orr did not say whether it rained.")
+    assert found.weak
+
+
+def test_a_dateline_is_not_said() -> None:
+    [(_, _, content)] = told("PORT HARN (HPA) - The quay is safe, the mayor said.")
+    assert content == ("The quay is safe",)
+
+
+def test_an_apposition_before_the_verb_is_no_inversion() -> None:
+    text = "Mara Venn, head of the port, said the mayor, Jan Orr, was late."
+    assert told(text) == [("Mara Venn, head of the port", "said", ("the mayor, Jan Orr, was late",))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The suing states were late.",
+        "New rules could decide the case.",
+        "A more detailed plan is due.",
+        "He was asked to confirm the date.",
+        "What the owners said was short.",
+    ],
+)
+def test_nouns_and_other_uses_of_the_words_are_no_cues(text: str) -> None:
+    assert told(text) == []

@@ -14,6 +14,9 @@ from tests.ingest.attribution.told import speakers_of
         ("A spokesman for the ministry, Jan Orr, said it rained.", "Jan Orr", "spokesman for the ministry"),
         ("Spokesman for the ministry Jan Orr said it rained.", "Jan Orr", "Spokesman for the ministry"),
         ('"It rained," said Jan Orr, an engineer.', "Jan Orr", "engineer"),
+        ("Mara Venn, managing director of the line, said it rained.", "Mara Venn", "managing director of the line"),
+        ("Dr Mara Venn of the Harn Line said it rained.", "Mara Venn", None),
+        ("The Ministry of Fisheries said it rained.", "Ministry of Fisheries", None),
         ("The Brackwater Harbour Board said it rained.", "Brackwater Harbour Board", None),
     ],
 )
@@ -56,6 +59,8 @@ def test_who_is_the_name_before() -> None:
         "A resident said it was safe.",
         "The minister said it was safe.",
         "They said it was safe.",
+        "Officials said it was safe.",
+        "Fishers in Harn said it was safe.",
         "Mr. Jan Orr left. She said it was safe.",
         "People familiar with the plan said it was safe.",
         '"It is safe," I said.',
@@ -70,3 +75,8 @@ def test_unknown_stays_unknown(text: str) -> None:
 def test_i_in_quote_marks_is_who_speaks() -> None:
     text = "\"I told Orr, 'Go home now,' and he went,\" said Mara Venn."
     assert {one.speaker for one in attributions(text)} == {"Mara Venn"}
+
+
+def test_a_title_and_a_surname_are_a_name_too() -> None:
+    text = "Ms Venn met Mr Orr. She said it was safe, and he said that it was not."
+    assert [one.speaker for one in attributions(text)] == ["Venn", "Orr"]
