@@ -23,8 +23,8 @@ _ADJECTIVES: Final = frozenset(
 )
 # What is said is a clause or stands in quote marks, else something else is meant: "added fuel", "wrote letters".
 _OF_CLAUSES: Final = frozenset(
-    """add continue answer maintain write assume advise conclude note charge observe reply respond guess reason rule
-    project document detail record hold show point swear type text email message find repeat""".split()
+    """add continue answer maintain write assume advise conclude charge reply respond guess reason rule project
+    document hold point swear type text email message repeat""".split()
 )
 _TO: Final = frozenset("refuse decline plan intend".split())
 _TO_TOO: Final = WEAK | _TO | {"promise", "vow", "pledge", "threaten", "offer", "agree", "propose", "swear", "claim"}
@@ -53,6 +53,7 @@ PARTICLES: Final = {
     "apologise": {"for"},
 }
 NEEDS_PARTICLE: Final = frozenset({"point", "speak", "talk", "refer", "object", "go"})
+_BEHIND_CALLS: Final = frozenset({"for", "on"})
 _NEAR: Final = 10
 
 
@@ -94,7 +95,9 @@ def _is_noun(s: SentenceUnits, place: int, before: str) -> bool:
         return False
     after = s.low(place + 1)
     quoted = s.speech(place + 1) or s.mark(place + 1) == ":"
-    return before not in _SINGULAR | _PLURAL and not quoted and not (after in _CLAUSE and s.units[place - 1].is_name)
+    named = s.units[place - 1].is_name and place - 1 >= s.begin
+    verb = named and (after in _CLAUSE or after in _BEHIND_CALLS or (place + 1 < s.end and s.units[place + 1].is_name))
+    return before not in _SINGULAR | _PLURAL and not quoted and not verb
 
 
 def _clause_or_quote(s: SentenceUnits, at: int) -> bool:

@@ -10,6 +10,7 @@ from ingest.attribution.lexicon import (
     BARRIERS,
     DETERMINERS,
     MONTHS_AND_DAYS,
+    NOUNS,
     OPENERS,
     PREPOSITIONS,
     PRONOUNS,
@@ -146,7 +147,8 @@ def _is_finite(units: Sequence[Unit], at: int, end: int) -> bool:
     if before is not None and (before.low in DETERMINERS or before.low.endswith("'s")):
         return False
     after = units[at + 1]
-    return form == "past" and (after.low in _AFTER_VERBS or after.is_name or "'" in after.low)
+    verb = form == "past" or (form == "s" and unit.low not in NOUNS)
+    return verb and (after.low in _AFTER_VERBS or after.is_name or "'" in after.low)
 
 
 def _trimmed(units: Sequence[Unit], begin: int, end: int) -> int:
