@@ -16,6 +16,7 @@ SUBORDINATE: Final = frozenset("as when while since until before after because a
 # Behind a comma they add something to the object of a verb: "criticised the board, which ...".
 _ADDING: Final = frozenset("which who whose where when a an the not in i he she they we it".split())
 _LONGEST_DATELINE: Final = 10
+_SPEAKING: Final = frozenset({"speak", "talk", "refer", "object"})
 _DASHES: Final = frozenset({"\u2014", "\u2013"})
 
 
@@ -28,7 +29,7 @@ def end_of(s: SentenceUnits, begin: int, clause: Clause | None = None) -> int:
         clause: of the cue; None where it is no verb.
     """
     lemma = clause[2] if clause else "say"
-    loose = lemma in TREATING | WEAK and lemma not in SAYING
+    loose = lemma in TREATING | WEAK | _SPEAKING and lemma not in SAYING
     subordinate = clause is not None and _is_subordinate(s, clause[0])
     for place in range(begin + 1, s.end):
         mark = s.mark(place)

@@ -13,6 +13,7 @@ _NO_SUBJECT: Final = frozenset("to a an the his her their its our my your every 
 _MODALS: Final = frozenset("will would can could may might must should shall do does did don't didn't doesn't".split())
 _PLURAL: Final = frozenset("people police some many others most few both all i we you they who men women".split())
 _PLAIN: Final = frozenset("say argue insist believe agree think contend".split())
+_SHOWING: Final = frozenset({"show", "suggest", "indicate"})
 _SINGULAR: Final = frozenset("he she it who which one".split())
 _CLAUSE: Final = frozenset(
     "that he she it they we i you there this the his her their its a an if whether how what why no some".split()
@@ -53,7 +54,7 @@ PARTICLES: Final = {
     "apologise": {"for"},
 }
 NEEDS_PARTICLE: Final = frozenset({"point", "speak", "talk", "refer", "object", "go"})
-_BEHIND_CALLS: Final = frozenset({"for", "on"})
+_BEHIND_CALLS: Final = frozenset({"for", "on", "to"})
 _NEAR: Final = 10
 
 
@@ -77,10 +78,15 @@ def is_told_actively(s: SentenceUnits, place: int, group: int, form: str) -> boo
         return not helpers & AUXILIARIES and not before.endswith("s'") and not _is_noun(s, place, before)
     if form == "ing":
         return before not in {"of", "from", "for"}
-    if s.low(place) in _PLAIN and before not in {"not", "n't"} and place > s.begin:
-        return True
+    return _is_base(s, place, before, bool(helpers & _MODALS))
+
+
+def _is_base(s: SentenceUnits, place: int, before: str, modal: bool) -> bool:
+    """Whether a form without an ending is a verb here: behind "will", a plural, or before a clause."""
+    plain = s.low(place) in _PLAIN and before not in {"not", "n't"} and place > s.begin
+    shows = s.low(place) in _SHOWING and s.low(place + 1) in _CLAUSE and s.units[place - 1].is_word
     plural = before.endswith("s") and not before.endswith("ss")
-    return bool(helpers & _MODALS) or before in _PLURAL or (plural and not _is_noun(s, place, before))
+    return modal or plain or shows or before in _PLURAL or (plural and not _is_noun(s, place, before))
 
 
 def _is_adjective(s: SentenceUnits, place: int) -> bool:

@@ -68,7 +68,7 @@ DENYING: Final = frozenset("deny dispute refute rebut reject repudiate".split())
 NOUNS: Final = frozenset(
     """states rules projects calls records views reports claims questions protests challenges details emails
     documents remarks volunteers chants fears jokes posts advocates plans demands hopes doubts estimates charges
-    praises promises requests answers shows supports attacks warnings pledges comments notes counters pleads
+    praises promises requests answers supports attacks warnings pledges comments notes counters pleads
     threats blogs messages texts reasons ventures signals puts mentions defends recommends cites cheers blasts
     fires tallies points laments""".split()
 )
@@ -142,7 +142,7 @@ CUE_NOUNS: Final = frozenset(
     criticisms proposal recommendation demand demands charge charges doubts""".split()
 )
 
-PRONOUNS: Final = frozenset("he she they it i we you who one".split())
+PRONOUNS: Final = frozenset("he she they it i we you who which one".split())
 DETERMINERS: Final = frozenset(
     """the a an this that these those his her their its our my your some several many most few all both another other
     each every any no two three four five six seven eight nine ten dozens hundreds thousands one""".split()
