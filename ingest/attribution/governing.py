@@ -10,6 +10,8 @@ __all__ = ["NEEDS_PARTICLE", "PARTICLES", "is_told_actively", "may_govern"]
 _BE: Final = frozenset("is are was were be been being".split())
 _HAVE: Final = frozenset("has have had having".split())
 _NO_SUBJECT: Final = frozenset("to a an the his her their its our my your every each no any".split())
+# "called off", "pointed up": no words are said.
+_AWAY: Final = frozenset("off back up down over together aside".split())
 _MODALS: Final = frozenset("will would can could may might must should shall do does did don't didn't doesn't".split())
 _PLURAL: Final = frozenset("people police some many others most few both all i we you they who men women".split())
 _PLAIN: Final = frozenset("say argue insist believe agree think contend".split())
@@ -117,8 +119,8 @@ def may_govern(s: SentenceUnits, place: int, lemma: str) -> bool:
     after = s.low(place + 1)
     if s.mark(place + 1) in {":", ","} or s.is_quotation(place + 1):
         return s.speech(place + 1) or s.speech(place + 2) or s.mark(place + 1) == ":" or s.low(place + 2) == "that"
-    if place + 1 >= s.end or after in _BE | _HAVE or after in PARTICLES.get(lemma, ()):
-        return place + 1 < s.end and after not in _BE | _HAVE
+    if place + 1 >= s.end or after in _BE | _HAVE | _AWAY or after in PARTICLES.get(lemma, ()):
+        return place + 1 < s.end and after not in _BE | _HAVE | _AWAY
     if lemma in QUOTING and lemma not in SAYING | TREATING | WEAK:
         return any(s.speech(at) for at in range(place + 1, min(place + _NEAR, s.end)))
     if lemma in _TO:

@@ -66,9 +66,9 @@ DENYING: Final = frozenset("deny dispute refute rebut reject repudiate".split())
 
 # They are nouns more often than verbs.
 NOUNS: Final = frozenset(
-    """states rules projects calls records views reports claims questions protests challenges details emails
-    documents remarks volunteers chants fears jokes posts advocates plans demands hopes doubts estimates charges
-    praises promises requests answers supports attacks warnings pledges comments notes counters pleads
+    """replies states rules projects calls records views reports claims questions protests challenges details
+    emails documents remarks volunteers chants fears jokes posts advocates plans demands hopes doubts estimates
+    charges praises promises requests answers supports attacks warnings pledges comments notes counters pleads
     threats blogs messages texts reasons ventures signals puts mentions defends recommends cites cheers blasts
     fires tallies points laments""".split()
 )

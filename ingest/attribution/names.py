@@ -147,6 +147,10 @@ class People:
             return
         person.gender = person.gender or gender_of_words(titles)
         at = words[-1][0]
+        role = " ".join(word for word in titles if word.strip(".").lower() not in HONORIFICS)
+        if role and not any(role.lower() in known.lower() for _, known in person.roles):
+            person.roles.append((at, role))
+            person.roles.sort()
         self.mentions.append(Mention(at, at + len(words[-1][1]), person))
 
     def _titled(self, titles: list[str], name: str, word: tuple[int, str]) -> Person | None:
@@ -199,7 +203,7 @@ def split_name(words: list[str]) -> tuple[list[str], list[str]]:
     while at < len(clean) and clean[at].lower() in NO_NAMES:
         at += 1
     if at < len(clean) - 1 and clean[at].endswith("s") and is_role_word(clean[at][:-1].lower()):
-        return clean[at : at + 1], clean[at + 1 :]
+        return [clean[at][:-1]], clean[at + 1 :]
     last = max((place for place in range(at, len(clean)) if is_role_word(clean[place].lower())), default=at - 1)
     return clean[at : last + 1], clean[last + 1 :]
 

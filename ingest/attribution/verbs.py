@@ -13,7 +13,8 @@ __all__ = ["by_verbs"]
 
 _PREPOSED: Final = frozenset("as by after before while when in without".split())
 _NOT_FRONTED: Final = WEAK - {"believe", "think", "hope", "fear", "know", "suspect", "guess", "feel"}
-_NOT: Final = frozenset({"not", "never"})
+# "did not say", "must report": nothing has been said.
+_NOT: Final = frozenset("not never must shall should may might can could would".split())
 _SHORT: Final = 3
 _BE: Final = frozenset("is are was were be been being".split())
 
