@@ -16,7 +16,7 @@ def attributions(text: str, start: int = 0) -> list[Attribution]:
 
     Args:
         text: canonical text of a document.
-        start: where its own words begin; ranges are of ``text`` all the same.
+        start: where its own words begin; ranges are of ``text`` all the same, and names are known from before it too.
 
     Returns:
         One for each cue; two may share words: what is told within words in quote marks is an attribution of its own.

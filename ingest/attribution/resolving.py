@@ -14,6 +14,7 @@ from onrecord.speech import is_label
 
 __all__ = ["Speaker", "speakers"]
 
+_NEW_SENTENCE: Final = re.compile(r"[.!?][\"\u201d\u2019)]*\s+\S|\n\n")
 _HE_OR_SHE: Final = {"he": "m", "she": "f", "his": "m", "her": "f"}
 _OF_THE_OUTER: Final = frozenset({"i", "we", "my", "our"})
 _REACH: Final = 1500
@@ -107,7 +108,7 @@ class _Resolving:
         fits = [one for one in mentions if one.person.gender in {gender, None}]
         if self._last is not None and place - self._last[0] < _REACH and self._last[1].gender in {gender, None}:
             newer = [one for one in fits if one.start > self._last[0] and one.person is not self._last[1]]
-            if not any(one.person.gender == gender or one.person.speaks for one in newer) or not newer:
+            if not any(one.person.gender == gender or one.person.speaks for one in newer):
                 return self._told(self._last[1], gender)
         sure = [one for one in fits if one.person.gender == gender or one.person.speaks or one.person.roles]
         chosen = self._first_of_nearest([*(sure or fits)])
@@ -119,7 +120,7 @@ class _Resolving:
             return None
         chosen = mentions[-1]
         for one in reversed(mentions[:-1]):
-            if re.search(r"[.!?\n]", self._text[one.end : chosen.start]):
+            if _NEW_SENTENCE.search(self._text[one.end : chosen.start]):
                 break
             chosen = one
         return chosen.person

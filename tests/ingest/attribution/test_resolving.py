@@ -80,3 +80,18 @@ def test_i_in_quote_marks_is_who_speaks() -> None:
 def test_a_title_and_a_surname_are_a_name_too() -> None:
     text = "Ms Venn met Mr Orr. She said it was safe, and he said that it was not."
     assert [one.speaker for one in attributions(text)] == ["Venn", "Orr"]
+
+
+def test_of_the_sentence_that_names_one_the_first_is_meant() -> None:
+    text = "Mara Venn met Jan Orr\nat the quay. She said that it was late."
+    assert [one.speaker for one in attributions(text)] == ["Mara Venn"]
+
+
+def test_minutes_and_lists_of_those_present() -> None:
+    text = (
+        "Present: Councillors Ivor Larran, Sanna Whit.\n\n"
+        "Councillor Larran reported on his visit. The committee had the scores. He said that the chief, Ms Dahl, "
+        "had refused. \"She told us, 'The price is the price,' and left,\" he said."
+    )
+    assert [one.speaker for one in attributions(text)][-3:] == ["Ivor Larran", "Ivor Larran", "Dahl"]
+    assert attributions(text)[-3].role == "Councillor"
