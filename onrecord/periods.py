@@ -11,13 +11,25 @@ from typing import Final, Literal
 
 from dateutil.relativedelta import relativedelta
 
-__all__ = ["Days", "Part", "Unit", "half_of", "nearest", "part_of", "period", "week_of_month", "weekday_near"]
+__all__ = [
+    "Days",
+    "Part",
+    "Unit",
+    "half_of",
+    "nearest",
+    "part_of",
+    "period",
+    "shifted",
+    "week_of_month",
+    "weekday_near",
+]
 
 Days = tuple[date, date]
 """First and last day."""
 Unit = Literal["day", "week", "month", "quarter", "year", "decade"]
 Part = Literal["early", "mid", "late"]
 _SOON: Final = 120
+_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 
 
 def period(unit: Unit, day: date, shift: int = 0) -> Days:
@@ -31,7 +43,7 @@ def period(unit: Unit, day: date, shift: int = 0) -> Days:
         first = day - timedelta(days=day.weekday() if unit == "week" else 0)
         first += timedelta(days=shift * (7 if unit == "week" else 1))
         return first, first + timedelta(days=6 if unit == "week" else 0)
-    months = {"month": 1, "quarter": 3, "year": 12, "decade": 120}[unit]
+    months = _MONTHS[unit]
     start = {
         "month": date(day.year, day.month, 1),
         "quarter": date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
@@ -41,6 +53,19 @@ def period(unit: Unit, day: date, shift: int = 0) -> Days:
     begun: date = start + relativedelta(months=shift * months)
     end: date = begun + relativedelta(months=months - 1)
     return begun, date(end.year, end.month, monthrange(end.year, end.month)[1])
+
+
+def shifted(unit: Unit, day: date, count: int) -> date:
+    """The same day so many units later, or earlier for less than 0: of a month without that day its last.
+
+    Raises:
+        ValueError: it lies outside the years 1 to 9999.
+        OverflowError: likewise.
+    """
+    if unit in ("day", "week"):
+        return day + timedelta(days=count * (7 if unit == "week" else 1))
+    moved: date = day + relativedelta(months=count * _MONTHS[unit])
+    return moved
 
 
 def weekday_near(day: date, weekday: int, direction: int, *, strictly: bool = False) -> date:

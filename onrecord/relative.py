@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from onrecord.dates import month_number
 from onrecord.numbers import count_of
-from onrecord.periods import Days, Unit, nearest, period, weekday_near
+from onrecord.periods import Days, Unit, nearest, period, shifted, weekday_near
 from onrecord.tenses import tense_at
 
 __all__ = ["PART", "READERS", "WEEKDAYS", "Resolve", "State", "spaced"]
@@ -81,13 +81,16 @@ _ABOUT: Final = spaced(r"\b(?:more~than|less~than|over|under|at~least|up~to|half
 
 
 def _exact(match: re.Match[str]) -> int | None:
-    """How many are said; None for "several", "more than two"."""
+    """How many are said, 0 for "several" and "more than two"; None for no number: "Election Day later"."""
+    count = _count(match["count"])
     before = match.string[max(0, match.start() - 16) : match.start()]
-    return None if _ABOUT.search(before) else _count(match["count"])
+    return 0 if count and _ABOUT.search(before) else count
 
 
 def _count(word: str) -> int | None:
-    """``7``, ``seven``, ``a`` or ``a couple of`` as a number; None for "several", "few", and for more than 1,000."""
+    """``7``, ``seven``, ``a`` or ``a couple of`` as a number; 0 for "several" and "few", None for no number."""
+    if word.lower().split()[-1] in ("few", "several", "some", "many"):
+        return 0
     return 2 if word.lower().endswith("of") else count_of(word, _MOST)
 
 
@@ -128,9 +131,11 @@ def _neighbour(match: re.Match[str]) -> Resolve:
     return lambda state: _from(_unit(match["unit"]), state.lean(), shift)
 
 
-def _later(match: re.Match[str]) -> Resolve:
+def _later(match: re.Match[str]) -> Resolve | None:
     """Two days later, a year earlier."""
     count, unit = _exact(match), _unit(match["unit"])
+    if count is None:
+        return None
     shift = 1 if match["side"].lower() == "later" else -1
     return lambda state: _from(unit, state.lean(), shift * count) if count else None
 
@@ -148,34 +153,28 @@ def _day_word(match: re.Match[str]) -> Resolve:
     return lambda state: period("day", state.written, shift) if state.written else None
 
 
-def _ago(match: re.Match[str]) -> Resolve:
+def _ago(match: re.Match[str]) -> Resolve | None:
     """Two weeks ago, a year from now, in ten days' time."""
     count, unit = _exact(match), _unit(match["unit"])
+    if count is None:
+        return None
     shift = -1 if match["side"].lower() == "ago" else 1
     return lambda state: period(unit, state.written, shift * count) if state.written and count else None
 
 
-def _stretch(match: re.Match[str]) -> Resolve:
+def _stretch(match: re.Match[str]) -> Resolve | None:
     """The past two weeks, the next five years: up to the day of writing, or from it on."""
     count, unit, back = _count(match["count"]), _unit(match["unit"]), match["which"].lower() not in ("next", "coming")
+    if count is None:
+        return None
 
     def resolve(state: State) -> Days | None:
-        if state.written is None or count is None:
+        if state.written is None or not count:
             return None
-        far = _shifted(unit, state.written, -count if back else count)
+        far = shifted(unit, state.written, -count if back else count)
         return (far, state.written) if back else (state.written, far)
 
     return resolve
-
-
-def _shifted(unit: Unit, day: date, count: int) -> date:
-    """The same day of the month so many units off, the month's last where it has none such."""
-    first, last = period(unit, day, count)
-    if unit in ("day", "week"):
-        return first + timedelta(days=day.weekday() if unit == "week" else 0)
-    month = first if unit == "month" else date(first.year, day.month, 1)
-    last = period("month", month)[1]
-    return date(month.year, month.month, min(day.day, last.day))
 
 
 def _weekday(match: re.Match[str]) -> Resolve | None:
@@ -213,7 +212,9 @@ def _named_period(match: re.Match[str]) -> Resolve:
             first = period("week", state.written, shift)[0] + timedelta(days=5)
             return first, first + timedelta(days=1)
         if which == "past" or (match["the"] and which == "last"):
-            return _shifted(_unit(what), state.written, -1), state.written
+            return shifted(_unit(what), state.written, -1), state.written
+        if match["the"] and which == "next":  # over the next decade
+            return state.written, shifted(_unit(what), state.written, 1)
         first, last = period(_unit(what), state.written, shift)
         if side and shift == 0:
             return (first, state.written) if side == "earlier" else (state.written, last)

@@ -92,6 +92,8 @@ def test_days(text: str, words: str, expected: str) -> None:
         ("the past week", "the past week", "2024-05-07/2024-05-14"),
         ("over the last year", "the last year", "2023-05-14/2024-05-14"),
         ("the past two weeks", "the past two weeks", "2024-04-30/2024-05-14"),
+        ("over the next decade", "the next decade", "2024-05-14/2034-05-14"),
+        ("on Election Day later this week", "later this week", "2024-05-14/2024-05-19"),
         ("the last three months", "the last three months", "2024-02-14/2024-05-14"),
         ("the next five years", "the next five years", "2024-05-14/2029-05-14"),
         ("earlier this month", "earlier this month", "2024-05-01/2024-05-14"),
