@@ -84,7 +84,7 @@ class Shifted:
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, *, fresh: bool = False
     ) -> Answer:
         answer = self._answerer.ask(question, history, filters, fresh=fresh)
-        moved = tuple(replace(one, start=one.start + 1, end=one.end + 1) for one in answer.citations)
+        moved = tuple(replace(one, start=one.start + 1, end=one.end + 1, moments=()) for one in answer.citations)
         return replace(answer, citations=moved)
 
     ask_stream: Any = None
