@@ -29,7 +29,7 @@ def attributions(text: str, start: int = 0) -> list[Attribution]:
 
 def _finished(one: Said, speaker: Speaker) -> Attribution:
     content = _merged(one.content)
-    return Attribution(content, one.cue, one.source, one.kind, speaker.name, speaker.role, one.denies, one.weak)
+    return Attribution(content, one.cue, one.source, one.kind, speaker.name, _shown(speaker.role), one.denies, one.weak)
 
 
 def _merged(content: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -41,3 +41,9 @@ def _merged(content: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         else:
             merged.append((begin, end))
     return tuple(merged)
+
+
+def _shown(role: str | None) -> str | None:
+    """A role as it is read behind a name: "the ministry's spokesman", but "harbour master"."""
+    owned = role is not None and role.split()[0].endswith(("'s", "\u2019s", "s'", "s\u2019")) and role[0].islower()
+    return f"the {role}" if owned else role

@@ -95,3 +95,8 @@ def test_minutes_and_lists_of_those_present() -> None:
     )
     assert [one.speaker for one in attributions(text)][-3:] == ["Ivor Larran", "Ivor Larran", "Dahl"]
     assert attributions(text)[-3].role == "Councillor"
+
+
+def test_an_office_of_somebody_has_its_article() -> None:
+    text = 'The quay is shut, said Jan Orr, the ministry\'s spokesman. "It is wet," said harbour master Ilse Marrow.'
+    assert [one.role for one in attributions(text)] == ["the ministry's spokesman", "harbour master"]
