@@ -6,9 +6,9 @@ As the values of :mod:`onrecord.types` these refuse nonsense at birth.
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from onrecord.types import Place, Source
+from onrecord.types import Hit, Place, Source, Span
 
-__all__ = ["AskedFor", "Disagreement", "Version"]
+__all__ = ["AskedFor", "Contradiction", "Disagreement", "Version"]
 
 AskedFor = Literal["number", "date", "name", "yes-no"]
 """What kind of value a question asks for: a figure or a sum, a date, who or where or which, whether."""
@@ -89,3 +89,22 @@ class Disagreement:
     def values(self) -> tuple[str, ...]:
         """The folded values in the order of the versions, each once."""
         return tuple(dict.fromkeys(version.folded for version in self.versions))
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A document that says otherwise than a sentence which another document supports.
+
+    Attributes:
+        hit: the passage that says otherwise.
+        span: the sentence of it that does, in its document.
+        reason: what it says instead, in one line; never empty.
+    """
+
+    hit: Hit
+    span: Span
+    reason: str
+
+    def __post_init__(self) -> None:
+        if not self.reason:
+            raise ValueError("a contradiction says what stands there instead")

@@ -1,7 +1,6 @@
 """What the page is given beside answers: files and their pages, a catalogue to tend, drafts to check, runs to read.
 
-Roles as Protocols, like those of :mod:`onrecord.ports`, and the frozen values that they speak in. Every method is
-called from several threads.
+Roles as Protocols, as in :mod:`onrecord.ports`, and their frozen values. Every method is called from several threads.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from onrecord.agreement import Contradiction
 from onrecord.answers import Verdict
 from onrecord.ports import DocumentShelf
 from onrecord.types import Filters, Hit, Source
@@ -184,14 +184,16 @@ class CheckedClaim:
     """What was found of one sentence.
 
     Attributes:
-        text: as it was checked: white space folded.
-        verdict: what the judge says, given the passages of ``hits``; its ranges are of ``text``.
-        hits: the passages nearest to it, best first; what the judge read.
+        text: as it was checked: white space folded; the ranges of the verdict are of it.
+        verdict: what the judge says, given the passages of ``hits``.
+        hits: the passages nearest to it, best first.
+        contradicted: by other documents, each once, the nearest first; empty unless it is supported.
     """
 
     text: str
     verdict: Verdict
     hits: tuple[Hit, ...]
+    contradicted: tuple[Contradiction, ...] = ()
 
 
 class DraftChecker(Protocol):

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from onrecord.desk import CheckedClaim
 from onrecord.sentences import fold
 from onrecord.types import Hit, leaf_of
-from ui.draft_page import blocks, checked_by, excerpted, offending, tally_words
+from ui.draft_page import blocks, checked_by, offending, tally_words
+from ui.draft_passages import excerpted
 from ui.draft_run import Draft, Mark, Unchecked
 from ui.say import decimal, language, say
 from ui.sentences import attribution, leaf_words

@@ -8,28 +8,22 @@ only: ids, places and names of marks.
 import base64
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
 
 from onrecord.desk import CheckedClaim
 from onrecord.sentences import fold, iter_blocks
-from onrecord.types import Hit
+from ui.draft_passages import passages_html
 from ui.draft_run import Draft, Mark, Unchecked
 from ui.say import counted, decimal, grouped, say
-from ui.sentences import attribution
-from ui.source_tools import address_html
-from ui.words import as_sentence, date_words, in_english, is_address, label, plain
+from ui.words import as_sentence, date_words, in_english, label, plain
 
 __all__ = [
     "EXPORTS",
     "MOST_CHARS",
     "TALLIED",
-    "Excerpted",
     "blocks",
     "checked_by",
     "details_html",
-    "excerpted",
     "file_html",
     "hint_html",
     "limits",
@@ -52,9 +46,6 @@ TALLIED: Final[tuple[Mark, ...]] = ("supported", "partly", "unsupported", "unche
 """The marks that are counted, in that order."""
 
 _EMPTY_LINE: Final = re.compile(r"\n[^\S\n]*\n")
-
-# Characters shown on either side of the words of a passage that come nearest.
-_AROUND: Final = 320
 
 
 def blocks(draft: Draft) -> Iterator[tuple[bool, list[int]]]:
@@ -236,7 +227,7 @@ def details_html(draft: Draft, place: int, ended: bool = True, originals: bool =
     """
     mark, found = draft.mark(place), draft.found.get(place)
     if isinstance(found, CheckedClaim):
-        told = _verdict_html(mark, found, limits(draft.judge)) + _passages_html(found.hits, originals)
+        told = _verdict_html(mark, found, limits(draft.judge)) + passages_html(found, originals)
     else:
         why = found.reason if isinstance(found, Unchecked) else _why_not(mark, ended)
         told = f'<p class="reason">{plain(as_sentence(why))}</p>'
@@ -267,70 +258,6 @@ def _verdict_html(mark: Mark, found: CheckedClaim, cannot: str) -> str:
         f"{plain(say('draft.score', score=decimal(verdict.score, 2)))}</span></p>"
         f'<p class="reason"><span dir="auto">{in_english(plain(as_sentence(verdict.reason)))}</span>{beside}</p>'
     )
-
-
-def _passages_html(hits: Sequence[Hit], originals: bool) -> str:
-    if not hits:
-        return f'<p class="reason">{plain(say("draft.no_passages"))}</p>'
-    return f"<h3>{plain(say('draft.passages'))}</h3>{''.join(_hit_html(hit, originals) for hit in hits)}"
-
-
-def _hit_html(hit: Hit, originals: bool) -> str:
-    shown, title = excerpted(hit), label(hit.source.title)
-    details = "".join(f"<span>{plain(part)}</span>" for part in attribution(hit.source, shown.page))
-    link = ""
-    if is_address(hit.source.location):
-        link = address_html(hit.source, named=True)
-    elif originals:
-        at = f"#page={shown.page}" if shown.page and hit.source.format == "pdf" else ""
-        link = (
-            f'<a class="original" href="originals/{plain(quote(hit.source.document_id, safe=""))}{at}" target="_blank" '
-            f'rel="noopener" aria-label="{plain(say("draft.open_original_of", title=title))}">'
-            f"{plain(say('draft.open_original'))}</a>"
-        )
-    words = f"{plain(shown.before)}<mark>{plain(shown.best)}</mark>" if shown.best else plain(shown.before)
-    return (
-        f'<article class="hit"><h4 dir="auto">{plain(title)}</h4><p class="where">{details}{link}</p>'
-        f'<p class="passage" dir="auto">{words}{plain(shown.after)}</p></article>'
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpted:
-    """A passage as it is shown: white space folded, cut around its best sentence; not escaped.
-
-    Attributes:
-        before: words before the best sentence; all of them where none is known to be best.
-        best: the best sentence, or an empty string.
-        after: words after it.
-        page: the page that the best sentence starts on, or the passage; None for a format without pages.
-    """
-
-    before: str
-    best: str
-    after: str
-    page: int | None
-
-
-def excerpted(hit: Hit) -> Excerpted:
-    """The passage of a hit around the sentence of it that comes nearest; whole where it is short."""
-    passage = hit.passage
-    if not hit.evidence:
-        words = fold(passage.text)
-        cut = words[: 2 * _AROUND].rsplit(maxsplit=1)[0] if len(words) > 2 * _AROUND else words
-        return Excerpted(cut, "", " …" if len(cut) < len(words) else "", passage.page)
-    span = hit.evidence[0]
-    before, after = passage.text[: span.start - passage.start], passage.text[span.end - passage.start :]
-    head, tail = fold(before), fold(after)
-    if len(head) > _AROUND:
-        head = f"… {head[-_AROUND:].partition(' ')[2]}"
-    if len(tail) > _AROUND:
-        tail = f"{tail[:_AROUND].rpartition(' ')[0]} …"
-    parted = " " if head and before[-1:].isspace() else ""
-    return Excerpted(
-        f"{head}{parted}", fold(passage.quote(span)), f" {tail}" if after[:1].isspace() and tail else tail,
-        passage.page_of(span),
-    )  # fmt: skip
 
 
 # ---- files to take along --------------------------------------------------------------------------------------------

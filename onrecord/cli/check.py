@@ -40,6 +40,8 @@ def check(
         for row in rows:
             typer.echo(_shown(row))
         typer.echo(f"{len(rows) - unsupported} of {len(rows)} sentences supported")
+        if disputed := sum(bool(row["contradicted_by"]) for row in rows):
+            typer.echo(f"{disputed} of them contradicted by another document")
         if settings_of(library).judge == "rules":
             typer.echo(
                 "Checked by rules: they see words, figures, names and denials; what follows from what they do not."
@@ -55,6 +57,10 @@ def _shown(row: dict[str, Any]) -> str:
         page = f", p. {row['page']}" if row["page"] else ""
         nearest = f": {safe(row['nearest'])}" if row["nearest"] and row["verdict"] != "supported" else ""
         lines.append(f"      nearest: \u201c{safe(row['title'])}\u201d{page}{nearest}")
+    for one in row.get("contradicted_by", []):
+        when = f" ({one['published']})" if one["published"] else ""
+        lines.append(f"      but \u201c{safe(one['title'])}\u201d{when} says otherwise: {safe(one['reason'])}")
+        lines.append(f"        \u201c{safe(' '.join(one['quote'].split()))}\u201d")
     return "\n".join(lines)
 
 

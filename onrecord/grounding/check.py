@@ -1,23 +1,27 @@
 """Each sentence of a text against the passages nearest to it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from onrecord.agreement import Contradiction
 from onrecord.contract import verdict_json
 from onrecord.desk import CheckedClaim, Claim
 from onrecord.errors import BadInput
 from onrecord.grounding.headings import unmarked_headings
+from onrecord.grounding.otherwise import otherwise
 from onrecord.ports import Judge, Retriever
 from onrecord.sentences import block_sentences, fold, iter_blocks
-from onrecord.types import Filters
+from onrecord.types import Filters, Hit, Span
 from onrecord.words import has_word, whole
 
 __all__ = ["Checker", "checked_sentences"]
 
 # Passages that a sentence may rest on: more, and a false sentence finds its words somewhere.
 _PASSAGES: Final = 3
+# Passages in which something else is looked for than what is supported.
+_LOOKED_AT: Final = 8
 # A Markdown heading, or a line that ends in a colon.
 _FRAMES: Final = re.compile(r"\A\s*#{1,6}\s|:\s*\Z")
 
@@ -83,8 +87,23 @@ class Checker:
         sentence = fold(whole(claim))
         if not has_word(sentence):
             raise BadInput("There is no word to check; give a sentence.")
-        hits = self._retriever.search(sentence, _PASSAGES, filters)
-        return CheckedClaim(sentence, self._judge.weigh(sentence, [hit.passage.text for hit in hits]), tuple(hits))
+        found = self._retriever.search(sentence, _LOOKED_AT, filters)
+        hits = found[:_PASSAGES]
+        verdict = self._judge.weigh(sentence, [hit.passage.text for hit in hits])
+        contradicted = self._contradicted(sentence, found) if verdict.label == "supported" else ()
+        return CheckedClaim(sentence, verdict, tuple(hits), contradicted)
+
+    def _contradicted(self, sentence: str, hits: Sequence[Hit]) -> tuple[Contradiction, ...]:
+        """The documents that say otherwise, and do not say the same in another of these passages."""
+        by_document: dict[str, Contradiction] = {}
+        for hit in hits:
+            said = otherwise(sentence, hit.passage.text)
+            if said and hit.source.document_id not in by_document:
+                by_document[hit.source.document_id] = Contradiction(hit, _span_of(hit, said[1]), said[0])
+        texts = {id_: [one.passage.text for one in hits if one.source.document_id == id_] for id_ in by_document}
+        return tuple(
+            one for id_, one in by_document.items() if self._judge.weigh(sentence, texts[id_]).label != "supported"
+        )
 
 
 def checked_sentences(text: str, checker: Checker) -> list[dict[str, Any]]:
@@ -97,6 +116,13 @@ def checked_sentences(text: str, checker: Checker) -> list[dict[str, Any]]:
     """
     claims = [claim for claim in checker.claims(text) if claim.claims]
     return [_row(checker.check(text[claim.start : claim.end])) for claim in claims]
+
+
+def _span_of(hit: Hit, sentence: str) -> Span:
+    """Where a sentence of a passage stands; its best one where it is not among them."""
+    passage = hit.passage
+    same = (span for span in passage.sentences if fold(whole(passage.quote(span))) == sentence)
+    return next(same, hit.evidence[0] if hit.evidence else passage.sentences[0])
 
 
 def _claims(sentence: str) -> bool:
@@ -115,4 +141,20 @@ def _row(checked: CheckedClaim) -> dict[str, Any]:
         "page": best.passage.page if best else None,
         "start": best.passage.start if best else None,
         "end": best.passage.end if best else None,
+        "contradicted_by": [_contradiction(one) for one in checked.contradicted],
+    }
+
+
+def _contradiction(one: Contradiction) -> dict[str, Any]:
+    source, passage = one.hit.source, one.hit.passage
+    return {
+        "document_id": source.document_id,
+        "title": source.title,
+        "source": source.location,
+        "published": source.published,
+        "page": passage.page_of(one.span),
+        "start": one.span.start,
+        "end": one.span.end,
+        "quote": passage.quote(one.span),
+        "reason": one.reason,
     }

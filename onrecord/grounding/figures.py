@@ -14,7 +14,7 @@ from onrecord.grounding.slots import Slot, displaced, foreign
 from onrecord.grounding.sums import worked_out
 from onrecord.numbers import NumberFound
 
-__all__ = ["bounds_broken", "dates_broken", "figures_broken"]
+__all__ = ["bounds_broken", "dates_broken", "figures_broken", "replaced"]
 
 _TIME: Final = re.compile(
     r"(?<![\d.,:])(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s?(?P<half>[ap]\.?m\b\.?)"
@@ -43,7 +43,7 @@ def figures_broken(claim: Read, near: Near) -> Iterator[Broken]:
         other = displaced(mine, same, others) or foreign(mine, same, others, claim, near)
         raw = _RAW.search(mine.text)
         if other is not None:
-            yield Broken("figure", f"the passage has {other.text} there, not {mine.text}")
+            yield _replaced("figure", mine, other)
         elif not same and raw and not (raw[0] in written and number.unit == "plain"):
             yield Broken("figure", f"figure not in the passage: {mine.text}")
     yield from _times_broken(claim, near)
@@ -51,6 +51,25 @@ def figures_broken(claim: Read, near: Near) -> Iterator[Broken]:
     for found in _RAW.finditer(claim.text):
         if found[0] not in written and not any(start <= found.start() < end for start, end in read_already):
             yield Broken("figure", f"figure not in the passage: {found[0]}")
+
+
+def replaced(claim: Read, sentence: Read) -> Iterator[Broken]:
+    """Figures and dates of a claim that a sentence on the same matter lacks, having one other of their kind."""
+    theirs = [Slot(sentence, number.start, number.end) for number in sentence.numbers]
+    for number in claim.numbers[:MOST_FIGURES]:
+        mine = Slot(claim, number.start, number.end)
+        if not any(same_amount(claim, number, slot) for slot in theirs):
+            others = [slot for slot in theirs if _kin(mine, number, slot) and not _has(claim, slot)]
+            if len(others) == 1:
+                yield _replaced("figure", mine, others[0])
+    if len(claim.dates) == len(sentence.dates) == 1 and claim.dates[0].kind == sentence.dates[0].kind:
+        own, other = (Slot(one, one.dates[0].start, one.dates[0].end) for one in (claim, sentence))
+        if not _agree(claim.dates[0], other):
+            yield _replaced("date", own, other)
+
+
+def _replaced(kind: str, mine: Slot, other: Slot) -> Broken:
+    return Broken(kind, f"the passage has {other.text} there, not {mine.text}", instead=other.text)
 
 
 def _kin(mine: Slot, number: NumberFound, slot: Slot) -> bool:
@@ -94,7 +113,7 @@ def _times_broken(claim: Read, near: Near) -> Iterator[Broken]:
         if not same:
             yield Broken("figure", f"time not in the passage: {mine.text}")
         elif other := displaced(mine, same, others) or foreign(mine, same, others, claim, near):
-            yield Broken("figure", f"the passage has {other.text} there, not {mine.text}")
+            yield _replaced("figure", mine, other)
 
 
 def dates_broken(claim: Read, near: Near) -> Iterator[Broken]:
@@ -108,7 +127,7 @@ def dates_broken(claim: Read, near: Near) -> Iterator[Broken]:
             continue
         others = [slot for slot in theirs if not any(_agree(one, slot) for one in claim.dates[:MOST_FIGURES])]
         if other := displaced(mine, same, others) or foreign(mine, same, others, claim, near):
-            yield Broken("date", f"the passage has {other.text} there, not {mine.text}")
+            yield _replaced("date", mine, other)
         elif same and (side := _date_side(mine)) and all(_date_side(slot) == -side for slot in same):
             yield Broken(
                 "bound", f"the passage has {same[0].text} on the other side than the claim: {mine.text}", (mine.text,)

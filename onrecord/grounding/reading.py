@@ -38,11 +38,13 @@ class Broken:
         reason: one line that names the words.
         words: the words of the claim that break it, as the claim has them, each a run of its own; empty where the rule
             does not give them: they are then looked for in the reason.
+        instead: of a figure or a date, what the evidence has in its place; empty where it only lacks it.
     """
 
     kind: str
     reason: str
     words: tuple[str, ...] = ()
+    instead: str = ""
 
 
 class Read:

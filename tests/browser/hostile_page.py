@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from onrecord.agreement import Contradiction
 from onrecord.answers import Answer, Coverage, HeldBack, Partial, Sentence, Unanswered, Verdict
 from onrecord.conversations import Exchange, Problem
 from onrecord.desk import CheckedClaim, Failure
@@ -107,7 +108,9 @@ class _Checker(ScriptedChecker):
         found = tuple(
             hit(document, 0, len(document.text)) for document in self._known if document.source.title in claim
         )
-        return CheckedClaim(words, Verdict("unsupported", 0.1, words, ((0, min(9, len(words))),)), found)
+        verdict = Verdict("unsupported", 0.1, words, ((0, min(9, len(words))),))
+        contrary = tuple(Contradiction(one, one.evidence[0], words) for one in found if words and one.evidence)
+        return CheckedClaim(words, verdict, found, contrary)
 
 
 class _Evaluation(FakeEvaluation):

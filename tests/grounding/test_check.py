@@ -144,7 +144,7 @@ def test_a_sentence_is_searched_and_weighed_on_one_line_with_three_passages() ->
     hit, judge = a_hit("Dredging was halted on Thursday."), WordJudge()
     shelf = Shelf({"Dredging was halted on Thursday.": [hit]})
     checked = checker(shelf, judge).check("Dredging was\n  halted on Thursday.", Filters(since="2024"))
-    assert shelf.asked == [("Dredging was halted on Thursday.", 3, Filters(since="2024"))]
+    assert shelf.asked == [("Dredging was halted on Thursday.", 8, Filters(since="2024"))]
     assert judge.weighed == [("Dredging was halted on Thursday.", [hit.passage.text])]
     assert (checked.text, checked.verdict.label, checked.hits) == (judge.weighed[0][0], "supported", (hit,))
 

@@ -80,3 +80,20 @@ def test_people_read_that_the_sources_differ(library: str) -> None:
 def test_where_one_source_answers_nothing_is_said(library: str) -> None:
     asked = json.loads(run("ask", "--json", "How high is the mooring fee?", "--library", library).stdout)
     assert (asked["status"], asked["agreements"]) == ("answered", [])
+
+
+def test_a_draft_sentence_that_one_document_supports_and_another_contradicts_is_flagged(
+    library: str, tmp_path: Path
+) -> None:
+    claim = "On Friday 38 boats blocked the canal at Lantry in protest at the new mooring fee."
+    (tmp_path / "papers" / "copy.txt").write_text(
+        "The day after\nOutlet: Evening Post\nDate: 2031-05-03\n\n" + claim.replace("38", "83"), encoding="utf-8"
+    )
+    assert run("ingest", str(tmp_path / "papers"), "--library", library).exit_code == 0
+    told = run("check", claim, "--library", library)
+    assert told.exit_code == 0, "it is supported"
+    assert "(2031-05-03) says otherwise: the passage has 83 there, not 38" in told.stdout
+    assert "1 of them contradicted by another document" in told.stdout
+    (row,) = json.loads(run("check", claim, "--json", "--library", library).stdout)["sentences"]
+    (one,) = row["contradicted_by"]
+    assert one["quote"] == claim.replace("38", "83")

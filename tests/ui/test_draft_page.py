@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from onrecord.agreement import Contradiction
 from onrecord.answers import Verdict
 from onrecord.desk import CheckedClaim
 from tests.effort import work_of_at_most
@@ -12,7 +13,8 @@ from tests.fakes import a_hit
 from tests.ui.drafts import DRAFT, PASSAGE, ScriptedChecker, a_passage
 from tests.ui.markup import Element, read
 from tests.ui.test_words import HOSTILE
-from ui.draft_page import details_html, excerpted, news_html, note_html, progress_html, sheet_html, summary_html
+from ui.draft_page import details_html, news_html, note_html, progress_html, sheet_html, summary_html
+from ui.draft_passages import excerpted
 from ui.draft_run import Draft, DraftRun
 from ui.say import speaking
 
@@ -164,6 +166,18 @@ def test_what_has_no_verdict_says_why() -> None:
     assert "not reached" in details_html(never, 2)
     bare = replace(draft, found={2: CheckedClaim("A good one.", Verdict("unsupported", 0.0, "none"), ())})
     assert "No passage on record comes near" in details_html(bare, 2)
+
+
+def test_what_another_document_says_otherwise_stands_before_the_passages() -> None:
+    draft = checked("# Heading\n\nA broken one. A good one.")
+    other = a_hit("Soup was served. A bad one.", "owners", 0.9, 0.1)
+    said = Contradiction(other, other.passage.sentences[1], "the passage has <b>bad</b> there, not good")
+    found = draft.found[2]
+    assert isinstance(found, CheckedClaim)
+    shown = details_html(replace(draft, found={**draft.found, 2: replace(found, contradicted=(said,))}), 2)
+    assert shown.index("Another document says otherwise") < shown.index("Nearest passages")
+    assert "the passage has &lt;b&gt;bad&lt;/b&gt; there" in shown.casefold()
+    assert "<mark>A bad one.</mark>" in shown
 
 
 def test_a_long_passage_is_cut_around_its_best_sentence() -> None:
