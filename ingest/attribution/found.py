@@ -91,8 +91,15 @@ class SentenceUnits:
         return self.mark(place) in {",", ";", ":", "\u2014", "\u2013", "\u2015", "-", "."}
 
 
-def add(s: SentenceUnits, ranges: Sequence[Range], cue: Range, source: Range | None, lemma: str) -> None:
-    """Note an attribution in ``s``, from ranges of units; of quotations alone the content is what they hold."""
+def add(s: SentenceUnits, ranges: Sequence[Range], cue: Range, source: Range | None, lemma: str) -> Said | None:
+    """Note an attribution in ``s``, from ranges of units; of quotations alone the content is what they hold.
+
+    Returns:
+        What was noted; None where nothing is left to be said within the sentence.
+    """
+    ranges = [(begin, end) for begin, end in ranges if s.begin <= begin < end <= s.end]
+    if not ranges:
+        return None
     quoted = all(s.is_quotation(begin) and end == begin + 1 for begin, end in ranges)
     content = []
     for begin, end in ranges:
@@ -102,7 +109,10 @@ def add(s: SentenceUnits, ranges: Sequence[Range], cue: Range, source: Range | N
     who = None
     if source is not None:
         s.sources.append(source)
-        who = s.span(*s.trimmed(*source))
+        first, past = s.trimmed(*source)
+        who = s.span(first, past) if first < past else None
     weak = lemma in WEAK and not quoted
     kind: AttributionKind = "direct" if quoted else "indirect"
-    s.said.append(Said(content, s.span(*cue), who, kind, denies=lemma in DENYING, weak=weak))
+    noted = Said(content, s.span(*cue), who, kind, denies=lemma in DENYING, weak=weak)
+    s.said.append(noted)
+    return noted

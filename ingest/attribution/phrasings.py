@@ -88,8 +88,9 @@ _CLAIMED: Final = frozenset("allegation allegations accusation accusations claim
 
 def _note(s: SentenceUnits, content: Range, cue: Range, source: Range | None) -> None:
     noun = s.low(cue[0])
-    add(s, [content], cue, source, "deny" if noun in _DENIALS else "claim")
-    s.said[-1].weak = noun in _WEAK_NOUNS
+    noted = add(s, [content], cue, source, "deny" if noun in _DENIALS else "claim")
+    if noted:
+        noted.weak = noun in _WEAK_NOUNS
 
 
 def _noun_content_end(s: SentenceUnits, at: int) -> int:

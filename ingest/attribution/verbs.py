@@ -55,8 +55,10 @@ def _read(s: SentenceUnits, place: int, lemma: str, form: str) -> None:
         after = place + 1
         ranges = main(s, clause, _past_particle(s, after, lemma))
     if ranges and not _overlaps(s, ranges, source):
-        add(s, ranges, (group, _past_particle(s, place + 1, lemma)), source, lemma)
-        s.said[-1].weak |= any(s.low(at) in _NOT or s.low(at).endswith("n't") for at in range(group, place))
+        noted = add(s, ranges, (group, _past_particle(s, place + 1, lemma)), source, lemma)
+        negated = any(s.low(at) in _NOT or s.low(at).endswith("n't") for at in range(group, place))
+        if noted and negated:
+            noted.weak = True
 
 
 def _overlaps(s: SentenceUnits, ranges: list[Range], source: Range) -> bool:

@@ -1,5 +1,6 @@
 """Any text at all: offsets stand in it and are in order, nothing is raised, and work grows with length alone."""
 
+import random
 import sys
 from collections.abc import Callable
 from types import FrameType
@@ -28,6 +29,30 @@ def test_offsets_stand_in_the_text_in_order(text: str) -> None:
         spans = [*one.content, one.cue, *([one.source] if one.source else [])]
         assert all(0 <= start < end <= len(text) for start, end in spans)
         assert all(text[start:end].strip() for start, end in one.content)
+
+
+WORDS = (
+    """" \u201c \u201d \u2018 \u2019 ' said says She he Mara Venn , . ; : \u2014 - ( ) according to denied that VENN: Q:
+    \u00bb \u00ab \u201e told \ud800 \u202e 1. % Dr. a claim her who and but not did asked whether added reporters its
+    spokesman wrote ? ! \u2026 warned of would signed Venn\u2019s allegations as it they I we The Quay Is Safe Says been was
+    reported down"""
+).split()
+
+
+@pytest.mark.parametrize("text", [")t\u2014said r - :", ") that \u2014 said the mayor - :"])
+def test_what_is_said_by_nothing_but_marks_is_nothing(text: str) -> None:
+    """Once the reader looked behind the last word here."""
+    assert all(text[one.start : one.end].strip() for one in attributions(text))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_words_of_saying_in_any_order_are_read(seed: int) -> None:
+    drawn = random.Random(seed)
+    for _ in range(1_500):
+        text = drawn.choice([" ", "", "\n"]).join(drawn.choices(WORDS, k=drawn.randint(0, 50)))
+        for one in attributions(text, drawn.choice([0, min(5, len(text))])):
+            spans = [*one.content, one.cue, *([one.source] if one.source else [])]
+            assert all(0 <= start < end <= len(text) for start, end in spans), text
 
 
 def calls(work: Callable[[], object]) -> int:
