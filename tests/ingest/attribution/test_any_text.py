@@ -34,8 +34,8 @@ def test_offsets_stand_in_the_text_in_order(text: str) -> None:
 WORDS = (
     """" \u201c \u201d \u2018 \u2019 ' said says She he Mara Venn , . ; : \u2014 - ( ) according to denied that VENN: Q:
     \u00bb \u00ab \u201e told \ud800 \u202e 1. % Dr. a claim her who and but not did asked whether added reporters its
-    spokesman wrote ? ! \u2026 warned of would signed Venn\u2019s allegations as it they I we The Quay Is Safe Says been was
-    reported down"""
+    spokesman wrote ? ! \u2026 warned of would signed Venn\u2019s allegations as it they I we The Quay Is Safe Says
+    been was reported down"""
 ).split()
 
 
