@@ -33,6 +33,8 @@ _HALF: Final = spaced(r"\b(?:the~)?(?P<half>first|second|latter)~half~of~(?:the~
 _WEEK: Final = spaced(r"\b(?:the~)?(?P<nth>first|second|third|fourth|last|final)~week~(?:of|in)~(?:the~)?\Z")
 _SENTENCE_ENDS: Final = spaced(r"[.!?][\"'\u201d\u2019)]?~|\n")
 _FULL_STOP: Final = re.compile(r"(?:[a-z]{5}|[Mm]ay|[Jj]une|[Jj]uly)\.\Z")  # of the sentence, not of "Sept."
+_ACCOUNTS: Final = re.compile(r"\bquarter\b|\bfiscal (?:half|year)\b", re.IGNORECASE)
+_FISCAL: Final = 8  # characters that "fiscal" may stand before a date
 _BACK: Final = 40  # characters before a date that are read for what it is a part of
 _NEAR: Final = 300  # characters within which a full date gives its year to one without
 
@@ -103,7 +105,7 @@ def moments_in(text: str, written: date | None) -> list[Moment]:
     state, moments, end = State(text, written), list[Moment](), 0
     for found in sorted(_found_in(text), key=lambda one: one.start):
         state.leant = False
-        days = _resolved(found.resolve, state)
+        days = None if found.relative and _in_accounts(text, found) else _resolved(found.resolve, state)
         start = found.start
         narrow = _narrowed(text, max(end, start - _BACK), start, days)
         if narrow:
@@ -144,6 +146,11 @@ def _found_in(text: str) -> Iterator[_Found]:
                 yield _Found(start, match.end(), resolve, relative)
                 ranges.append((start, match.end()))
         shadow = masked(shadow, ranges)
+
+
+def _in_accounts(text: str, found: _Found) -> bool:
+    """Whether words tell a part of a year of accounts, which may begin in any month: no quarter is told by a date."""
+    return _ACCOUNTS.search(text, max(0, found.start - _FISCAL), found.end) is not None
 
 
 def _stands_before(match: re.Match[str]) -> bool:

@@ -231,22 +231,8 @@ def _of_now(match: re.Match[str]) -> Resolve | None:
 
 
 def _quarter(match: re.Match[str]) -> Resolve:
-    """The first quarter: the latest that has begun, the next with a verb of the future; or that of a named year."""
-    number = ("first", "second", "third", "fourth").index(match["number"].lower()) + 1
-    year = (match["year"] or "").lower()
-
-    def resolve(state: State) -> Days | None:
-        if state.written is None:
-            return None
-        if year:
-            around = period("year", state.written, _SHIFTS.get(year.split()[0], 0))[0]
-            return period("quarter", date(around.year, 3 * number, 1))
-        first = period("quarter", date(state.written.year, 3 * number, 1))
-        if tense_at(state.text, *match.span()) > 0:
-            return first if first[1] >= state.written else period("quarter", first[0], 4)
-        return first if first[0] <= state.written else period("quarter", first[0], -4)
-
-    return resolve
+    """The first quarter: of whose year is not told, so it is open."""
+    return lambda state: None
 
 
 def _month(match: re.Match[str]) -> Resolve | None:
