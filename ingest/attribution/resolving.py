@@ -9,7 +9,7 @@ from typing import Final
 
 from ingest.attribution.found import Said
 from ingest.attribution.names import Mention, People, Person, role_in, split_name
-from ingest.attribution.titles import BODIES, HONORIFICS, NO_NAMES, gender_of_words, is_group, is_role_word
+from ingest.attribution.titles import BODIES, HONORIFICS, NO_NAMES, PAPERS, gender_of_words, is_group, is_role_word
 from onrecord.speech import is_label
 
 __all__ = ["Speaker", "speakers"]
@@ -151,6 +151,8 @@ class _Resolving:
     def _person(self, name: list[str], titles: list[str], start: int, role: str | None) -> Speaker | None:
         if any(word.lower().strip(".") in BODIES for word in name):
             return Speaker(" ".join(name))
+        if len(name) > 1 and name[-1].lower() in PAPERS:
+            return Speaker()
         if len(name) == 1 and (is_group(name[0].lower()) or is_label(name[0].upper())):
             return Speaker()
         person = self._people.find(" ".join(name), start) or self._people.find(name[-1], start)

@@ -9,6 +9,7 @@ __all__ = [
     "HONORIFICS",
     "MALE",
     "NO_NAMES",
+    "PAPERS",
     "PARTICLES",
     "gender_of_words",
     "is_group",
@@ -71,6 +72,11 @@ NO_NAMES: Final = frozenset(
     next another other such each every any none under over during about once whether unlike despite like former
     dear""".split()
 )
+PAPERS: Final = frozenset(
+    """statement statements policy report reports act agreement plan note notes form survey index guidelines protocol
+    regulations bulletin newsletter""".split()
+)
+"""What papers are called that tell something: these are nobody, and stand as speakers by no name."""
 PARTICLES: Final = frozenset("de den der van von la al el bin ibn di da du le del dos".split())
 _GROUPS: Final = frozenset(
     """police officials experts sources critics protesters people others everyone everybody someone somebody nobody

@@ -100,3 +100,8 @@ def test_minutes_and_lists_of_those_present() -> None:
 def test_an_office_of_somebody_has_its_article() -> None:
     text = 'The quay is shut, said Jan Orr, the ministry\'s spokesman. "It is wet," said harbour master Ilse Marrow.'
     assert [one.role for one in attributions(text)] == ["the ministry's spokesman", "harbour master"]
+
+
+def test_a_paper_is_nobody() -> None:
+    text = "The Consolidated Financial Statements show that sales fell. The Water Board said that they rose."
+    assert [one.speaker for one in attributions(text)] == [None, "Water Board"]
