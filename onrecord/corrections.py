@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
-from onrecord.moments import day_of, moments_in
+from onrecord.moments import day_of, is_after, moments_in
 from onrecord.numbers import numbers_in
 from onrecord.sentences import fold
 from onrecord.types import Source
@@ -54,6 +54,7 @@ _NOT: Final = re.compile(r"\b(?:not|instead\sof|rather\sthan)\s\Z", re.IGNORECAS
 _MOST_READ: Final = 3_000  # characters of a text
 _SAME_TITLE: Final = 0.8  # share of telling words
 _SHARED: Final = 3  # telling words that a notice shares with a document whose figure it takes back
+_MOST_DAYS: Final = 60  # between words and a correction of the same outlet that names neither their title nor their day
 _Figure = tuple[Decimal, str]
 
 
@@ -87,6 +88,8 @@ def notice_of(source: Source, text: str) -> Notice | None:
     title = fold(source.title)
     named = _TITLE.match(title) or _MARKED.search(title)
     begins, says = _BEGINS.search(text), _SAYS_SO.search(text)
+    if says and says[0].lower().startswith("in ") and not (_TAKES_BACK.search(text) or _WAS_WRONG.search(text)):
+        says = None  # "in a report published in May" alone takes nothing back
     found = named or begins or says
     if found is None:
         return None
@@ -117,7 +120,10 @@ def speaks_of(notice: Notice, of: Source, source: Source, text: str) -> bool:
         return True
     if not (of.published and source.published and notice.figures):
         return False
-    if day_of(source.published) not in notice.days and not _same_outlet(source, of):
+    published, corrected = day_of(source.published), day_of(of.published)
+    if published not in notice.days and not _same_outlet(source, of):
+        return False
+    if published not in notice.days and published and corrected and (corrected - published).days > _MOST_DAYS:
         return False
     shared = {stem for stem in notice.stems & set(content_stems(text)) if not stem.isdecimal()}
     return len(shared) >= _SHARED and not notice.figures.isdisjoint(_figures(text))
@@ -166,7 +172,7 @@ def _figures(text: str) -> set[_Figure]:
 
 def _is_later(source: Source, of: Source) -> bool:
     """Whether a document is known to be younger than what is to correct it."""
-    return bool(source.published and of.published) and (source.published or "") > (of.published or "")
+    return is_after(source.published or "", of.published or "")
 
 
 def _alike(one: str, other: str) -> bool:

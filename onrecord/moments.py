@@ -35,6 +35,12 @@ _SENTENCE_ENDS: Final = spaced(r"[.!?][\"'\u201d\u2019)]?~|\n")
 _FULL_STOP: Final = re.compile(r"(?:[a-z]{5}|[Mm]ay|[Jj]une|[Jj]uly)\.\Z")  # of the sentence, not of "Sept."
 _ACCOUNTS: Final = re.compile(r"\bquarter\b|\bfiscal (?:half|year)\b", re.IGNORECASE)
 _FISCAL: Final = 8  # characters that "fiscal" may stand before a date
+# "3 May last year", "in March and April next year", "Thursday week", "Monday after next": not the nearest one.
+_ELSEWHEN: Final = spaced(
+    r"(?:~(?:and|or|to)~(?:\d{1,2}~)?(?-i:[A-Z][a-z]{2,8}))?(?:,|~of)?"
+    r"~(?:(?:last|next|that|this|the~(?:following|previous|same|next))~year\b"
+    r"|(?:week|fortnight)\b(?!['\u2019])|after~next\b|the~\d{1,2}(?:st|nd|rd|th)\b)"
+)
 _BACK: Final = 40  # characters before a date that are read for what it is a part of
 _NEAR: Final = 300  # characters within which a full date gives its year to one without
 
@@ -105,7 +111,8 @@ def moments_in(text: str, written: date | None) -> list[Moment]:
     state, moments, end = State(text, written), list[Moment](), 0
     for found in sorted(_found_in(text), key=lambda one: one.start):
         state.leant = False
-        days = None if found.relative and _in_accounts(text, found) else _resolved(found.resolve, state)
+        open_ = (found.relative and _in_accounts(text, found)) or (not found.full and _ELSEWHEN.match(text, found.end))
+        days = None if open_ else _resolved(found.resolve, state)
         start = found.start
         narrow = _narrowed(text, max(end, start - _BACK), start, days)
         if narrow:
@@ -124,6 +131,12 @@ def day_of(published: str | None) -> date | None:
         return date.fromisoformat(published) if published and len(published) == 10 else None
     except ValueError:
         return None
+
+
+def is_after(one: str, other: str) -> bool:
+    """Whether a publication date, ISO 8601, is known to be after another: 2024-03-01 is not known to be after 2024."""
+    known = min(len(one), len(other))
+    return one[:known] > other[:known]
 
 
 def _found_in(text: str) -> Iterator[_Found]:

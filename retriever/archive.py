@@ -110,9 +110,10 @@ def _copy_record(library: Library, copy: Path) -> dict[str, int]:
     with closing(sqlite3.connect(copy, isolation_level=None)) as database:
         for table in (*tables_beside(database), DONE):
             database.execute(f"drop table if exists {table}")
-        database.execute(
-            "delete from passages where version in (select version from documents where state = 'writing')"
-        )
+        for table in ("passages", "sayings"):
+            database.execute(
+                f"delete from {table} where version in (select version from documents where state = 'writing')"
+            )
         database.execute("delete from documents where state = 'writing'")
         database.execute("delete from stale_vectors")
         database.execute("delete from replies")

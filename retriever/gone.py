@@ -23,7 +23,8 @@ _MOST_HITS: Final = 100
 _OF_DOCUMENTS: Final = (
     ("documents", ("title", "location", "author", "outlet", "text", "notes"), "document"),
     ("versions", ("title", "location", "author", "outlet", "text", "notes"), "earlier version"),
-    ("passages", ("heading", "context", "text"), "passage"),
+    ("passages", ("heading", "context", "text", "said"), "passage"),
+    ("sayings", ("speaker", "role"), "note of who said what"),
     ("failures", ("location", "reason"), "note of a file that could not be read"),
     ("replies", ("body",), "kept reply of a chat model"),
 )

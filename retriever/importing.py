@@ -22,7 +22,7 @@ from retriever.mending import IMPORTING, keys_line, word_row
 from retriever.record import Record
 from retriever.reviews import StoredReviews
 from retriever.rows import PASSAGE, SOURCE, StoredPassage, marks, stored
-from retriever.sayings import note_sayings
+from retriever.sayings import check_said, note_sayings
 from retriever.tokens import unpack as unpack_tokens
 from retriever.unpacking import check_tables, unpack
 from retriever.versions import StoredVersions
@@ -125,6 +125,7 @@ def _check_contents(record: Record, library: Library, path: Path) -> None:
             for one, tokens in _passages(record, source.document_id):
                 if one.passage.text != text[one.passage.start : one.passage.end]:
                     raise ValueError("a passage is not the text of its document")
+                check_said(one.passage.said, len(text))
                 vectors, _ = unpack_tokens([tokens])
                 if one.vector.shape != (size,) or vectors.shape[1] != size or not np.isfinite(one.vector).all():
                     raise ValueError("a vector is none of this embedder")

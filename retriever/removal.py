@@ -154,6 +154,7 @@ def _prove_gone(library: "Library", leaving: _Leaving, *, wiped: bool) -> None:
             ("the record", _any(library, "documents", "document_id", ids)),
             ("its earlier versions", _any(library, "versions", "document_id", ids)),
             ("the passages of the record", _any(library, "passages", "version", leaving.versions)),
+            ("what was said by whom", _any(library, "sayings", "version", leaving.versions)),
             ("the vectors", library.index.held(leaving.passages)),
             ("the words", not library.words.ids().isdisjoint(leaving.passages)),
             ("a search for its words", _found_by_words(library, leaving)),

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from onrecord.attribution import Attribution, AttributionKind
 from onrecord.sentences import fold
+from onrecord.words import whole
 
 if TYPE_CHECKING:
     from onrecord.types import Passage
 
-__all__ = ["KINDS", "folded_name", "note_sayings", "said_line", "said_of"]
+__all__ = ["KINDS", "check_said", "folded_name", "note_sayings", "said_line", "said_of"]
 
 KINDS: Final[tuple[AttributionKind, ...]] = ("direct", "indirect", "turn")
 
@@ -57,15 +58,30 @@ def _attribution(row: Sequence[Any]) -> Attribution:
     )
 
 
+def check_said(said: Sequence[Attribution], chars: int) -> None:
+    """See that attributions out of an archive are as Onrecord writes them, for a text of so many characters.
+
+    Raises:
+        ValueError: one of them is not.
+    """
+    for one in said:
+        spans = [*one.content, one.cue, *([one.source] if one.source else [])]
+        if any(not 0 <= start < end <= chars for start, end in spans):
+            raise ValueError("what is said stands outside its document")
+        for words in (one.speaker, one.role):
+            if words is not None and (not isinstance(words, str) or whole(words) != words):
+                raise ValueError("who says it is no name")
+
+
 def folded_name(name: str) -> str:
     """A name as sayings are looked up by it: without case, white space folded."""
-    return fold(name).casefold()
+    return fold(whole(name)).casefold()
 
 
 def note_sayings(run: Callable[[str, Sequence[object]], object], passages: Iterable[tuple[int, "Passage"]]) -> None:
     """Note who is known to have said what in passages; nothing is noted twice.
 
-    With the first passage of a document all is forgotten that was noted of it: it is being looked through anew.
+    What was noted of a passage before is forgotten: it is being looked through anew.
 
     Args:
         run: runs a statement with its values, inside a transaction.
@@ -73,8 +89,7 @@ def note_sayings(run: Callable[[str, Sequence[object]], object], passages: Itera
     """
     there = "where exists(select 1 from documents where version = ?)"
     for version, passage in passages:
-        if passage.index == 0:
-            run("delete from sayings where version = ?", (version,))
+        run("delete from sayings where version = ? and start >= ? and start < ?", (version, passage.start, passage.end))
         for one in passage.said:
             if one.speaker and not one.weak:
                 who = (one.speaker, folded_name(one.speaker), one.role)

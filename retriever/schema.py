@@ -38,7 +38,7 @@ create index if not exists passages_by_version on passages(version);
 create table if not exists sayings(
     version integer not null references documents(version), start integer not null, finish integer not null,
     speaker text not null, folded text not null, role text, kind integer not null, denies integer not null,
-    primary key (version, start)) without rowid;
+    primary key (version, start, folded)) without rowid;
 create index if not exists sayings_by_speaker on sayings(folded, version, start);
 create table if not exists failures(
     collection text not null, location text not null, reason text not null, primary key (collection, location));

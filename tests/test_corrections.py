@@ -193,3 +193,10 @@ def test_a_citation_has_its_correction() -> None:
 @work_of_at_most(20)
 def test_hostile_text_is_through_soon(piece: str) -> None:
     notice_of(a_source(title=(piece * 60_000)[:60_000] + "x"), (piece * 60_000)[:60_000])
+
+
+def test_a_report_that_is_cited_is_no_correction() -> None:
+    assert (
+        notice("Council", "In a report published in May, the council cites \u201cNine hurt in Lantry fire\u201d.")
+        is None
+    )

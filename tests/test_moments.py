@@ -333,3 +333,12 @@ def test_a_moment_refuses_nonsense() -> None:
         Moment(0, 3, "ab", None, None, relative=True)
     with pytest.raises(ValueError, match="are no days"):
         Moment(0, 1, "a", TUESDAY, None, relative=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["on 3 May last year", "in March of last year", "on 15 May next year", "on Thursday week", "on Monday after next",
+     "on Friday the 13th", "in March and April last year"],
+)  # fmt: skip
+def test_a_date_whose_year_is_told_in_words_behind_it_is_open(text: str) -> None:
+    assert days(moments_in(text, TUESDAY)[0]) == "?"

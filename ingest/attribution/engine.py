@@ -1,5 +1,6 @@
 """From a text to its attributions: paragraph by paragraph, sentence by sentence."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -13,6 +14,13 @@ from onrecord.sentences import iter_blocks
 __all__ = ["read_attributions"]
 
 _DASHES: Final = frozenset("\u2014\u2013\u2015-")
+_ASKED: Final = re.compile(r"\s?\?")
+# Before a cue in its clause these take back that it was said.
+_NOT_SAID: Final = re.compile(
+    r"\b(?:neither|nor|no one|nobody|not (?:once|even|true)|untrue|it (?:was|is) not|if|unless|den(?:y|ies|ied) that)"
+    r"\b",
+    re.IGNORECASE,
+)
 _DEEPEST: Final = 2
 _WIDEST_WRAP: Final = 160
 _SIGN_CHARS: Final = 6
@@ -79,9 +87,19 @@ class _Reader:
         sentence = SentenceUnits(self._text, units, begin, end)
         by_verbs(sentence)
         by_phrasings(sentence)
+        for one in sentence.said:
+            one.weak |= one.kind == "indirect" and self._in_doubt(sentence, one)
         self.found += sentence.said
         strong = [one for one in sentence.said if not one.weak and one.source is not None]
         self._speaking = strong[-1] if strong else None
+
+    def _in_doubt(self, sentence: SentenceUnits, said: Said) -> bool:
+        """Whether the sentence asks whether it was said, or says that it was not: "neither", "if Venn says that"."""
+        start, end = sentence.span(sentence.begin, sentence.end)
+        if said.content[0][0] > said.cue[0] and _ASKED.match(self._text, end):
+            return True
+        before = [past for _, past in said.content if past <= said.cue[0]]
+        return _NOT_SAID.search(self._text, max([start, *before]), said.cue[0]) is not None
 
     def _go_on(self, said: Said, quoted: list[tuple[int, int]]) -> None:
         """Add words in quote marks to what somebody said: to the same attribution where that ended in its cue."""

@@ -70,7 +70,7 @@ NO_NAMES: Final = frozenset(
     many most few both one two three after before since until although though because however meanwhile also
     still even just only said asked according q maybe perhaps well yesterday today tomorrow earlier later last
     next another other such each every any none under over during about once whether unlike despite like former
-    dear""".split()
+    dear did does do has have had can could should would is was are were must neither nor""".split()
 )
 PAPERS: Final = frozenset(
     """statement statements policy report reports act agreement plan note notes form survey index guidelines protocol

@@ -264,3 +264,33 @@ def test_a_question_with_no_value_to_differ_in(question: str) -> None:
 def test_a_hostile_sentence_is_through(text: str) -> None:
     for question in (BOATS, "When was Orla Venn born?", "Who designed the Lantry lock?", "Is the Lantry lock open?"):
         disagreement(question, hits(text, "Sixty boats blocked the Lantry canal."))
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            "How long is the Lantry tunnel?",
+            "The Lantry tunnel is 1,000 metres long.",
+            "The Lantry tunnel is 1 kilometre long.",
+        ),
+        (
+            BOATS,
+            "Police said that 30-40 boats blocked the Lantry canal.",
+            "Police said 38 boats blocked the Lantry canal.",
+        ),
+    ],
+)
+def test_units_and_ranges_that_may_come_to_the_same_agree(question: str, one: str, other: str) -> None:
+    assert disagreement(question, hits(one, other)) is None
+
+
+@pytest.mark.parametrize("question", ['How many "boats"?', "How many \u201cSea Venn\u201d?", "How many?"])
+def test_a_question_that_counts_nothing_but_quoted_words_is_through(question: str) -> None:
+    disagreement(question, hits("Police said that 38 boats came.", "Sixty boats came."))
+
+
+def test_a_year_is_not_known_to_be_before_a_day_of_it() -> None:
+    found = disagreement(BOATS, hits(*DIFFER[0][1:3], dates=("2024", "2024-03-01")))
+    assert found is not None
+    assert not any(version.latest for version in found.versions)

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from onrecord.attribution import Attribution
 from onrecord.conversations import Exchange, Problem
 from onrecord.errors import BadInput, LibraryError, UnusableArchive
 from onrecord.replies import Reply
-from onrecord.types import Filters
+from onrecord.types import Document, Filters, Passage, Source, Span
 from retriever.archive import MANIFEST, RECORD, export_library
 from retriever.filters import Bounds
 from retriever.importing import import_library
@@ -181,6 +182,11 @@ HOSTILE: list[tuple[Callable[[dict[str, bytes], dict[str, Any]], None], str]] = 
     (with_record("update passages set vector = zeroblob(8)"), "vector is none of this embedder"),
     (with_record("update passages set tokens = x'00'"), "cannot be used"),
     (with_record("update passages set sentences = '{'"), "cannot be used"),
+    *((with_record(f"update passages set said = '[[{said}]]'"), "cannot be used") for said in (
+        '[0,5],[0,1],null,0,["x"],null,0', '[0,5],[0,1],null,0,7,null,0', '[0,5],[0,1],null,0,"V",{"a":1},0',
+        '[0,99999],[0,1],null,0,"V",null,0', '[0,5],[9,1],null,0,"V",null,0', '[0,5],[0,1],null,7,"V",null,0',
+        '[0,5],[0,1],null,0,"\\ud800",null,0', "1",
+    )),
     (with_record("update documents set text = ''"), "cannot be used"),
     (with_record("update versions set sha256 = 'short'"), "cannot be used"),
     (with_record("update exchanges set body = '[]'"), "cannot be used"),
@@ -230,3 +236,19 @@ def test_an_import_that_fails_half_way_leaves_everything_as_it_was(
                     import_library(library, archive, replacing=True)
             library.words.commit()
             assert state(library) == before, name
+
+
+def test_an_archive_made_while_a_document_comes_in_can_be_imported(tmp_path: Path) -> None:
+    text = "It is safe, said Mara Venn."
+    said = (Attribution(((0, 10),), (12, 16), (17, 26), speaker="Mara Venn"),)
+    with opened(tmp_path / "first") as library:
+        put(library, "whole", words_of("whole", 2), HASHES["d"])
+        coming = Document(Source("half", "/docs/half.txt", "half", HASHES["c"], "txt"), text)
+        intake = library.begin([coming])
+        intake.add([Passage("half", 0, 0, len(text), text, (Span(0, len(text)),), said=said)])
+        export_library(library, tmp_path / "out.zip", "1")
+        intake.abandon()
+    with opened(tmp_path / "second") as library:
+        import_library(library, tmp_path / "out.zip")
+        assert [source.title for source in library.sources()] == ["whole"]
+        assert library.record.rows("select count(*) from sayings") == [(0,)]

@@ -104,7 +104,7 @@ def asked_for(question: str) -> Asked | None:
     counted = _HOW_MANY.search(bare)
     things: frozenset[str] = frozenset()
     if kind == "number" and counted:
-        first, *others_ = counted["things"].split()[:2]
+        first, *others_ = counted["things"].split()[:2] or [""]
         things = frozenset(_telling(first if _PLURAL.match(first) else " ".join([first, *others_]))) - names
     relation = frozenset(word for word in others if word not in _DULL) - things
     if kind == "name":

@@ -11,6 +11,7 @@ from onrecord.answering.agreement.asked import asked_for
 from onrecord.answering.agreement.claims import Claim, claim_of
 from onrecord.answering.agreement.values import same_value
 from onrecord.answering.speaker import speaker_of
+from onrecord.moments import is_after
 from onrecord.reprints import is_reprint
 from onrecord.sentences import fold
 from onrecord.types import Hit, Place
@@ -136,7 +137,9 @@ def _dated(versions: Sequence[Version]) -> list[Version]:
     """The most recent first, marked where all others are older; those without a date last."""
     ordered = sorted(versions, key=lambda version: version.source.published or "", reverse=True)
     dates = [version.source.published for version in ordered if version.source.published]
-    newest = dates[0] if dates and dates[-1] < dates[0] and _one_value(ordered, dates[0]) else None
+    others = [one for one in dates if one != dates[0]]
+    first = bool(others) and all(is_after(dates[0], one) for one in others)
+    newest = dates[0] if first and _one_value(ordered, dates[0]) else None
     return [replace(one, latest=newest is not None and one.source.published == newest) for one in ordered]
 
 

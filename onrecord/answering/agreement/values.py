@@ -66,6 +66,8 @@ _SUPERSEDED_AFTER: Final = re.compile(
 )
 _PAUSE: Final = re.compile(r"[^\w\s$\u20ac\u00a3'\u2019]")
 _BETWEEN: Final = re.compile(r"\bbetween\b[^,;.]{0,40}$", re.IGNORECASE)
+_RANGE_BEFORE: Final = re.compile(r"\d ?[-\u2013\u2014] ?$|\b(?:between|from) [^,;.]{1,24} (?:and|to) $", re.IGNORECASE)
+_RANGE_AFTER: Final = re.compile(r" ?[-\u2013\u2014] ?\d")
 _LOOKED_BACK: Final = 80
 
 
@@ -241,7 +243,22 @@ def _same_number(one: Value, mine: NumberFound, other: Value, theirs: NumberFoun
     slots = [Slot(value.sentence, value.start, value.end) for value in (one, other)]
     if same_amount(one.sentence, mine, slots[1]) or same_amount(other.sentence, theirs, slots[0]):
         return True
+    if unit_after(one) != unit_after(other) and all(_measured(value) for value in (one, other)):
+        return True  # metres and kilometres may come to the same
+    if any(_of_range(value) for value in (one, other)):
+        return True
     return _within(one, mine, theirs) or _within(other, theirs, mine)
+
+
+def _measured(value: Value) -> bool:
+    return _UNIT.match(value.sentence.text, value.end) is not None
+
+
+def _of_range(value: Value) -> bool:
+    """Whether a number is the end of a range: "30-40", "between 30 and 40"."""
+    text = value.sentence.text
+    before = text[max(0, value.start - 40) : value.start]
+    return _RANGE_BEFORE.search(before) is not None or _RANGE_AFTER.match(text, value.end) is not None
 
 
 def _within(value: Value, bound: NumberFound, number: NumberFound) -> bool:

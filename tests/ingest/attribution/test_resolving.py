@@ -105,3 +105,23 @@ def test_an_office_of_somebody_has_its_article() -> None:
 def test_a_paper_is_nobody() -> None:
     text = "The Consolidated Financial Statements show that sales fell. The Water Board said that they rose."
     assert [one.speaker for one in attributions(text)] == [None, "Water Board"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Did Mara Venn say that the quay was shut?",
+        "Neither Mara Venn nor Tom Orr said that the quay was shut.",
+        "Nor did Mara Venn say that the quay was shut.",
+        "It was not Mara Venn who said that the quay was shut.",
+        "If Mara Venn says that the quay is shut, boats will wait.",
+    ],
+)
+def test_what_is_not_known_to_be_said_is_weak(sentence: str) -> None:
+    assert all(one.weak for one in attributions(sentence))
+    assert not any((one.speaker or "").startswith(("Did", "Nor", "Neither")) for one in attributions(sentence))
+
+
+def test_a_condition_that_is_said_is_no_doubt() -> None:
+    (one,) = attributions("If it rains, the quay will be shut, Mara Venn said.")
+    assert (one.speaker, one.weak) == ("Mara Venn", False)
