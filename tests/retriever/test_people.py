@@ -1,6 +1,7 @@
 """Who is on record, and what they said: kept, listed, removed with its document."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,17 @@ def test_a_document_looked_through_anew_keeps_nothing_of_before(tmp_path: Path) 
         other = Passage("id-story", 0, 0, len(TEXT), TEXT, (Span(0, len(TEXT)),), said=SAID[1:2])
         note_sayings(library.record.rows, [(1, other), (99, other)])
         assert [one.start for one in RecordedPeople(library.record).sayings("Mara Venn")] == [66]
+
+
+def test_two_people_whose_words_begin_at_one_place_are_two(tmp_path: Path) -> None:
+    both = (SAID[0], replace(SAID[0], speaker="Tom Orr", role=None))
+    with opened(tmp_path) as library:
+        put(library, "story", None)
+        anew = Passage("id-story", 0, 0, len(TEXT), TEXT, (Span(0, len(TEXT)),), said=both)
+        note_sayings(library.record.rows, [(1, anew)])
+        assert [one.name for one in RecordedPeople(library.record).speakers()] == ["Mara Venn", "Tom Orr"]
+
+
+def test_a_name_that_no_file_could_hold_is_a_strangers(tmp_path: Path) -> None:
+    with opened(tmp_path) as library:
+        assert RecordedPeople(library.record).sayings("\udcff") == []
