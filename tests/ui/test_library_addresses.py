@@ -150,7 +150,7 @@ def test_with_a_say_between_batches_the_running_page_is_given_up_and_those_befor
 
 def test_an_address_is_tried_again_as_an_address(tmp_path: Path) -> None:
     adds, queue, fetcher = adding(tmp_path)
-    adds.add_again(PAGE, "press")
+    adds.add_again([PAGE], "press")
     adds.add_addresses(["https://full.example/"], "press")
     jobs = ended(queue)
     assert fetcher.asked == [PAGE, "https://full.example/"]

@@ -123,10 +123,13 @@ class Adding:
         hidden = len(files) - len(seen)
         return counted("library.hidden_left_out", hidden) if hidden else ""
 
-    def add_again(self, location: str, collection: str) -> None:
-        """Put a file, or an address, in the queue that is where it was; for one in an archive or a mail, that one."""
-        place = _holder(location)
-        self._queue.submit([Upload(place, label(file_name(place)))], collection)
+    def add_again(self, locations: Iterable[str], collection: str) -> None:
+        """Put files and addresses in the queue that are where they were, each once.
+
+        For one in an archive or a mail that one, once for all that it holds.
+        """
+        places = dict.fromkeys(map(_holder, locations))
+        self._queue.submit([Upload(place, label(file_name(place))) for place in places], collection)
 
     def add_addresses(self, addresses: Sequence[str], collection: str) -> list[str]:
         """Put addresses on the web in the queue; those that cannot be any are given back.

@@ -153,8 +153,8 @@ class Tending:
 
     def _retry(self, catalogue: Catalogue, given: Mapping[str, Any]) -> Told:
         failures = _failures_of(catalogue, ids_of(given))
-        for failure in failures:
-            self._adding.add_again(failure.location, failure.collection)
+        for collection in dict.fromkeys(failure.collection for failure in failures):
+            self._adding.add_again([one.location for one in failures if one.collection == collection], collection)
         return (CLOSED, "") if failures else _gone()
 
     def _forget(self, catalogue: Catalogue, given: Mapping[str, Any]) -> Told:
