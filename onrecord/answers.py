@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from onrecord.agreement import Disagreement
+from onrecord.asked_time import AskedTime
 from onrecord.moments import Moment
 from onrecord.types import Hit, Place, Source, Span
 
@@ -247,6 +248,7 @@ class Answer:
         unanswered: the parts of an answered question that are not answered; empty for most answers, and for refusals.
         agreements: where the sources of the answer differ in what was asked, each version; empty where they agree, or
             where it could not be told whether they do.
+        asked_time: the time whose state is asked for, where documents of that time were put before others; else None.
     """
 
     question: str
@@ -268,6 +270,7 @@ class Answer:
     planted: tuple[Place, ...] = ()
     new_topic: bool = False
     agreements: tuple[Disagreement, ...] = ()
+    asked_time: AskedTime | None = None
 
     def __post_init__(self) -> None:
         known = {citation.number for citation in self.citations}

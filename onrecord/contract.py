@@ -6,6 +6,7 @@ from typing import Any
 
 from onrecord.agreement import Disagreement, Version
 from onrecord.answers import Answer, Citation, Coverage, HeldBack, Sentence, Verdict
+from onrecord.asked_time import AskedTime
 from onrecord.moments import Moment
 from onrecord.types import Hit, Place, Source
 
@@ -86,7 +87,12 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "new_topic": answer.new_topic,
         "agreements": [_disagreement(one) for one in answer.agreements],
         "as_of": answer.as_of,
+        "asked_time": _asked_time(answer.asked_time) if answer.asked_time else None,
     }
+
+
+def _asked_time(asked: AskedTime) -> dict[str, Any]:
+    return {"which": asked.which, "day": asked.day.isoformat() if asked.day else None}
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:

@@ -23,6 +23,7 @@ FLOOR = {
     "onrecord.relative",
     "onrecord.moments",
     "onrecord.corrections",
+    "onrecord.asked_time",
     "onrecord.numbers",
     "onrecord.speech",
     "onrecord.attribution",

@@ -3,13 +3,15 @@
 import json
 from dataclasses import replace
 from datetime import date
+from html import unescape
 
 import jsonschema
 import pytest
 
 from onrecord.answering.numbering import Numbering
 from onrecord.answers import Answer, Citation, Coverage, Sentence, Verdict
-from onrecord.cli.dating import as_of, day_words, filtered, moment_lines
+from onrecord.asked_time import AskedTime
+from onrecord.cli.dating import as_of, asked_time, day_words, filtered, moment_lines
 from onrecord.cli.printing import answer_text
 from onrecord.contract import answer_json
 from onrecord.conversations import Exchange
@@ -142,6 +144,26 @@ def test_only_dates_that_need_it_and_that_the_sentence_has_are_told(board: Hit) 
     assert list(moment_lines(answered(undated).sentences[0], [undated])) == []
     assert as_of(answered(undated)) == ""
     assert "As of" not in answer_text(answered(undated))
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        (AskedTime("day", date(2024, 5, 3)), "Asked as of 3 May 2024: what documents said by then comes first."),
+        (AskedTime("latest"), "Asked for the latest: the newest document that answers comes first."),
+        (AskedTime("first"), "Asked for the first: the oldest document that answers comes first."),
+    ],
+    ids=str,
+)
+def test_an_answer_says_which_time_comes_first(asked: AskedTime, line: str, board: Hit) -> None:
+    answer = replace(answered(cited(2, board)), asked_time=asked)
+    row = answer_json(answer)
+    jsonschema.validate(row, SCHEMA)
+    assert row["asked_time"] == {"which": asked.which, "day": asked.day.isoformat() if asked.day else None}
+    assert asked_time(answer) == line
+    assert line in answer_text(answer)
+    assert line in unescape(answer_html(answer, "a1"))
+    assert _exchange("a1", _body(Exchange("a1", "When?", answer))).outcome == answer
 
 
 def test_an_answer_is_as_of_the_latest_of_its_documents(board: Hit) -> None:

@@ -22,6 +22,8 @@ from tests.texts import steady, texts
         ("From when is it open?", "date"),
         ("Is it open, and when did it open?", "date"),
         ("What percentage of boats left?", "number"),
+        ("What was the damage to the quay put at?", "number"),
+        ("What did the guest look at?", "any"),
         ("How many days after April did it open?", "number"),
         ("When did the board meet?", "date"),
         ("In what year was the crane built?", "date"),

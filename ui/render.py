@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import dropwhile
 
 from onrecord.answers import Answer, Citation, Coverage, Partial
+from onrecord.asked_time import AskedTime
 from onrecord.conversations import Exchange, Problem
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from ui.asides import again_html, held_html, held_words, instead_html, planted_html, usage_html
@@ -177,10 +178,19 @@ def _footing_words(answer: Answer) -> Iterator[str]:
         yield say("answer.searched_as", question=quoted(answer.standalone_question))
     yield _searched_words(answer.coverage)
     yield from _filter_words(answer.coverage.filters, _titles(answer))
+    yield from _asked_time_words(answer.asked_time)
     if answer.as_of:
         yield say("answer.as_of", date=date_words(answer.as_of))
     if "total" in answer.timings_ms:
         yield f"{spoken_seconds(answer.timings_ms['total'])}."
+
+
+def _asked_time_words(asked: AskedTime | None) -> Iterator[str]:
+    """Which time's state comes first, where the question asks for one."""
+    if asked and asked.day:
+        yield say("answer.asked_day", date=date_words(asked.day.isoformat()))
+    elif asked:
+        yield say(f"answer.asked_{asked.which}")
 
 
 def _searched_words(coverage: Coverage) -> str:

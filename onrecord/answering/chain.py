@@ -21,6 +21,7 @@ from onrecord.answering.composing import Policy
 from onrecord.answering.corrected import with_corrections
 from onrecord.answering.evidence import evidence_strength
 from onrecord.answering.follow_up import StandAlone, standing_alone
+from onrecord.answering.in_time import in_time
 from onrecord.answering.lacking import lacking
 from onrecord.answering.parts import Part, merged_hits, parts_asked
 from onrecord.answering.planted import planted_places, without_planted
@@ -28,6 +29,7 @@ from onrecord.answering.staged import Staged, State
 from onrecord.answering.telling import Telling
 from onrecord.answering.used import with_rewriting
 from onrecord.answers import Answer, Coverage, Partial, Usage
+from onrecord.asked_time import asked_time
 from onrecord.ports import Judge, Prompts, Stage, Writer
 from onrecord.question import require_word
 from onrecord.types import Filters, Turn
@@ -182,8 +184,10 @@ class AnswerChain:
         found = [document.metadata["hit"] for document in self._passages.invoke(part.searched, filters=filters)]
         hits = tuple(without_planted(found, part.searched))
         planted = planted_places(found) if hits != tuple(found) else ()
-        hits = with_corrections(hits)
-        return replace(part, hits=hits, strength=evidence_strength(part.telling, hits), planted=planted)
+        hits, asked = with_corrections(hits), asked_time(part.searched)
+        strength = evidence_strength(part.telling, hits)
+        hits, told = in_time(part.searched, hits, asked)
+        return replace(part, hits=hits, strength=strength, planted=planted, asked_time=asked if told else None)
 
     def _covered(self, state: State) -> Coverage:
         """What was searched, with the nearest hits: of the parts that are left open, and why those do not answer."""
@@ -208,7 +212,8 @@ class AnswerChain:
         if answer is None:
             left = (state["question"], standing.question, telling.unanswered, state["coverage"])
             answer = replace(refusal(*left, self._writer.name, self._prompts), held=telling.held)
-        agreements, compared = self._compared(state["parts"]) if answer.status == "answered" else ((), {})
+        enough = self._enough(state["parts"]) if answer.status == "answered" else []
+        agreements, compared = _compared(enough) if enough else ((), {})
         usage = with_rewriting(telling.usage, rewriting)
         if usage and usage.tokens_out and usage.requests and manner.noted:
             manner.noted(usage)
@@ -220,14 +225,19 @@ class AnswerChain:
             new_topic=standing.new_topic,
             timings_ms={**telling.timings_ms, **compared},
             agreements=agreements,
+            asked_time=next((part.asked_time for part in enough if part.asked_time), None),
         )
 
-    def _compared(self, parts: Sequence[Part]) -> tuple[tuple[Disagreement, ...], dict[str, float]]:
-        """Where the sources of the parts that are answered differ, and how long it took to see."""
-        began = time.perf_counter()
-        enough = [part for part in parts if part.strength >= self._manner.min_evidence]
-        found = [disagreement(part.searched, part.hits) for part in enough]
-        return tuple(one for one in found if one is not None), {"compare": _ms_since(began)}
+    def _enough(self, parts: Sequence[Part]) -> list[Part]:
+        """Those whose evidence is strong enough to answer them."""
+        return [part for part in parts if part.strength >= self._manner.min_evidence]
+
+
+def _compared(parts: Sequence[Part]) -> tuple[tuple[Disagreement, ...], dict[str, float]]:
+    """Where the sources of the parts that are answered differ, and how long it took to see."""
+    began = time.perf_counter()
+    found = [disagreement(part.searched, part.hits) for part in parts]
+    return tuple(one for one in found if one is not None), {"compare": _ms_since(began)}
 
 
 def _ms_since(began: float) -> float:

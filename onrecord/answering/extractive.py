@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from onrecord.answering.dated import is_other, is_then, moments_of, when_asked
@@ -29,7 +30,8 @@ _THEN_BONUS: Final = 0.1
 _SAME: Final = 0.7
 # A sentence that begins so leans on the one before it, which is then quoted with it.
 _LEANS: Final = re.compile(
-    r"[\"\u201c']?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Both|The (?:former|latter))\b"
+    r"[\"\u201c']?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Both|The (?:former|latter)"
+    r"|The (?:figure|number|sum|total|estimate|amount|date|share|cost|price|count))\b"
 )
 # Words of somebody whom the sentence does not name.
 _SAYS: Final = re.compile(
@@ -81,12 +83,12 @@ class ExtractiveWriter:
         if not hits or not hits[0].evidence:
             return []
         kind, asked = kind_of(question), when_asked(question)
-        best = _with_its_neighbours(hits[0], _best(hits[0], quoted_words(question)))
+        best = _with_its_neighbours(hits[0], _best(hits[0], quoted_words(question)), question)
 
         def then(cite: CitedSpan) -> bool:
             return bool(asked) and is_then(moments_of(cite.hit, cite.span), asked)
 
-        close = _enough(hits, best, _CLOSE)
+        close = _enough(hits, best, _CLOSE, question)
         lead = best
         if asked and not quoted_words(question) and is_other(moments_of(best.hit, best.span), asked):
             lead = next(filter(then, _by_score(close)), best)
@@ -94,7 +96,7 @@ class ExtractiveWriter:
         def stated(cite: CitedSpan) -> bool:
             return states(kind, cite.hit.passage.quote(cite.span), question)
 
-        further = [cite for cite in _enough(hits[:STATES_WITHIN], best, STATES_ENOUGH) if stated(cite)]
+        further = [cite for cite in _enough(hits[:STATES_WITHIN], best, STATES_ENOUGH, question) if stated(cite)]
         named = _who_spoke(lead) if kind == "person" else []
 
         def worth(cite: CitedSpan) -> float:
@@ -135,10 +137,10 @@ def _who_spoke(cite: CitedSpan) -> list[CitedSpan]:
     return [CitedSpan(cite.hit, Span(named[0].start, named[0].end, cite.span.score))] if named else []
 
 
-def _enough(hits: Sequence[Hit], lead: CitedSpan, share: float) -> list[CitedSpan]:
+def _enough(hits: Sequence[Hit], lead: CitedSpan, share: float, question: str) -> list[CitedSpan]:
     """The sentences that have this share of the score of the best one, with those that they lean on."""
     least = share * lead.span.score
-    return [_with_its_neighbours(hit, span) for hit in hits for span in hit.evidence if span.score >= least]
+    return [_with_its_neighbours(hit, span, question) for hit in hits for span in hit.evidence if span.score >= least]
 
 
 def _of(cite: CitedSpan, chosen: Sequence[CitedSpan]) -> list[CitedSpan]:
@@ -164,27 +166,38 @@ def quote_of(cite: CitedSpan) -> DraftSentence:
     return DraftSentence(fold(passage.quote(cite.span)), "quote", (cite,), speaker_of(passage, cite.span))
 
 
-def _with_its_neighbours(hit: Hit, span: Span) -> CitedSpan:
+def _with_its_neighbours(hit: Hit, span: Span, question: str) -> CitedSpan:
     """The sentence with those beside it that it cannot be read without.
 
-    Of its paragraph these are the one before it where it begins with a pronoun, and the one after it where that does,
-    and answers as well.
+    Of its paragraph these are the one before it where it begins with a pronoun or "The figure", and the one after it
+    where that does, and answers as well, or states the figure or the date asked for where the sentence itself does not.
     """
     passage = hit.passage
     start, end = span.start, span.end
     before = [other for other in passage.sentences if other.end <= span.start]
     if before and _LEANS.match(passage.quote(span)) and _go_together(passage, before[-1], span):
         start = before[-1].start
-    after = [other for other in hit.evidence if other.start >= span.end]
-    following = min(after, key=lambda other: other.start, default=None)
-    if (
-        following is not None
-        and following.score >= _CLOSE * span.score
-        and _LEANS.match(passage.quote(following))
-        and _go_together(passage, span, following)
+    following = _following(hit, span)
+    if following is not None and (
+        following.score >= _CLOSE * span.score or _states_only(passage, following, span, question)
     ):
         end = following.end
     return CitedSpan(hit, Span(start, end, span.score))
+
+
+def _following(hit: Hit, span: Span) -> Span | None:
+    """The sentence right after one, in its paragraph, that leans on it; its score is 0 where it is no evidence."""
+    passage = hit.passage
+    after = next((one for one in passage.sentences if one.start >= span.end), None)
+    if after is None or not _LEANS.match(passage.quote(after)) or not _go_together(passage, span, after):
+        return None
+    return next((one for one in hit.evidence if one.start == after.start), replace(after, score=0.0))
+
+
+def _states_only(passage: Passage, one: Span, other: Span, question: str) -> bool:
+    """Whether one sentence states the figure or the date that a question asks for, and the other does not."""
+    kind = kind_of(question)
+    return states(kind, passage.quote(one), question) and not states(kind, passage.quote(other), question)
 
 
 def _go_together(passage: Passage, first: Span, second: Span) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from onrecord.answering.follow_up import standalone_question
+from onrecord.asked_time import AskedTime
 from onrecord.question import kind_of, parts_of
 from onrecord.types import Hit, Place, Turn
 
@@ -21,6 +22,7 @@ class Part:
         hits: what was found for it, best first.
         strength: how likely they answer it, in [0, 1].
         planted: where hits instruct machines that read them, which is no evidence.
+        asked_time: the time whose state it asks for, where that put some hits before others; else None.
     """
 
     asked: str
@@ -28,6 +30,7 @@ class Part:
     hits: tuple[Hit, ...] = ()
     strength: float = 0.0
     planted: tuple[Place, ...] = ()
+    asked_time: AskedTime | None = None
 
     @property
     def telling(self) -> str:

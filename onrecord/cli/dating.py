@@ -6,7 +6,7 @@ from typing import Final
 from onrecord.answers import Answer, Citation, Sentence
 from onrecord.sentences import fold
 
-__all__ = ["as_of", "corrected_lines", "day_words", "filtered", "moment_lines"]
+__all__ = ["as_of", "asked_time", "corrected_lines", "day_words", "filtered", "moment_lines"]
 
 _MONTHS: Final = "January February March April May June July August September October November December".split()
 
@@ -50,6 +50,17 @@ def corrected_lines(sentence: Sentence, citations: Sequence[Citation]) -> Iterat
 def as_of(answer: Answer) -> str:
     """``As of 14 May 2024, ...`` by the latest date among the documents cited; empty where none of them has one."""
     return f"As of {day_words(answer.as_of)}, the latest date among the documents cited." if answer.as_of else ""
+
+
+def asked_time(answer: Answer) -> str:
+    """Which time's state comes first, where the question asks for one; else empty."""
+    asked = answer.asked_time
+    if asked is None:
+        return ""
+    if asked.which == "day" and asked.day:
+        return f"Asked as of {day_words(asked.day.isoformat())}: what documents said by then comes first."
+    newest = asked.which == "latest"
+    return f"Asked for the {asked.which}: the {'newest' if newest else 'oldest'} document that answers comes first."
 
 
 def filtered(filters: Mapping[str, str]) -> str:

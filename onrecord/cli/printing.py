@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 
 from onrecord.agreement import Disagreement, Version
 from onrecord.answers import Answer, Citation, Coverage, Fate, HeldBack, Usage
-from onrecord.cli.dating import as_of, corrected_lines, filtered, moment_lines
+from onrecord.cli.dating import as_of, asked_time, corrected_lines, filtered, moment_lines
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from onrecord.sentences import fold
 from onrecord.types import Hit, Place
@@ -114,7 +114,7 @@ def _body(answer: Answer) -> list[str]:
     lines += _differing(answer.agreements)
     lines += ["", "Sources", *(f"  [{citation.number}] {_where(citation)}" for citation in answer.citations)]
     coverage = answer.coverage
-    lines += ["", *filter(None, [as_of(answer)])]
+    lines += ["", *filter(None, [asked_time(answer), as_of(answer)])]
     lines.append(f"Searched {coverage.documents_searched} documents, {coverage.passages_searched} passages.")
     lines += filter(None, [filtered(coverage.filters)])
     if coverage.failed_documents:

@@ -16,12 +16,12 @@ FERRY = "A new ferry carries 212 passengers on weekdays."
 CRANE = "Engineers tested the northern crane in spring."
 
 
-def written(*hits: Hit, most: int = 4) -> list[DraftSentence]:
-    return ExtractiveWriter(most).write("What is the fee?", hits)
+def written(*hits: Hit, most: int = 4, question: str = "What is the fee?") -> list[DraftSentence]:
+    return ExtractiveWriter(most).write(question, hits)
 
 
-def quotes(*hits: Hit, most: int = 4) -> list[str]:
-    return [sentence.text for sentence in written(*hits, most=most) if sentence.kind == "quote"]
+def quotes(*hits: Hit, most: int = 4, question: str = "What is the fee?") -> list[str]:
+    return [sentence.text for sentence in written(*hits, most=most, question=question) if sentence.kind == "quote"]
 
 
 def test_it_is_named_extractive() -> None:
@@ -110,6 +110,17 @@ def test_a_sentence_is_quoted_with_the_one_that_leans_on_it_and_answers_as_well(
     assert quotes(a_hit(f"{FEE} {leaning}", "notice", 0.9, 0.3)) == [FEE]
     assert quotes(a_hit(f"{FEE}\n\n{leaning}", "notice", 0.9, 0.85)) == [FEE, leaning]
     assert quotes(a_hit(f"{FEE} {CRANE}", "notice", 0.9, 0.85)) == [FEE, CRANE]
+
+
+def test_a_figure_that_is_asked_for_is_quoted_with_the_sentence_that_says_what_it_is() -> None:
+    estimate = "The minister gave an estimate of the damage."
+    for figure in ("The figure is 36 million crowns.", "“The figure I have is 36 million crowns,” he said."):
+        hit = a_hit(f"{estimate} {figure} {CRANE}", "notice", 0.9, 0.3, 0.1)
+        assert quotes(hit, question="What was the damage put at?") == [f"{estimate} {figure}"]
+        assert quotes(hit, question="Who gave an estimate?") == [estimate]
+    stated = "The minister gave an estimate of 30 million crowns."
+    hit = a_hit(f"{stated} The figure in May was 36 million crowns.", "notice", 0.9, 0.3)
+    assert quotes(hit, question="What was the damage put at?") == [stated]
 
 
 def test_a_sentence_that_leans_on_nothing_in_its_paragraph_is_quoted_alone() -> None:

@@ -1,0 +1,75 @@
+"""Hits in the order of the time whose state is asked for, where several answer about as well."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from onrecord.answering.evidence import STATES_ENOUGH
+from onrecord.asked_time import AskedTime
+from onrecord.moments import day_of, moments_in
+from onrecord.question import kind_of, states
+from onrecord.sentences import fold
+from onrecord.types import Hit
+
+__all__ = ["in_time"]
+
+# Of a passage whose best sentence has this much of the score of the best one of all, age may decide.
+_CLOSE: Final = 0.85
+# As many of the first hits are looked at, and each has this share of the names of the question.
+_LOOKED_AT: Final = 6
+_NAMED: Final = 0.5
+
+
+def in_time(question: str, hits: Sequence[Hit], asked: AskedTime | None) -> tuple[tuple[Hit, ...], bool]:
+    """The hits, those of the time asked for before others that answer about as well; and whether it tells them apart.
+
+    As of a day, documents of that day or before come first, the latest of them leading; where a passage itself names
+    the time ("cash at 30 June"), those that do come first. For the latest, the newest document does, for the first the
+    oldest. Documents without a day of publication stand behind.
+
+    Args:
+        question: as it stands alone.
+        hits: best first, looked at closely.
+        asked: None leaves all as it is.
+    """
+    if asked is None or not hits or not hits[0].evidence:
+        return tuple(hits), False
+    best = hits[0].evidence[0].score
+    rivals = [place for place, hit in enumerate(hits[:_LOOKED_AT]) if _is_rival(question, hit, best)]
+    if len({hits[place].source.document_id for place in rivals}) < 2:
+        return tuple(hits), False
+    ranks = {place: _rank(hits[place], asked) for place in rivals}
+    ordered = iter(sorted(rivals, key=lambda place: ranks[place]))
+    told = len(set(ranks.values())) > 1
+    return tuple(hits[next(ordered)] if place in ranks else hit for place, hit in enumerate(hits)), told
+
+
+def _is_rival(question: str, hit: Hit, best: float) -> bool:
+    """Whether a passage answers about as well as the best, or states the figure or the date that is asked for."""
+    if not hit.evidence or hit.stages.get("names", 1.0) < _NAMED:
+        return False
+    if hit.evidence[0].score >= _CLOSE * best:
+        return True
+    kind = kind_of(question)
+    enough = (span for span in hit.evidence if span.score >= STATES_ENOUGH * best)
+    return any(states(kind, fold(hit.passage.quote(span)), question) for span in enough)
+
+
+def _rank(hit: Hit, asked: AskedTime) -> tuple[int, int]:
+    """What comes first is less."""
+    day = day_of(hit.source.published)
+    if asked.which != "day" or asked.day is None:
+        if day is None:
+            return 1, 0
+        return 0, -day.toordinal() if asked.which == "latest" else day.toordinal()
+    if _names(hit, asked.day):
+        return 0, 0
+    if day is None:
+        return 2, 0
+    return (1, -day.toordinal()) if day <= asked.day else (3, day.toordinal())
+
+
+def _names(hit: Hit, day: date) -> bool:
+    """Whether a passage says what was on that very day, or at the end of the time that it ends."""
+    found = moments_in(hit.passage.text, day_of(hit.source.published))
+    return any(one.last == day and not one.relative for one in found)
