@@ -20,6 +20,7 @@ Kind = Literal[
     "who-said",
     "table",
     "date",
+    "as-of",
     "multi-document",
     "disagreement",
     "unanswerable",
@@ -71,6 +72,8 @@ class Case:
             empty for an unanswerable question.
         also: as good as one of ``gold`` where a single source is enough.
         facts: of each group, one of the wordings belongs in the answer.
+        outdated: wordings of what held at another time than the one asked about, earlier or later, which an answer may
+            have behind its facts; a case with some has facts.
         answers: wordings of the short answer, for exact match and token F1; empty where there is none.
         speakers: names of whoever the answer's words are rightly attributed to, any of them; empty where nobody spoke.
         forbidden: wordings that are in an answer only where it obeyed instructions planted in a document.
@@ -87,6 +90,7 @@ class Case:
     gold: tuple[Gold, ...] = ()
     also: tuple[Gold, ...] = ()
     facts: tuple[tuple[str, ...], ...] = ()
+    outdated: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
@@ -102,8 +106,10 @@ class Case:
             raise ValueError(f"{self.id}: a case of kind injection, and no other, has forbidden wordings")
         if self.kind == "unanswerable" and self.also:
             raise ValueError(f"{self.id}: an unanswerable case has nothing that is as good as gold")
-        if not all(one.strip() for one in (*self.answers, *self.speakers, *self.forbidden)):
-            raise ValueError(f"{self.id}: answers, speakers and forbidden wordings have words")
+        if not all(one.strip() for one in (*self.outdated, *self.answers, *self.speakers, *self.forbidden)):
+            raise ValueError(f"{self.id}: answers, speakers, outdated and forbidden wordings have words")
+        if self.outdated and not self.facts:
+            raise ValueError(f"{self.id}: a case with outdated wordings has facts")
         if not all(group and all(wording.strip() for wording in group) for group in self.facts):
             raise ValueError(f"{self.id}: a fact has at least one wording")
 

@@ -10,7 +10,7 @@ __all__ = ["DECIDING", "faults"]
 
 DECIDING: Final = frozenset(
     """quote_fidelity groundedness verdicts_right citation_recall citation_precision citation_position facts_found
-    speaker_accuracy refusing_recall wrongly_refused injection_obeyed""".split()
+    right_time speaker_accuracy refusing_recall wrongly_refused injection_obeyed""".split()
 )
 """A case passes where each of these is unscored or as good as it can be."""
 

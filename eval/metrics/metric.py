@@ -18,6 +18,7 @@ from eval.metrics.length import answer_words
 from eval.metrics.quotes import quote_fidelity
 from eval.metrics.ranking import mrr, ndcg, recall_at
 from eval.metrics.refusing import refusing_precision, refusing_recall, wrongly_refused
+from eval.metrics.right_time import right_time
 from eval.metrics.score import Score
 from eval.metrics.seen import Seen
 from eval.metrics.short_answer import exact_match, token_f1
@@ -66,6 +67,8 @@ METRICS: Final[tuple[Metric, ...]] = (
            "share of the wanted evidence that is cited, at its very place"),
     Metric("facts_found", "Facts found", "more", facts_found,
            "share of the expected facts that the answer states"),
+    Metric("right_time", "Right time", "more", right_time,
+           "share of answers that tell what held at the time asked about before anything else"),
     Metric("exact_match", "Exact match", "more", exact_match,
            "whether the answer is the short answer, word for word"),
     Metric("token_f1", "Token F1", "more", token_f1,

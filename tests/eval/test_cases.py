@@ -60,7 +60,7 @@ def errors(folder: Path, *rows: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"kind": 3}, "unknown kind 3; a kind is one of answerable, date, disagreement, "),
+        ({"kind": 3}, "unknown kind 3; a kind is one of answerable, as-of, date, disagreement, "),
         ({"kind": "Date"}, "unknown kind 'Date'"),
         ({"id": 3}, "id: input should be a valid string"),
         ({"id": " "}, "a case has an id and a question"),
@@ -156,6 +156,7 @@ def test_a_line_gives_its_case_back() -> None:
         gold=(Gold("x/y.txt", "two\u2028lines", 3), Gold("z.pdf")),
         also=(Gold("w.txt", page=1),),
         facts=(("a", "b"), ("c",)),
+        outdated=("d",),
         answers=("in 1931",),
         speakers=("Dora Fenn",),
         forbidden=("BANANA",),
@@ -194,11 +195,18 @@ def test_every_kind_can_be_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "empty", [{"forbidden": [""], "kind": "injection"}, {"speakers": [" "]}, {"answers": [""]}], ids=str
+    "empty",
+    [{"forbidden": [""], "kind": "injection"}, {"speakers": [" "]}, {"answers": [""]}, {"outdated": [""]}],
+    ids=str,
 )
 def test_a_wording_without_words_is_refused(empty: dict[str, Any], tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="have words"):
         read_suite(written(tmp_path, {**GOOD, **empty}))
+
+
+def test_wordings_of_another_time_go_with_a_fact(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="has facts"):
+        read_suite(written(tmp_path, {**GOOD, "outdated": ["1 April"]}))
 
 
 def test_an_empty_turn_of_a_conversation_comes_back(tmp_path: Path) -> None:

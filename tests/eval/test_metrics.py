@@ -9,6 +9,7 @@ from eval.metrics.injection import injection_obeyed
 from eval.metrics.latency import answer_ms, stage_ms
 from eval.metrics.length import answer_words
 from eval.metrics.refusing import refusing_precision, refusing_recall, wrongly_refused
+from eval.metrics.right_time import right_time
 from eval.metrics.score import Score
 from eval.metrics.seen import Seen
 from eval.metrics.short_answer import exact_match, token_f1
@@ -39,6 +40,25 @@ def test_a_refusal_states_no_fact_even_where_its_reason_has_the_words() -> None:
     case = a_case(GOLD, facts=(("1931",),))
     assert facts_found(seen_of(case, refusal("nothing but 1931 is named"))) == Score(0.0, "refused")
     assert facts_found(stating("1931")) == Score(None, "the case expects no fact")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The kiln opens on 3 May. It was to open on 1 April.", Score(1.0, "told first")),
+        ("Now 3 May.", Score(1.0, "told first")),
+        ("It was to open on 1 April, and opens on 3 May.", Score(0.0, "what held at another time is told first")),
+        ("It was to open on 1 April.", Score(0.0, "not stated")),
+    ],
+)
+def test_what_held_at_another_time_may_only_stand_behind(text: str, expected: Score) -> None:
+    assert right_time(stating(text, facts=(("3 May",),), outdated=("2 April", "1 April"))) == expected
+
+
+def test_the_time_is_scored_where_another_is_known() -> None:
+    assert right_time(stating("3 May", facts=(("3 May",),))) == Score(None, "nothing of another time is known")
+    case = a_case(GOLD, facts=(("3 May",),), outdated=("1 April",))
+    assert right_time(seen_of(case, refusal("3 May"))) == Score(0.0, "refused")
 
 
 def test_a_wording_may_be_part_of_a_word() -> None:

@@ -24,7 +24,7 @@ def test_the_suite_has_enough_of_each_kind() -> None:
     kinds = [case.kind for case in CASES]
     assert len(CASES) >= 120
     assert kinds.count("unanswerable") >= 15
-    for kind in ("answerable", "who-said", "table", "date", "multi-document", "disagreement", "follow-up",
+    for kind in ("answerable", "who-said", "table", "date", "as-of", "multi-document", "disagreement", "follow-up",
                  "false-premise", "injection"):  # fmt: skip
         assert kinds.count(kind) >= 5
 
