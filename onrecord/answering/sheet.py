@@ -8,6 +8,7 @@ from onrecord.answering.numbering import Numbering, place_of
 from onrecord.answering.planted import LEFT_OUT, without_instructions
 from onrecord.answering.speaker import role_of
 from onrecord.answers import Citation, Fate, HeldBack, Partial, Sentence, Verdict
+from onrecord.grounding.speaker_missing import SOMEBODY, speaker_missing, with_its_speaker
 from onrecord.ports import DraftSentence, Judge
 from onrecord.types import Turn
 
@@ -98,11 +99,13 @@ class Sheet:
         """The sentence and its verdict; said of its speaker where it is supported only so.
 
         What somebody said is an opinion, and no fact: where the cited words have a speaker whom the sentence leaves
-        out, and it is not supported as it stands, it is weighed as "According to ...".
+        out, and it is not supported as it stands, it is weighed as "According to ...". A fact that the passages only
+        give as somebody's words is not supported in full.
         """
-        verdict = self.weigh(drafted)
-        speaker = drafted.speaker
-        if verdict.label == "supported" or not speaker or speaker.casefold() in drafted.text.casefold():
+        passages = [cite.hit.passage for cite in drafted.cites]
+        verdict = with_its_speaker(self.weigh(drafted), drafted.text, passages)
+        speaker = drafted.speaker or speaker_missing(drafted.text, passages)
+        if verdict.label == "supported" or speaker in (None, SOMEBODY) or speaker.casefold() in drafted.text.casefold():
             return drafted, verdict
         said = replace(drafted, text=f"According to {speaker}: {drafted.text}")
         again = self.weigh(said)

@@ -11,6 +11,7 @@ from onrecord.desk import CheckedClaim, Claim
 from onrecord.errors import BadInput
 from onrecord.grounding.headings import unmarked_headings
 from onrecord.grounding.otherwise import otherwise
+from onrecord.grounding.speaker_missing import with_its_speaker
 from onrecord.ports import Judge, Retriever
 from onrecord.sentences import block_sentences, fold, iter_blocks
 from onrecord.types import Filters, Hit, Span
@@ -89,7 +90,9 @@ class Checker:
             raise BadInput("There is no word to check; give a sentence.")
         found = self._retriever.search(sentence, _LOOKED_AT, filters)
         hits = found[:_PASSAGES]
-        verdict = self._judge.weigh(sentence, [hit.passage.text for hit in hits])
+        passages = [hit.passage for hit in hits]
+        verdict = self._judge.weigh(sentence, [passage.text for passage in passages])
+        verdict = with_its_speaker(verdict, sentence, passages)
         contradicted = self._contradicted(sentence, found) if verdict.label == "supported" else ()
         return CheckedClaim(sentence, verdict, tuple(hits), contradicted)
 

@@ -1,6 +1,7 @@
 """What becomes of the sentences of a draft: shown, held back, said anew, replaced."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from onrecord.answering.composing import Composing, Policy
 from onrecord.answering.extractive import ExtractiveWriter
 from onrecord.answering.sheet import Sheet
 from onrecord.answers import Partial, VerdictLabel
+from onrecord.attribution import Attribution
 from onrecord.grounding.judge import RuleJudge
 from onrecord.ports import CitedSpan, DraftSentence
 from tests.fakes import a_hit
@@ -136,6 +138,22 @@ def test_an_opinion_that_holds_only_as_somebodys_is_shown_as_theirs() -> None:
     sheet, composing, _ = composed("replace", bare)
     assert texts(sheet) == [("According to Mara Venn: The bridge is unsafe.", "supported")]
     assert composing.own
+
+
+def test_a_fact_that_only_police_tell_is_shown_as_theirs() -> None:
+    text = "Nine people were hurt at the quay, police said."
+    hit = a_hit(text, "wire", 0.8)
+    content = (0, text.index(", police"))
+    told = Attribution((content,), (42, 46), (text.index("police"), text.index(" said")))
+    hit = replace(hit, passage=replace(hit.passage, said=(told,)))
+    bare = DraftSentence("Nine people were hurt at the quay.", "statement", (CitedSpan(hit, hit.passage.sentences[0]),))
+    sheet, _, _ = composed("replace", bare)
+    assert texts(sheet) == [("According to police: Nine people were hurt at the quay.", "supported")]
+    nobody = replace(hit, passage=replace(hit.passage, said=(replace(told, source=None),)))
+    sheet, _, _ = composed("show", replace(bare, cites=(CitedSpan(nobody, nobody.passage.sentences[0]),)))
+    assert texts(sheet) == [("Nine people were hurt at the quay.", "partly")]
+    assert sheet.sentences[0].verdict
+    assert "speaker is missing" in sheet.sentences[0].verdict.reason
 
 
 def test_what_a_document_tells_machines_supports_nothing() -> None:
