@@ -91,7 +91,8 @@ class _Reader:
             one.weak |= one.kind == "indirect" and self._in_doubt(sentence, one)
         self.found += sentence.said
         strong = [one for one in sentence.said if not one.weak and one.source is not None]
-        self._speaking = strong[-1] if strong else None
+        quoted = [one for one in strong if one.kind == "direct" and one.source == strong[-1].source]
+        self._speaking = (quoted or strong)[-1] if strong else None
 
     def _in_doubt(self, sentence: SentenceUnits, said: Said) -> bool:
         """Whether the sentence asks whether it was said, or says that it was not: "neither", "if Venn says that"."""

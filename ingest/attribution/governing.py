@@ -105,7 +105,8 @@ def _is_noun(s: SentenceUnits, place: int, before: str) -> bool:
     quoted = s.speech(place + 1) or s.mark(place + 1) == ":"
     named = s.units[place - 1].is_name and place - 1 >= s.begin
     verb = named and (after in _CLAUSE or after in _BEHIND_CALLS or (place + 1 < s.end and s.units[place + 1].is_name))
-    return before not in _SINGULAR | _PLURAL and not quoted and not verb
+    subjects = _SINGULAR if s.low(place).endswith("s") else _SINGULAR | _PLURAL
+    return before not in subjects and not quoted and not verb
 
 
 def _clause_or_quote(s: SentenceUnits, at: int) -> bool:
@@ -123,8 +124,8 @@ def may_govern(s: SentenceUnits, place: int, lemma: str) -> bool:
         return place + 1 < s.end and after not in _BE | _HAVE | _AWAY
     if lemma in QUOTING and lemma not in SAYING | TREATING | WEAK:
         return any(s.speech(at) for at in range(place + 1, min(place + _NEAR, s.end)))
-    if lemma in _TO:
-        return after in {"to", "that"} or _that_or_quote(s, place + 1)
+    if lemma in _TO or lemma == "welcome":
+        return after in (_CLAUSE if lemma == "welcome" else {"to", "that"}) or _that_or_quote(s, place + 1)
     if after in PREPOSITIONS or after in {"to", "of", "for", "as"}:
         return lemma == "say" or _that_or_quote(s, place + 1) or (after == "to" and lemma in _TO_TOO)
     return lemma not in _OF_CLAUSES or _that_or_quote(s, place + 1) or _is_clause(s, place + 1)
@@ -141,4 +142,6 @@ def _that_or_quote(s: SentenceUnits, at: int) -> bool:
     for place in range(at, min(at + _NEAR, s.end)):
         if s.low(place) == "that" or s.speech(place) or s.mark(place) == ":":
             return True
+        if s.mark(place) == "," and s.low(place + 1) != "that" and not s.speech(place + 1):
+            break
     return False

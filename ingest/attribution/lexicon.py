@@ -22,7 +22,9 @@ __all__ = [
     "TREATING",
     "VERBS",
     "WEAK",
+    "WEAK_NOUNS",
     "Verb",
+    "forms_of",
 ]
 
 Verb = tuple[str, str]
@@ -55,12 +57,14 @@ TREATING: Final = frozenset(
     hail tout downplay liken label characterize characterise portray depict challenge rebut refute trumpet
     champion advocate outline recount tout detail lambaste chide rebuke scold commend salute bemoan lament laud
     disavow renounce repudiate emphasize emphasise stress underscore reference invoke advise encourage caution
-    contradict apologize apologise reiterate repeat propound implore echo debate brand compliment
+    contradict apologize apologise welcome reiterate repeat propound implore echo debate brand compliment
     congratulate thank pooh-pooh deny dispute acknowledge admit""".split()
 )
 WEAK: Final = frozenset(
     """believe think hope want expect plan fear feel know doubt consider worry wish intend understand prefer assume
-    suspect realize realise guess dream view regret refuse decline anticipate admire prefer resent despise""".split()
+    suspect realize realise guess dream view regret refuse decline anticipate admire prefer resent despise
+    support favor favour approve love hate dislike loathe sense perceive recognize recognise appreciate deem imagine
+    envision foresee dread trust""".split()
 )
 DENYING: Final = frozenset("deny dispute refute rebut reject repudiate".split())
 
@@ -70,7 +74,8 @@ NOUNS: Final = frozenset(
     emails documents remarks volunteers chants fears jokes posts advocates plans demands hopes doubts estimates
     charges praises promises requests answers supports attacks warnings pledges comments notes counters pleads
     threats blogs messages texts reasons ventures signals puts mentions defends recommends cites cheers blasts
-    fires tallies points laments""".split()
+    fires tallies points laments debates offers highlights worries cries shouts laughs smiles wishes guesses
+    loves hates favors favours""".split()
 )
 
 _IRREGULAR: Final[Mapping[str, tuple[str, ...]]] = {
@@ -102,11 +107,17 @@ _IRREGULAR: Final[Mapping[str, tuple[str, ...]]] = {
     "label": ("labeled", "labelled"),
     "refer": ("referred",),
 }
-_DOUBLED: Final = frozenset("beg plan admit quip slam nod grin rebut snap refer".split())
+_DOUBLED: Final = frozenset("beg plan admit quip slam nod grin rebut snap refer hit let put set sum drop".split())
 
 
-def _forms(lemma: str) -> Iterable[tuple[str, str]]:
-    """Each form of a verb with its kind."""
+def forms_of(lemma: str, irregular: Iterable[str] | None = None) -> Iterable[tuple[str, str]]:
+    """Each form of a verb with its kind: "base", "s", "ing", "past".
+
+    Args:
+        lemma: the verb.
+        irregular: its past forms; None for regular ones, or those known here.
+    """
+    irregular = irregular or _IRREGULAR.get(lemma)
     yield lemma, "base"
     if lemma.endswith(("s", "sh", "ch", "x", "z", "o")):
         yield f"{lemma}es", "s"
@@ -118,8 +129,8 @@ def _forms(lemma: str) -> Iterable[tuple[str, str]]:
     if lemma in _DOUBLED:
         stem += lemma[-1]
     yield f"{stem}ing", "ing"
-    if lemma in _IRREGULAR:
-        for past in _IRREGULAR[lemma]:
+    if irregular:
+        for past in irregular:
             yield past, "past"
     elif lemma.endswith("y") and lemma[-2] not in "aeiou":
         yield f"{lemma[:-1]}ied", "past"
@@ -130,7 +141,7 @@ def _forms(lemma: str) -> Iterable[tuple[str, str]]:
 VERBS: Final[Mapping[str, Verb]] = {
     form: (lemma, kind)
     for lemma in sorted(SAYING | TELLING | QUOTING | TREATING | WEAK | {"speak", "talk", "refer", "object"})
-    for form, kind in _forms(lemma)
+    for form, kind in forms_of(lemma)
 } | {"spoke": ("speak", "past"), "spoken": ("speak", "past"), "labelling": ("label", "ing")}
 
 CUE_NOUNS: Final = frozenset(
@@ -139,7 +150,13 @@ CUE_NOUNS: Final = frozenset(
     concerns fear fears hope hopes notion estimate estimates prediction predictions finding findings conclusion opinion
     comment comments remark remarks speculation rumour rumours rumor rumors assurance assurances denial statement
     statements insistence contention contentions admission report reports testimony view views criticism
-    criticisms proposal recommendation demand demands charge charges doubts""".split()
+    criticisms worry worries proposal recommendation demand demands charge charges doubts message messages
+    verdict answer response advice impression conviction position line contention""".split()
+)
+
+WEAK_NOUNS: Final = frozenset(
+    """belief beliefs concern concerns fear fears hope hopes notion opinion view views speculation doubts impression
+    conviction worry worries""".split()
 )
 
 PRONOUNS: Final = frozenset("he she they it i we you who which one".split())

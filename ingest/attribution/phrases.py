@@ -81,6 +81,8 @@ def _without_time(units: Sequence[Unit], end: int, floor: int) -> int:
         at -= 2
     elif at - 1 > floor and units[at - 1].low in _DAYS:
         at -= 1
+    if at < end and units[at - 1].low.endswith("ed"):  # "a report released last week"
+        return end
     return at - 1 if at < end and at - 1 > floor and units[at - 1].low in {"on", "earlier", "late"} else at
 
 
@@ -164,7 +166,8 @@ def _trimmed(units: Sequence[Unit], begin: int, end: int) -> int:
     for place in range(at + 1, end):
         if units[place].low in _DEFINITE and units[place - 1].is_word and units[place - 1].low not in _LEADS_ON:
             at = place
-    if at + 1 < end and units[at].low in MONTHS_AND_DAYS and units[at].low not in {"last", "may"}:
+    named = at + 1 < end and units[at + 1].is_name  # "Jan Orr"
+    if at + 1 < end and units[at].low in MONTHS_AND_DAYS and units[at].low not in {"last", "may"} and not named:
         at += 1
     return at
 
@@ -221,7 +224,8 @@ def _stops(units: Sequence[Unit], at: int, ceiling: int) -> bool:
         return True
     if unit.low in BARRIERS or unit.low in AUXILIARIES or unit.low in PRONOUNS or _is_adverb(unit):
         return True
-    if unit.low in MONTHS_AND_DAYS and units[at - 1].low != "of":
+    named = unit.is_name and at + 1 < ceiling and units[at + 1].is_name and units[at - 1].low not in PREPOSITIONS
+    if unit.low in MONTHS_AND_DAYS and units[at - 1].low != "of" and not named:
         return True
     if unit.low in PREPOSITIONS:
         return not (unit.low in {"in", "at", "with", "from", "on"} and at + 1 < ceiling and _links(units, at))

@@ -5,8 +5,9 @@ from typing import Final
 from ingest.attribution.content import direct_ranges
 from ingest.attribution.ends import end_of
 from ingest.attribution.found import Range, SentenceUnits, add
-from ingest.attribution.lexicon import AUXILIARIES, BARRIERS, CUE_NOUNS, PREPOSITIONS
+from ingest.attribution.lexicon import AUXILIARIES, BARRIERS, CUE_NOUNS, PREPOSITIONS, WEAK_NOUNS
 from ingest.attribution.phrases import phrase_after, phrase_before, subject_before
+from ingest.attribution.titles import is_group, is_role_word
 
 __all__ = ["by_phrasings"]
 
@@ -15,9 +16,10 @@ _NO_SUBJECTS: Final = BARRIERS | PREPOSITIONS | {"it", "this", "there"}
 _JOINING: Final = frozenset("and or that which who what he she it they we i there".split())
 _LONGEST_CUE: Final = 9
 _LONGEST_NAME: Final = 8
-_WEAK_NOUNS: Final = frozenset(
-    "belief beliefs concern concerns fear fears hope hopes notion opinion view views speculation doubts".split()
-)
+_BE: Final = frozenset("is was are were".split())
+_BEHIND_NOUNS: Final = _BE | {"that", "of", "about", "by", "from"}
+# "in the words of Venn", "in her view": what stands beside it is Venn's.
+_SEEN: Final = frozenset("words view opinion judgment judgement estimation eyes telling reading assessment".split())
 _DENIALS: Final = frozenset({"denial", "denials"})
 
 
@@ -26,29 +28,57 @@ def by_phrasings(s: SentenceUnits) -> None:
     for place in range(s.begin, s.end):
         low = s.low(place)
         if low == "according" and s.low(place + 1) == "to":
-            _according(s, place)
-        elif low in CUE_NOUNS and s.low(place + 1) in {"that", "of", "about", "by"}:
+            _by_source(s, (place, place + 2), phrase_after(s.units, place + 2, s.end))
+        elif low == "in" and (seen := _viewed(s, place)) is not None:
+            _by_source(s, *seen)
+        elif low in CUE_NOUNS and s.low(place + 1) in _BEHIND_NOUNS and not _is_cue(s, place):
             _noun(s, place)
     if not s.said:
         _signed(s)
         _after_colon(s)
 
 
-def _according(s: SentenceUnits, place: int) -> None:
-    source = phrase_after(s.units, place + 2, s.end)
+def _is_cue(s: SentenceUnits, place: int) -> bool:
+    """Whether a verb with this noun was read as a cue already: "voiced the hope that"."""
+    start, end = s.span(place, place + 1)
+    return any(one.cue[0] <= start and end <= one.cue[1] for one in s.said)
+
+
+def _viewed(s: SentenceUnits, place: int) -> tuple[Range, Range] | None:
+    """Cue and source of ``in the words of Mara Venn`` and ``in Venn's view``, at the edge of a clause; else None."""
+    if place > s.begin + 1 and s.mark(place - 1) != "," and not s.is_quotation(place - 1):
+        return None
+    if s.low(place + 1) == "the" and s.low(place + 2) in _SEEN and s.low(place + 3) == "of":
+        source = phrase_after(s.units, place + 4, s.end)
+        return ((place, place + 4), source) if source else None
+    for at in range(place + 2, min(s.end, place + _LONGEST_NAME)):
+        if s.low(at) in _SEEN and s.low(at - 1).endswith(("'s", "s'")):
+            return (at, at + 1), (place + 1, at)
+        if not s.units[at].is_word:
+            break
+    own = s.low(place + 1) in {"his", "her", "their"} and s.low(place + 2) in _SEEN
+    return ((place, place + 3), (place + 1, place + 2)) if own else None
+
+
+def _by_source(s: SentenceUnits, cue: Range, source: Range | None) -> None:
+    """Note what a source says that is named beside it: behind both at the start of a sentence, else before them."""
     if source is None:
         return
+    place, past = cue[0] if cue[0] < source[0] else source[0] - 1, max(cue[1], source[1])
     if place <= s.begin + 1 and s.mark(source[1]) != ",":  # what looks like an apposition is what is said
         source = (source[0], next((at for at in range(*source) if s.mark(at) == ","), source[1]))
-    ranges = _behind_source(s, source[1]) if place <= s.begin + 1 else []
+        past = max(cue[1], source[1])
+    ranges = _behind_source(s, past) if place <= s.begin + 1 else []
     if not ranges:
         begin = max([s.begin, *(one[1] + 1 for one in s.sources if one[1] < place and s.mark(one[1] - 1) == ";")])
         quoted = direct_ranges(s, begin, place)
         ranges = quoted or [s.trimmed(begin, place)]
         if s.speech(place - 1) and s.mark(place - 2):
             ranges = [(place - 1, place)]
+        if not quoted and s.mark(place - 1) == s.mark(past) == "," and s.low(past + 1) in AUXILIARIES:
+            ranges.append(s.trimmed(past, end_of(s, past + 1)))
     if ranges and ranges[0][0] < ranges[0][1]:
-        add(s, ranges, (place, place + 2), source, "according")
+        add(s, ranges, cue, source, "according")
 
 
 def _behind_source(s: SentenceUnits, at: int) -> list[Range]:
@@ -63,24 +93,43 @@ def _behind_source(s: SentenceUnits, at: int) -> list[Range]:
 
 
 def _noun(s: SentenceUnits, place: int) -> None:
-    """``Venn's claim that ...``, ``a report by Venn that ...``, ``allegations of fraud``."""
+    """``Venn's claim that ...``, ``a report by Venn that ...``, ``allegations of fraud``, ``her view was that ...``."""
+    source, at = _owner(s, place)
+    told = s.low(at) in _BE
+    at += told
+    that = s.low(at) == "that"
+    if s.low(at) not in {"that", "of", "about"} or (
+        source is None and (told or not that) and s.low(place) not in _CLAIMED
+    ):
+        return
+    end = end_of(s, at) if told else _noun_content_end(s, at + 1)
+    begin = at if that else at + 1
+    if end > at + 1 and (that or not told):
+        _note(s, (begin, end), (place, at if that and at == place + 1 else place + 1), source)
+
+
+def _owner(s: SentenceUnits, place: int) -> tuple[Range | None, int]:
+    """Whose a noun is, and where what follows begins: before it, or behind "by", "from" and "of"."""
     source: Range | None = None
     at = place + 1
     owner = s.low(place - 1)
     if owner.endswith(("'s", "s'")) or owner in {"his", "her", "their", "my", "our", "its"}:
         whole = phrase_before(s.units, place, s.begin)
         source = whole if whole and owner.endswith(("'s", "s'")) else (place - 1, place)
-    if s.low(at) == "by":
+    if s.low(at) in {"by", "from"}:
         source = phrase_after(s.units, at + 1, s.end)
         at = source[1] if source else s.end
-    if s.low(at) not in {"that", "of", "about"} or (
-        s.low(at) != "that" and source is None and s.low(place) not in _CLAIMED
-    ):
-        return
-    end = _noun_content_end(s, at + 1)
-    begin = at if s.low(at) == "that" else at + 1
-    if end > at + 1:
-        _note(s, (begin, end), (place, at if s.low(at) == "that" and at == place + 1 else place + 1), source)
+    elif s.low(at) == "of" and source is None:
+        named = phrase_after(s.units, at + 1, s.end)
+        if named and s.low(named[1]) == "that" and _is_somebody(s, named):
+            return named, named[1]
+    return source, at
+
+
+def _is_somebody(s: SentenceUnits, source: Range) -> bool:
+    """Whether a phrase names or describes somebody: no "allegations of fraud that ..."."""
+    last = s.units[source[1] - 1]
+    return last.is_name or is_role_word(last.low) or is_group(last.low)
 
 
 _CLAIMED: Final = frozenset("allegation allegations accusation accusations claims charges".split())
@@ -90,7 +139,7 @@ def _note(s: SentenceUnits, content: Range, cue: Range, source: Range | None) ->
     noun = s.low(cue[0])
     noted = add(s, [content], cue, source, "deny" if noun in _DENIALS else "claim")
     if noted:
-        noted.weak = noun in _WEAK_NOUNS
+        noted.weak = noun in WEAK_NOUNS
 
 
 def _noun_content_end(s: SentenceUnits, at: int) -> int:

@@ -6,8 +6,21 @@ from ingest.attribution.content import direct_ranges, fronted, main
 from ingest.attribution.ends import Clause
 from ingest.attribution.found import Range, SentenceUnits, add
 from ingest.attribution.governing import NEEDS_PARTICLE, PARTICLES, is_told_actively, may_govern
-from ingest.attribution.lexicon import AUXILIARIES, DETERMINERS, NOUNS, PREPOSITIONS, QUOTING, SAYING, VERBS, WEAK
+from ingest.attribution.infinitives import Governed, governed
+from ingest.attribution.lexicon import (
+    AUXILIARIES,
+    DETERMINERS,
+    NOUNS,
+    PREPOSITIONS,
+    QUOTING,
+    SAYING,
+    VERBS,
+    WEAK,
+    Verb,
+)
+from ingest.attribution.passives import read_passive
 from ingest.attribution.phrases import phrase_after, phrase_before, subject_before, verb_group
+from ingest.attribution.wordings import Cue, wording_at
 
 __all__ = ["by_verbs"]
 
@@ -15,16 +28,61 @@ _PREPOSED: Final = frozenset("as by after before while when in without".split())
 _NOT_FRONTED: Final = WEAK - {"believe", "think", "hope", "fear", "know", "suspect", "guess", "feel"}
 # "did not say", "must report": nothing has been said.
 _NOT: Final = frozenset("not never must shall should may might can could would".split())
+# "will say": it has not been said yet. Of "I will say this" it has.
+_TO_COME: Final = frozenset({"will", "'ll"})
+# Of the wordings these may stand behind what is said: "..., as Venn put it".
+_FRONTED: Final = frozenset({"put", "state"})
+_NOBODY: Final = frozenset("it there this that what".split())
 _SHORT: Final = 3
+_WIDE: Final = 10
+_QUOTES: Final = frozenset("quote quotes quoted quoting cite cites cited citing".split())
+_SENT: Final = frozenset("statement letter message post memo tweet email note release video notice circular".split())
+_SENDING: Final = frozenset(
+    """issued issues released releases sent sends posted posts published wrote signed circulated shared made put gave
+    recorded distributed""".split()
+)
 _BE: Final = frozenset("is are was were be been being".split())
 
 
 def by_verbs(s: SentenceUnits) -> None:
     """Add to ``s.said`` what each verb of saying in the sentence tells."""
-    for place in range(s.begin, s.end):
+    place = s.begin
+    while place < s.end:
+        wording = wording_at(s, place)
+        if wording is not None and _read_wording(s, place, wording):
+            place = wording[0]
+            continue
         verb = VERBS.get(s.low(place))
         if verb is not None and (place == s.begin or not s.units[place].is_name or _in_headline(s, place, *verb)):
             _read(s, place, *verb)
+        place += 1
+
+
+def _read_wording(s: SentenceUnits, place: int, wording: Cue) -> bool:
+    """Note what a cue of several words tells, and tell whether it told anything."""
+    past, lemma, form = wording
+    group = verb_group(s.units, place, s.begin)
+    active = s.low(place) in _BE or is_told_actively(s, place, group, form)
+    source = _source(s, place, group, form) if active else None
+    if source is None or s.low(source[0]) in _NOBODY or (lemma in WEAK and s.low(source[0]) in {"i", "we", "you"}):
+        return False
+    first = source[0] if source[1] >= group - 1 and source[0] < group else group
+    clause: Clause = (first, past, lemma)
+    ranges = (fronted(s, clause) if lemma in _FRONTED else None) or main(s, clause, past)
+    if not ranges or _overlaps(s, ranges, source):
+        return False
+    noted = add(s, ranges, (group, past), source, lemma)
+    if noted and _is_unsaid(s, group, place, source):
+        noted.weak = True
+    return noted is not None
+
+
+def _is_unsaid(s: SentenceUnits, group: int, place: int, source: Range) -> bool:
+    """Whether the helpers of a verb tell that it has not been said: "did not say", "must report", "will say"."""
+    helpers = [s.low(at) for at in range(group, place)]
+    if s.low(source[0]) in {"i", "we"} and not _NOT & {*helpers}:
+        return any(one.endswith("n't") for one in helpers)
+    return any(one in _NOT | _TO_COME or one.endswith("n't") for one in helpers)
 
 
 def _in_headline(s: SentenceUnits, place: int, lemma: str, form: str) -> bool:
@@ -36,18 +94,17 @@ def _in_headline(s: SentenceUnits, place: int, lemma: str, form: str) -> bool:
 
 
 def _read(s: SentenceUnits, place: int, lemma: str, form: str) -> None:
-    if lemma in NEEDS_PARTICLE and s.low(place + 1) not in PARTICLES[lemma]:
+    if (lemma in NEEDS_PARTICLE and s.low(place + 1) not in PARTICLES[lemma]) or _goes_elsewhere(s, place, lemma):
         return
     group = verb_group(s.units, place, s.begin)
     if _inverted(s, place, group, lemma, form):
         return
-    source = _source(s, place, group, form) if is_told_actively(s, place, group, form) else None
-    if (
-        source is None
-        or (lemma in WEAK and s.low(source[0]) in {"i", "we", "you", "it"})
-        or s.low(source[0]) == "please"
-    ):
+    if form == "past" and read_passive(s, place, group, lemma):
         return
+    by = _by_whom(s, place, group, (lemma, form))
+    if by is None:
+        return
+    source, group, unsaid = by
     first = source[0] if source[1] >= group - 1 and source[0] < group <= place else group
     clause: Clause = (first, place + 1, lemma)
     ranges = fronted(s, clause) if lemma not in _NOT_FRONTED else None
@@ -56,9 +113,24 @@ def _read(s: SentenceUnits, place: int, lemma: str, form: str) -> None:
         ranges = main(s, clause, _past_particle(s, after, lemma))
     if ranges and not _overlaps(s, ranges, source):
         noted = add(s, ranges, (group, _past_particle(s, place + 1, lemma)), source, lemma)
-        negated = any(s.low(at) in _NOT or s.low(at).endswith("n't") for at in range(group, place))
-        if noted and negated:
+        if noted and (unsaid or _is_unsaid(s, group, place, source)):
             noted.weak = True
+
+
+def _by_whom(s: SentenceUnits, place: int, group: int, verb: Verb) -> Governed | None:
+    """Who says it, where the verb begins, and whether it is not said yet; None where it is no saying."""
+    lemma, form = verb
+    source = _source(s, place, group, form) if is_told_actively(s, place, group, form) else None
+    by: Governed | None = (source, group, False) if source is not None else None
+    if by is None and form == "base":
+        by = governed(s, place, lemma)
+    low = s.low(by[0][0]) if by else ""
+    return None if (lemma in WEAK and low in {"i", "we", "you", "it"}) or low == "please" else by
+
+
+def _goes_elsewhere(s: SentenceUnits, place: int, lemma: str) -> bool:
+    """Whether "went on" tells no words: "went on to win", "went on that year"."""
+    return lemma == "go" and s.low(place + 2) != "" and s.units[place + 2].is_word
 
 
 def _overlaps(s: SentenceUnits, ranges: list[Range], source: Range) -> bool:
@@ -117,11 +189,40 @@ def _source(s: SentenceUnits, place: int, group: int, form: str) -> Range | None
     if group <= s.begin:
         return None
     participle = form == "ing" and not any(s.low(at) in _BE for at in range(group, place))
+    if participle and before == "as" and (quoted := _quoted(s, group - 1)) is not None:
+        return quoted
     loose = participle and (s.mark(group - 1) != "" or s.is_quotation(group - 1) or before in _PREPOSED)
     if loose or before in {"and", "but", "then", "or", "yet"}:
         return s.sources[-1] if s.sources else subject_before(s.units, s.begin, group)
     phrase = phrase_before(s.units, group, s.begin)
     if participle and phrase is not None:
+        sender = _sender(s, group)
+        if sender is not None:
+            return sender
         named = (s.units[phrase[0]].is_name and s.low(phrase[0]) not in DETERMINERS) or s.low(phrase[0] - 1) == "with"
         return phrase if named or s.low(place + 1) == "that" or s.speech(place + 1) else None
     return phrase
+
+
+def _quoted(s: SentenceUnits, end: int) -> Range | None:
+    """Whom somebody quotes: "him" of "the agency quoted him as saying"; None where nobody does."""
+    for verb in range(end - 1, max(s.begin, end - _WIDE) - 1, -1):
+        if s.low(verb) in _QUOTES:
+            passive = any(s.low(at) in _BE for at in range(verb_group(s.units, verb, s.begin), verb))
+            return None if passive or verb + 1 >= end else (verb + 1, end)
+        if s.mark(verb) == "," and not s.units[verb - 1].is_name:
+            break
+    return None
+
+
+def _sender(s: SentenceUnits, group: int) -> Range | None:
+    """Who wrote what says something: "Venn" of "Venn sent the board a letter warning that"."""
+    for paper in range(group - 1, max(s.begin, group - _WIDE) - 1, -1):
+        if s.mark(paper):
+            return None
+        if s.low(paper) in _SENT:
+            for verb in range(paper - 1, max(s.begin, paper - _WIDE) - 1, -1):
+                if s.low(verb) in _SENDING:
+                    return phrase_before(s.units, verb_group(s.units, verb, s.begin), s.begin)
+            return None
+    return None

@@ -35,7 +35,8 @@ WORDS = (
     """" \u201c \u201d \u2018 \u2019 ' said says She he Mara Venn , . ; : \u2014 - ( ) according to denied that VENN: Q:
     \u00bb \u00ab \u201e told \ud800 \u202e 1. % Dr. a claim her who and but not did asked whether added reporters its
     spokesman wrote ? ! \u2026 warned of would signed Venn\u2019s allegations as it they I we The Quay Is Safe Says
-    been was reported down"""
+    been was reported down went on accused by issued statement made clear is expected confident quoted saying view words
+    in and Orr"""
 ).split()
 
 
@@ -77,6 +78,13 @@ def calls(work: Callable[[], object]) -> int:
         *("said ", "Venn said ", "she said, ", "the spokesman said it. ", "according to ", "claim that ", "Venn, the "),
         *('"', "\u201ca ", "'a ", "s' a ", "''", '"a b c," ', "(", ") said ", "Q: a\nA: b\n", "VENN: who\n\n", "a, "),
         *("Mara Venn ", "told Venn ", "saying ", "U.", "a-", "\n", "# a\n\n", "and said that ", "Venn (a "),
+        *(
+            "went on to say ",
+            "was accused by Venn of ",
+            "issued a statement saying ",
+            "quoted him as saying ",
+            "in Venn's view ",
+        ),
     ],
 )
 def test_work_grows_with_the_length_alone(piece: str) -> None:
