@@ -1,6 +1,9 @@
 """The attributions of a document."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
+from operator import itemgetter
+from typing import Final
 
 from ingest.attribution.engine import read_attributions
 from ingest.attribution.found import Said
@@ -9,6 +12,8 @@ from ingest.attribution.turns import turns_in
 from onrecord.attribution import Attribution
 
 __all__ = ["attributions"]
+
+_LONGEST_PARAGRAPH: Final = 1_000
 
 
 def attributions(text: str, start: int = 0) -> list[Attribution]:
@@ -19,12 +24,34 @@ def attributions(text: str, start: int = 0) -> list[Attribution]:
         start: where its own words begin; ranges are of ``text`` all the same, and names are known from before it too.
 
     Returns:
-        One for each cue; two may share words: what is told within words in quote marks is an attribution of its own.
-        Empty for a text that tells nothing as said.
+        One for each cue, of several who say it together one for each that has a name; two may share words: what is
+        told within words in quote marks is an attribution of its own. Empty for a text that tells nothing as said.
     """
-    found = sorted([*turns_in(text, start), *read_attributions(text, start)], key=lambda one: (one.content[0], one.cue))
-    made = (_finished(one, speaker) for one, speaker in zip(found, speakers(text, found), strict=True))
+    found = sorted(_told(text, start), key=lambda one: (one.content[0], one.cue))
+    told = zip(found, speakers(text, found), strict=True)
+    made = (_finished(one, speaker) for one, together in told for speaker in together)
     return sorted(made, key=lambda one: (one.start, -one.end, one.cue))
+
+
+def _told(text: str, start: int) -> list[Said]:
+    """Turns and all else, without the quoted words of a turn, and without labels within somebody's quoted words."""
+    told = read_attributions(text, start)
+    quoted = sorted(span for one in told if one.kind == "direct" for span in one.content)
+    turns = turns_in(text, start, lambda label: _is_within(label, quoted) or _is_left_open(text, label[0]))
+    labels = sorted(one.cue for one in turns)
+    return [*turns, *(one for one in told if not _is_within(one.cue, labels))]
+
+
+def _is_left_open(text: str, place: int) -> bool:
+    """Whether a line before ``place`` in its paragraph leaves a quotation open."""
+    before = text[max(0, place - _LONGEST_PARAGRAPH) : place]
+    before = before[before.rfind("\n\n") + 1 :]
+    return before.count('"') % 2 == 1 or before.count("\u201c") > before.count("\u201d")
+
+
+def _is_within(span: tuple[int, int], ranges: list[tuple[int, int]]) -> bool:
+    at = bisect_right(ranges, span[0], key=itemgetter(0)) - 1
+    return at >= 0 and span[1] <= ranges[at][1]
 
 
 def _finished(one: Said, speaker: Speaker) -> Attribution:

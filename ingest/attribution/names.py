@@ -197,11 +197,12 @@ def role_in(words: str, determined: bool) -> str | None:
 
 def split_name(words: list[str]) -> tuple[list[str], list[str]]:
     """Titles and name of a run of words with capitals: "Harbour", "Master" and "Mara", "Venn"."""
-    clean = [re.sub(r"['\u2019]s?$", "", word) for word in words]
+    # "Fishers' Association" keeps its mark.
+    clean = [*words[:-1], *(re.sub(r"['\u2019]s?$", "", word) for word in words[-1:])]
     at = 0
     while at < len(clean) and clean[at].lower() in NO_NAMES:
         at += 1
-    if at < len(clean) - 1 and clean[at].endswith("s") and is_role_word(clean[at][:-1].lower()):
+    if at < len(clean) - 1 and re.fullmatch(r"\w+s", clean[at]) and is_role_word(clean[at][:-1].lower()):
         return [clean[at][:-1]], clean[at + 1 :]
     last = max((place for place in range(at, len(clean)) if is_role_word(clean[place].lower())), default=at - 1)
     return clean[at : last + 1], clean[last + 1 :]

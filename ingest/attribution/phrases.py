@@ -23,6 +23,7 @@ __all__ = ["phrase_after", "phrase_before", "subject_before", "verb_group"]
 
 _NOUN_LINKS: Final = frozenset({"of", "for", "to", "and", "in", "at", "from", "with", "on", "&"})
 _LONGEST: Final = 16
+_MOST_NAMED: Final = 4
 _LONGEST_APPOSITION: Final = 30
 _NO_ADVERBS: Final = frozenset(
     "family reply supply assembly rally monopoly early daily weekly friendly elderly".split()
@@ -68,10 +69,36 @@ def phrase_before(units: Sequence[Unit], end: int, floor: int) -> Range | None:
         return (end - 1, end)
     if last.text in ",\u2014\u2013)" and last.text:
         core = _core_before_apposition(units, end - 1, floor)
-        return (core, end) if core is not None else None
+        return (_past_others(units, core, floor), end) if core is not None else None
     begin = _walk_left(units, end, floor)
     participle = begin + 1 == end and last.low.endswith("ed") and not last.is_name
-    return (begin, end) if begin < end and not participle else None
+    return (_past_others(units, begin, floor), end) if begin < end and not participle else None
+
+
+def _past_others(units: Sequence[Unit], begin: int, floor: int) -> int:
+    """Where the first is named of several who are named together up to unit ``begin``, from where a sentence begins.
+
+    ``Mara Venn, the harbour master, and | Jan Orr``, ``Mara Venn, | Jan Orr and Tom Ash``; else ``begin`` itself.
+    """
+    at = begin
+    if at - 2 > floor and units[at - 1].low == "and" and units[at - 2].text == ",":
+        core = _core_before_apposition(units, at - 2, floor)
+        at = core if core is not None and units[core].is_name else _named_before(units, at - 2, floor)
+        return at if at == floor else begin
+    joined = any(unit.low == "and" for unit in units[begin : begin + _LONGEST])
+    for _ in range(_MOST_NAMED if joined and units[begin].is_name else 0):
+        before = _named_before(units, at - 1, floor) if at - 1 > floor and units[at - 1].text == "," else at
+        if before == at:
+            break
+        at = before
+    return at if at == floor else begin
+
+
+def _named_before(units: Sequence[Unit], end: int, floor: int) -> int:
+    """Where a full name begins that ends before unit ``end``; one past ``end`` where there is none."""
+    name = _walk_left(units, end, floor)
+    known = end - name > 1 and units[name].is_name and units[end - 1].is_name
+    return name if known and units[name].low not in MONTHS_AND_DAYS | OPENERS else end + 1
 
 
 def _without_time(units: Sequence[Unit], end: int, floor: int) -> int:
@@ -133,7 +160,7 @@ def _within(units: Sequence[Unit], at: int, end: int) -> bool:
     if unit.quotation is not None:
         return False
     if not unit.is_word:
-        return unit.text == ")" or (unit.text in {"'", "&", "("} and at + 1 < end)
+        return unit.text == ")" or (unit.text in {"'", "\u2019", "&", "("} and at + 1 < end)
     if unit.low in BARRIERS or unit.low in AUXILIARIES or unit.low in PRONOUNS - {"one"}:
         return False
     return not (unit.low in VERBS and _is_finite(units, at, end))
@@ -205,7 +232,7 @@ def _walk_right(units: Sequence[Unit], begin: int, ceiling: int) -> int:
     at = begin
     while at < min(ceiling, begin + _LONGEST):
         unit = units[at]
-        if unit.quotation is not None or not (unit.is_word or unit.text in "()'&-."):
+        if unit.quotation is not None or not (unit.is_word or unit.text in "()'\u2019&-."):
             break
         if at > begin and _stops(units, at, ceiling):
             break
@@ -255,7 +282,18 @@ def _with_apposition(units: Sequence[Unit], begin: int, end: int, ceiling: int) 
         if units[at].low in AUXILIARIES and first.low != "who":
             return (begin, end)
         at += 1
-    return (begin, at)
+    return (begin, _with_another(units, at, ceiling))
+
+
+def _with_another(units: Sequence[Unit], end: int, ceiling: int) -> int:
+    """The end of a phrase with ", and Jan Orr, the mayor" behind an apposition, where the clause ends there too."""
+    if end + 3 >= ceiling or units[end].text != "," or units[end + 1].low != "and":
+        return end
+    past = _walk_right(units, end + 2, ceiling)
+    if not (past - end > 3 and units[end + 2].is_name and units[end + 3].is_name and units[past - 1].is_name):
+        return end
+    past = _with_apposition(units, end + 2, past, ceiling)[1]
+    return past if past >= ceiling or not units[past].is_word else end
 
 
 def subject_before(units: Sequence[Unit], begin: int, end: int) -> Range | None:

@@ -68,7 +68,10 @@ def _by_source(s: SentenceUnits, cue: Range, source: Range | None) -> None:
     if place <= s.begin + 1 and s.mark(source[1]) != ",":  # what looks like an apposition is what is said
         source = (source[0], next((at for at in range(*source) if s.mark(at) == ","), source[1]))
         past = max(cue[1], source[1])
-    ranges = _behind_source(s, past) if place <= s.begin + 1 else []
+    ranges: list[Range] = []
+    if place <= s.begin + 1:
+        told_at_once = s.low(cue[0]) != "according" and past < s.end and s.units[past].is_word  # "in his view it is"
+        ranges = [s.trimmed(past, end_of(s, past))] if told_at_once else _behind_source(s, past)
     if not ranges:
         begin = max([s.begin, *(one[1] + 1 for one in s.sources if one[1] < place and s.mark(one[1] - 1) == ";")])
         quoted = direct_ranges(s, begin, place)

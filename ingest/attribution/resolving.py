@@ -3,19 +3,30 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Final
 
 from ingest.attribution.found import Said
+from ingest.attribution.joint import parts_of
 from ingest.attribution.names import Mention, People, Person, role_in, split_name
-from ingest.attribution.titles import BODIES, HONORIFICS, NO_NAMES, PAPERS, gender_of_words, is_group, is_role_word
+from ingest.attribution.titles import (
+    BODIES,
+    HONORIFICS,
+    NO_NAMES,
+    PAPERS,
+    gender_of_words,
+    is_group,
+    is_kind_of,
+    is_role_word,
+)
+from onrecord.sentences import fold
 from onrecord.speech import is_label
 
 __all__ = ["Speaker", "speakers"]
 
 _NEW_SENTENCE: Final = re.compile(r"[.!?][\"\u201d\u2019)]*\s+\S|\n\n")
-_HE_OR_SHE: Final = {"he": "m", "she": "f", "his": "m", "her": "f"}
+_HE_OR_SHE: Final = {"he": "m", "she": "f", "his": "m", "her": "f", "him": "m"}
 _OF_THE_OUTER: Final = frozenset({"i", "we", "my", "our"})
 _REACH: Final = 1500
 _FAR: Final = 20_000
@@ -24,6 +35,14 @@ _NEAR: Final = 220
 _WORD: Final = re.compile(r"[^\W_](?:[\w'\u2019&-]|\.(?=\w))*\.?")
 _CUT: Final = re.compile(r"[,(\u2014\u2013;]|\s(?:who|whose|which|that)\s")
 _BEHIND: Final = re.compile(r"\s(?:of|for|at|in|from|with|on|to)\s")
+# "Procter and Gamble", where neither is named in full.
+_PAIR: Final = re.compile(r"[^\W\d_a-z][\w'\u2019-]+\s(?:and|&)\s[^\W\d_a-z][\w'\u2019-]+")
+_FEW_WORDS: Final = 3
+_SHORT_LEAD: Final = 60
+_NEAR_BODY: Final = 300
+_BODY: Final = re.compile(
+    r"(?:[Tt]he\s)?[^\W\d_a-z][\w'\u2019-]*(?:\s(?:(?:of|for|and|the)\s){0,2}[^\W\d_a-z][\w'\u2019-]*){1,6}"
+)
 _LONGEST_ROLE: Final = 120
 
 
@@ -35,8 +54,10 @@ class Speaker:
     role: str | None = None
 
 
-def speakers(text: str, found: Iterable[Said]) -> list[Speaker]:
+def speakers(text: str, found: Iterable[Said]) -> list[list[Speaker]]:
     """Whom each attribution of a text is by, in the order given, which must be that of the text.
+
+    Of several who say it together all whose name is known, in order; else one, whose name may be unknown.
 
     A pronoun stands for the nearest person before it that may be meant: of the sentence that names one, the first. A
     title, a role ("spokeswoman") or an earlier pronoun tells who is "he" and who "she"; where nothing tells it, anybody
@@ -53,16 +74,29 @@ class _Resolving:
         self._turns: list[tuple[int, int, Speaker]] = []
         self._spoken: dict[tuple[int, int], Speaker] = {}
 
-    def all(self, found: list[Said]) -> list[Speaker]:
+    def all(self, found: list[Said]) -> list[list[Speaker]]:
         resolved = []
         for one in found:
-            speaker = self._resolve(one)
+            together = self._together(one)
             for span in one.content:
-                self._spoken[span] = speaker
+                self._spoken[span] = together[0]
             if one.kind == "turn":
-                self._turns += [(begin, end, speaker) for begin, end in one.content]
-            resolved.append(speaker)
+                self._turns += [(begin, end, together[0]) for begin, end in one.content]
+            resolved.append(together)
         return resolved
+
+    def _together(self, one: Said) -> list[Speaker]:
+        """Those who say it: of "Mara Venn and his lawyer" only Mara Venn, whose name is known."""
+        if one.source is None or one.kind == "turn":
+            return [self._resolve(one)]
+        start, end = one.source
+        parts = parts_of(self._text[start:end], lambda name: self._people.find(name, start) is not None)
+        if len(parts) == 1:
+            pair = _PAIR.fullmatch(self._text, start, end)
+            return [Speaker(fold(pair[0])) if pair else self._resolve(one)]
+        each = [self._resolve(replace(one, source=(start + begin, start + past))) for begin, past in parts]
+        named = {speaker.name: speaker for speaker in reversed(each) if speaker.name}
+        return list(reversed(named.values())) or each[:1]
 
     def _resolve(self, one: Said) -> Speaker:
         if one.source is None:
@@ -108,11 +142,18 @@ class _Resolving:
         fits = [one for one in mentions if one.person.gender in {gender, None}]
         if self._last is not None and place - self._last[0] < _REACH and self._last[1].gender in {gender, None}:
             newer = [one for one in fits if one.start > self._last[0] and one.person is not self._last[1]]
-            if not any(one.person.gender == gender or one.person.speaks for one in newer):
+            if not any(one.person.gender == gender or one.person.speaks or self._leads(one) for one in newer):
                 return self._told(self._last[1], gender)
         sure = [one for one in fits if one.person.gender == gender or one.person.speaks or one.person.roles]
         chosen = self._first_of_nearest([*(sure or fits)])
         return self._told(chosen, gender) if chosen is not None else None
+
+    def _leads(self, mention: Mention) -> bool:
+        """Whether somebody with a role is named at the start of a paragraph: "Councillor Larran reported on ..."."""
+        begun = self._text.rfind("\n\n", max(0, mention.start - _SHORT_LEAD), mention.start)
+        return (
+            begun >= 0 and bool(mention.person.roles) and len(self._text[begun : mention.start].split()) <= _FEW_WORDS
+        )
 
     def _first_of_nearest(self, mentions: list[Mention]) -> Person | None:
         """The first person named in the sentence that names the last one."""
@@ -141,7 +182,7 @@ class _Resolving:
         run = first or _last_run(core)
         if run is None and (behind := re.match(r"[^,]+,\s+([^,]+)", source)):
             run = _last_run(behind[1])  # "The mayor, Jan Orr,"
-            return self._person(run[1], [], start, _bare(core)) if run and len(run[1]) > 1 else None
+            return self._person(run[1], [], start, self._office(core, start)) if run and len(run[1]) > 1 else None
         if run is None:
             return None
         before, name, titles = run
@@ -149,7 +190,9 @@ class _Resolving:
         return self._person(name, titles, start, role)
 
     def _person(self, name: list[str], titles: list[str], start: int, role: str | None) -> Speaker | None:
-        if any(word.lower().strip(".") in BODIES for word in name):
+        if any(word.lower().strip(".") in BODIES for word in name) and not (
+            len(name) == 1 and is_group(name[0].lower())
+        ):
             return Speaker(" ".join(name))
         if len(name) > 1 and name[-1].lower() in PAPERS:
             return Speaker()
@@ -161,8 +204,9 @@ class _Resolving:
             return Speaker(None if common else " ".join(name), role)
         person.gender = person.gender or gender_of_words([*titles, *(role or "").split()])
         if role and (not person.roles or person.roles[-1][1] != role):
-            person.roles.append((start, role))
-            person.roles.sort()
+            there = range(start, start + _LONGEST_ROLE)  # "chair" of "its chair, Bram Tolliver"
+            kept = [(at, known) for at, known in person.roles if at not in there or known not in role]
+            person.roles[:] = sorted([*kept, (start, role)])
         known = self._known(person, start)
         return Speaker(known.name, role or known.role)
 
@@ -180,15 +224,38 @@ class _Resolving:
         words = _BEHIND.split(f"{core} ", maxsplit=1)[0].split()
         if not words or not is_role_word(words[-1].lower()):
             return Speaker()
-        if words[0].lower() not in {"the", "this", "that"}:
+        if words[0].lower() not in {"the", "this", "that"} and not words[0].endswith(
+            ("'s", "\u2019s", "s'", "s\u2019")
+        ):
             return Speaker(None, _bare(core) if words[0].lower() in {"a", "an", "one"} else None)
         head, gender = words[-1].lower(), gender_of_words(words)
         for mention in reversed(self._people.before(start, _FAR)[-_MOST_MENTIONS:]):
             person = mention.person
-            called = " ".join(role for at, role in person.roles if at <= start).lower().split()
-            if head in called and (gender is None or person.gender in {gender, None}):
+            called = " ".join(role for at, role in person.roles if at <= start)
+            fits = head in called.lower().split() and not _of_another(core, called)
+            if fits and (gender is None or person.gender in {gender, None}):
                 return self._known(person, start)
+        last = self._last
+        if last is not None and start - last[0] < _REACH and len(words) <= _FEW_WORDS:
+            called = " ".join(role for _, role in last[1].roles)
+            if is_kind_of(head, called) and not _of_another(core, called):
+                return self._known(last[1], start)
         return Speaker(None, _bare(core))
+
+    def _office(self, core: str, start: int) -> str | None:
+        """The role before a name; of "its chair" with the body that the text names before."""
+        role = _bare(core)
+        if role is None or not core.lower().startswith(("its ", "their ")):
+            return role
+        lead = self._text[max(0, start - _NEAR_BODY) : start]
+        named = [found for found in _BODY.finditer(lead) if any(word.lower() in BODIES for word in found[0].split())]
+        return f"{role} of {re.sub('^The ', 'the ', fold(named[-1][0]))}" if named else role
+
+
+def _of_another(core: str, called: str) -> bool:
+    """Whether a source is of another place or body than the one of whom a role tells: "chair of X", "chair of Y"."""
+    ours, theirs = ({word for word in _WORD.findall(words)[1:] if word[0].isupper()} for words in (core, called))
+    return bool(ours and theirs) and not ours & theirs
 
 
 def _body(core: str) -> str | None:
@@ -222,11 +289,17 @@ def _last_run(core: str) -> tuple[str, list[str], list[str]] | None:
         found[begin - 1][0][0].isupper() or found[begin - 1][0] in {"de", "van", "von", "der", "al", "bin"}
     ):
         begin -= 1
+    begin = max([begin, *(at + 1 for at in range(begin, end - 1) if _owns(found[at][0], found[at + 1 : end]))])
     titles, name = split_name([one[0] for one in found[begin:end]])
     before = core[: found[begin].start()] if begin < end else core
     if not name or (_BEHIND.search(f" {before} ") and not _is_role(before)):
         return None
     return before, name, titles
+
+
+def _owns(word: str, behind: list[re.Match[str]]) -> bool:
+    """Whether a word is whose somebody behind it is: "Russia's" of "Russia's Mara Venn", not "Lloyd's" of a bank."""
+    return word.endswith(("'s", "\u2019s")) and not any(one[0].lower() in BODIES for one in behind)
 
 
 def _is_role(before: str) -> bool:

@@ -1,6 +1,7 @@
 """Words that stand with the names of people, and words that tell that a name is no person's. English."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "PARTICLES",
     "gender_of_words",
     "is_group",
+    "is_kind_of",
     "is_role_word",
 ]
 
@@ -42,7 +44,8 @@ _ROLES: Final = frozenset(
     accountant banker broker investor trader developer fellow speaker whip premier chancellor prosecutor solicitor
     barrister counsel advocate defendant plaintiff applicant sir dame mr mrs ms miss rev hon ceo cfo coo cto boss
     supervisor foreman coordinator co-ordinator administrator officer-in-charge vice-president ex-president
-    firefighter paramedic soldier veteran spokespeople pianist""".split()
+    firefighter paramedic soldier veteran spokespeople pianist diplomat official lawmaker consul negotiator
+    academic expert caretaker trustee referee magistrate coroner ranger fisher""".split()
 )
 _BEFORE_ROLES: Final = frozenset(
     "former vice deputy acting chief assistant senior junior then late ex interim associate executive prime".split()
@@ -96,6 +99,38 @@ def is_role_word(word: str) -> bool:
 def is_group(word: str) -> bool:
     """Whether a word, in small letters, names people and nobody by name: "officials", "police"."""
     return word in _GROUPS or (word.endswith("s") and word[:-1] in _ROLES)
+
+
+# A word for many offices -> words of those that it may stand for.
+_KINDS: Final[Mapping[str, frozenset[str]]] = {
+    kind: frozenset(offices.split())
+    for kind, offices in {
+        "diplomat": "ambassador envoy consul minister ministry negotiator diplomatic",
+        "lawmaker": "senator representative rep sen congressman congresswoman legislator mp deputy member",
+        "politician": "senator representative congressman congresswoman mp minister mayor governor president leader",
+        "official": """minister ministry secretary spokesman spokeswoman spokesperson director commissioner head deputy
+            coordinator envoy chief governor mayor negotiator administrator""",
+        "executive": "ceo cfo coo chief chairman chairwoman president director manager",
+        "leader": "president minister chairman chairwoman chair premier chancellor head",
+        "spokesperson": "spokesman spokeswoman",
+        "lawyer": "attorney solicitor barrister counsel prosecutor",
+        "officer": "sergeant inspector constable superintendent detective commander chief captain",
+        "scientist": "professor researcher biologist geologist physicist chemist oceanographer",
+        "researcher": "professor scientist fellow",
+        "expert": "professor researcher scientist analyst economist engineer",
+        "academic": "professor lecturer fellow",
+        "economist": "analyst strategist",
+    }.items()
+}
+
+
+def is_kind_of(word: str, called: str) -> bool:
+    """Whether a word such as "diplomat", in small letters, may stand for whom the text calls so or so.
+
+    "The diplomat" may be "spokeswoman for the foreign ministry".
+    """
+    words = {one.strip(".,'\u2019").lower() for one in called.split()}
+    return bool(words & _KINDS.get(word, frozenset()))
 
 
 def gender_of_words(words: list[str]) -> str | None:

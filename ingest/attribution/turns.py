@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,13 +31,18 @@ class _Label:
     name: str
 
 
-def turns_in(text: str, start: int) -> list[Said]:
+def turns_in(text: str, start: int, is_quoted: Callable[[tuple[int, int]], bool] = lambda _: False) -> list[Said]:
     """Every turn of ``text`` from ``start`` on, in order; none where labels are no speakers' ("FEES:").
 
     A turn is its paragraph up to the next label. In a text with four turns or more, paragraphs without a label that
     stand between two turns belong to the first of them, unless a heading parts them.
+
+    Args:
+        text: the whole text.
+        start: where to begin.
+        is_quoted: whether a label stands in somebody's words in quote marks, and so begins no turn.
     """
-    labels = _labels(text, start)
+    labels = [label for label in _labels(text, start) if not is_quoted((label.start, label.end))]
     turns = []
     for place, label in enumerate(labels):
         last = place + 1 == len(labels)

@@ -30,7 +30,7 @@ _WORDINGS: Final[Mapping[str, str]] = {
     "recommend": "come|speak out in favour|favor of; throw his|her|its|their weight behind; make a|the plea for",
     "blame": "point a|the finger at; lay the blame on|at|with; put the blame on",
     "describe": "sum up; lay|set|spell out; touch on",
-    "oppose": "vote against; come down against",
+    "doubt": "vote against; come down against",
     "support": "vote for|to; side with; stand by; come down on",
 }
 # With "is" before and what is thought behind: said plainly, or felt.
