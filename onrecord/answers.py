@@ -101,7 +101,8 @@ class Sentence:
         kind: ``quote`` (verbatim), ``statement`` (a writer's words), ``framing`` (claims nothing, no verdict).
         citations: numbers of the citations it rests on; empty only for framing or for an unsupported statement.
         speaker: who said it, where the document says so, by the name it introduced them with; else None.
-        role: what the document calls the speaker, such as "harbour master"; None where it tells none.
+        role: what the document calls the speaker, such as "harbour master"; of one whom it does not name all that it
+            tells; None where it tells none.
     """
 
     text: str
@@ -113,8 +114,8 @@ class Sentence:
 
     @property
     def said_by(self) -> str:
-        """The speaker with the role, as it is shown; empty where none is known."""
-        return ", ".join(part for part in (self.speaker, self.role) if part) if self.speaker else ""
+        """The speaker with the role, or the role alone, as it is shown; empty where neither is known."""
+        return ", ".join(part for part in (self.speaker, self.role) if part)
 
     def __post_init__(self) -> None:
         if not self.text.strip():

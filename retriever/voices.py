@@ -41,17 +41,17 @@ def asked_speakers(question: str) -> tuple[str, ...]:
 
 
 def says(who: str, said: Attribution) -> bool:
-    """Whether an attribution is of whom a question asks for, by name or by role; one of nobody known is not.
+    """Whether an attribution is of whom a question asks for, by name or by role; one of nobody told of is not.
 
     A surname is enough, and so is the office: "Venn", "Ms Venn" and "the harbour master" are Mara Venn, the harbour
     master of Brackwater.
     """
     wanted = _words(who)
-    if not said.speaker or not wanted:
+    if not wanted:
         return False
-    name = _words(said.speaker)
+    name = _words(said.speaker or "")
     # Behind "according to the harbour master" further words may follow: what is named must be there whole.
-    return wanted <= name or bool(name and name <= wanted) or _in_office(wanted, said)
+    return (bool(name) and (wanted <= name or name <= wanted)) or _in_office(wanted, said)
 
 
 def _in_office(wanted: frozenset[str], said: Attribution) -> bool:

@@ -97,7 +97,7 @@ def _block_of(sentence: Sentence, cited: dict[int, Citation]) -> tuple[str, str,
     """What makes neighbouring sentences one block: the kind; for quotes the document and the speaker too."""
     if sentence.kind != "quote" or not sentence.citations:
         return ("prose" if sentence.kind != "framing" else "framing", "", "")
-    return ("quote", cited[sentence.citations[0]].source.document_id, sentence.speaker or "")
+    return ("quote", cited[sentence.citations[0]].source.document_id, sentence.said_by)
 
 
 def _block_html(block: tuple[str, str, str], words: str, origin: str, lead: bool) -> str:
@@ -112,7 +112,7 @@ def _from_line(sentence: Sentence, cited: dict[int, Citation]) -> str:
     if not sentence.citations:
         return ""
     citation = cited[sentence.citations[0]]
-    speaker = f"{_speaker_html(sentence.said_by)} " if sentence.speaker else ""
+    speaker = f"{_speaker_html(sentence.said_by)} " if sentence.said_by else ""
     return f"{speaker}{_source_html(citation)}"
 
 
@@ -167,7 +167,7 @@ def sentence_html(sentence: Sentence, exchange_id: str, cited: dict[int, Citatio
         said = f"<s>{said}</s>"
     flag = f' <span class="flag" dir="auto">{inert(verdict_words(verdict.label))}</span>'
     flag = "" if verdict.label == "supported" else flag
-    speaker = f" {_speaker_html(sentence.said_by)}" if sentence.speaker and sentence.kind != "quote" else ""
+    speaker = f" {_speaker_html(sentence.said_by)}" if sentence.said_by and sentence.kind != "quote" else ""
     marks = "".join(_mark_html(cited[number], exchange_id) for number in sentence.citations)
     limited = limits and verdict.score < 1.0
     why = reason_html(verdict, f"{verdict.reason}." if limited else verdict.reason)

@@ -54,7 +54,7 @@ def _shown(sentence: Sentence) -> str:
     if sentence.kind == "framing":
         return sentence.text
     marks = "".join(f" [{number}]" for number in sentence.citations)
-    if sentence.speaker and sentence.speaker.casefold() not in sentence.text.casefold():
+    if sentence.said_by and (sentence.speaker or sentence.said_by).casefold() not in sentence.text.casefold():
         marks = f" \u2014 {sentence.said_by}{marks}"
     if sentence.kind == "quote":
         return f"\u201c{sentence.text}\u201d{marks}"

@@ -40,8 +40,15 @@ def _shared(said: Attribution, span: Span) -> int:
 
 
 def role_of(speaker: str | None, cites: Sequence[CitedSpan]) -> str | None:
-    """What the cited documents call a speaker; None where they do not say, or nobody speaks."""
-    said = (one for cite in cites for one in cite.hit.passage.said if speaker and one.speaker == speaker)
+    """What the cited documents call a speaker; None where they do not say, or nobody speaks.
+
+    Where they name nobody, what they call whoever says the cited words: "the island's emergency coordinator".
+    """
+    if speaker is None:
+        unnamed = [said_at(cite.hit.passage, cite.span) for cite in cites]
+        roles = {one.role if one and one.speaker is None else None for one in unnamed}
+        return roles.pop() if len(roles) == 1 else None
+    said = (one for cite in cites for one in cite.hit.passage.said if one.speaker == speaker)
     return next((one.role for one in said if one.role), None)
 
 

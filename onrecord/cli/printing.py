@@ -105,7 +105,7 @@ def _body(answer: Answer) -> list[str]:
             continue
         marks = "".join(f" [{number}]" for number in sentence.citations)
         words = f"\u201c{safe(sentence.text)}\u201d" if sentence.kind == "quote" else safe(sentence.text)
-        said = f" \u2014 {safe(sentence.said_by)}" if sentence.speaker else ""
+        said = f" \u2014 {safe(sentence.said_by)}" if sentence.said_by else ""
         lines.append(f"  {GLYPHS[sentence.verdict.label]} {words}{marks}{said}")
         lines += [f"    {safe(line)}" for line in moment_lines(sentence, answer.citations)]
         lines += [f"    {safe(line)}" for line in corrected_lines(sentence, answer.citations)]

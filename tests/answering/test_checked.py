@@ -13,6 +13,7 @@ from onrecord.answering.drafted import Drafted
 from onrecord.answering.extractive import ExtractiveWriter
 from onrecord.answering.sheet import Sheet
 from onrecord.answers import Answer, Coverage, Unanswered, Verdict
+from onrecord.attribution import Attribution
 from onrecord.errors import PromptError
 from onrecord.grounding.judge import RuleJudge
 from onrecord.ports import CitedSpan, DraftSentence, Judge
@@ -136,6 +137,17 @@ def test_question_writer_coverage_and_speaker_come_through() -> None:
     assert (answer.question, answer.standalone_question) == ("And?", "What is the fee?")
     assert (answer.status, answer.writer, answer.coverage) == ("answered", "extractive", COVERAGE)
     assert answer.sentences[0].speaker == "Mara Venn"
+
+
+def test_an_office_without_a_name_is_shown_behind_the_words() -> None:
+    text = '"Stay in. It is wet," said the coordinator.'
+    hit = a_hit(text)
+    said = Attribution(((1, 20),), (22, 26), (27, 42), "direct", None, "the coordinator")
+    hit = replace(hit, passage=replace(hit.passage, said=(said,)))
+    span = Span(1, 8)
+    answer = answer_of(DraftSentence("Stay in", "quote", (CitedSpan(hit, span),)))
+    assert answer.sentences[0].said_by == "the coordinator"
+    assert "\u2014 the coordinator" in answer.text
 
 
 @pytest.mark.parametrize(

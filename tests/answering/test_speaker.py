@@ -1,9 +1,13 @@
 """Who said it, as the text names them; nobody where it does not."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
-from onrecord.answering.speaker import speaker_of
+from ingest.attribution import attributions
+from onrecord.answering.speaker import role_of, speaker_of
+from onrecord.ports import CitedSpan
 from tests.fakes import a_hit
 from tests.texts import steady, texts_with_words
 
@@ -158,3 +162,12 @@ def test_a_speaker_is_always_named_in_the_passage(text: str) -> None:
     folded = " ".join(text.split()).casefold()
     for speaker in speakers(text):
         assert speaker is None or speaker.casefold() in folded
+
+
+def test_who_is_told_by_office_alone_keeps_it() -> None:
+    text = '"Stay in and keep the windows shut tonight," said the island\'s emergency coordinator. "It is wet."'
+    hit = a_hit(text)
+    hit = replace(hit, passage=replace(hit.passage, said=tuple(attributions(text))))
+    cites = [CitedSpan(hit, span) for span in hit.passage.sentences]
+    assert {role_of(None, [cite]) for cite in cites} == {"the island's emergency coordinator"}
+    assert role_of(None, []) is None

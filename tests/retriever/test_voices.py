@@ -57,3 +57,8 @@ def test_who_speaks_is_found_by_name_where_the_passage_only_says_she() -> None:
     passage = Passage("d", 0, 0, len(text), text, (Span(0, len(text)),), said=(said("Mara Venn"),))
     source = Source("d", "/docs/story.txt", "Story", "0" * 64, "txt")
     assert words_around(source, passage).splitlines() == ["Story", "story", "Mara Venn"]
+
+
+def test_an_office_is_meant_where_nobody_is_named() -> None:
+    assert says("the island's emergency coordinator", said(None, "the island's emergency coordinator"))
+    assert not says("the emergency doctor", said(None, "the island's emergency coordinator"))

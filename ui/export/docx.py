@@ -127,7 +127,7 @@ def _add_sentences(document: WordDocument, sentences: Sequence[Sentence], style:
     paragraph = _add(document, "", style, like=sentences[0].text)
     for position, sentence in enumerate(sentences):
         _say(paragraph, f"{' ' if position else ''}{wording.one_line(sentence.text)}")
-        if sentence.speaker:
+        if sentence.said_by:
             _say(paragraph, f" ({say('answer.said', name=label(sentence.said_by))})", _SOFT)
         for number in sentence.citations:
             _link(paragraph, f"[{number}]", _anchor(place, number))

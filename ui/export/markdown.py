@@ -86,7 +86,7 @@ def _sentences(exchange: Exchange, place: int) -> Iterator[str]:
 
 def _sentence(sentence: Sentence, place: int) -> str:
     marks = "".join(f"[^{_note(place, number)}]" for number in sentence.citations)
-    said = f" ({written(say('answer.said', name=label(sentence.said_by)))})" if sentence.speaker else ""
+    said = f" ({written(say('answer.said', name=label(sentence.said_by)))})" if sentence.said_by else ""
     told = wording.remark(sentence)
     return f"{written(sentence.text)}{said}{marks}{f' **({written(told)})**' if told else ''}"
 

@@ -75,7 +75,7 @@ class Pack:
         if verdict is None:
             return f'<li class="framing"><p dir="auto">{plain(sentence.text)}{marks}</p></li>'
         said = _offending_html(sentence.text, verdict.offending)
-        spoken = say("answer.said", name=label(sentence.said_by)) if sentence.speaker else ""
+        spoken = say("answer.said", name=label(sentence.said_by)) if sentence.said_by else ""
         speaker = f' <span class="speaker">— <bdi>{plain(spoken)}</bdi></span>' if spoken else ""
         return (
             f'<li class="{sentence.kind} {verdict.label}"><p dir="auto"><span class="sign" aria-hidden="true"></span>'
