@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from onrecord.agreement import AskedFor
+from onrecord.answering.agreement.posed import act_places, main_places
 from onrecord.answering.agreement.things import things_asked
 from onrecord.grounding.lexicon import CALENDAR, lemma
 from onrecord.grounding.reading import read
@@ -82,6 +83,8 @@ class Asked:
         names: lemmas of the words of names and of words in quote marks: whom and what it is about.
         relation: lemmas of the other telling words: what of it is asked.
         things: lemmas of what is to be counted ("boats"); empty where nothing is.
+        main: of whether: lemmas of the telling words of the main clause, names among them.
+        acts: of whether: those for what is done, or for what something is said to be; empty where no rule tells.
         detail: ``money``, ``measure`` or ``share`` for a number; ``who``, ``where`` or ``which`` for a name, the kind
             of thing that :func:`~onrecord.answering.agreement.things.things_asked` gives, or ``other``; else empty.
     """
@@ -91,6 +94,8 @@ class Asked:
     relation: frozenset[str]
     things: frozenset[str] = frozenset()
     detail: str = ""
+    main: frozenset[str] = frozenset()
+    acts: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=256)
@@ -101,6 +106,9 @@ def asked_for(question: str) -> Asked | None:
     if kind is None:
         return None
     names, others = _words(question)
+    if kind == "yes-no":
+        acts = frozenset(read(question).lemmas[at] for at in act_places(question))
+        return Asked(kind, names, frozenset(others) - _DULL | acts, main=_main(question) | acts, acts=acts)
     counted = _HOW_MANY.search(bare)
     things: frozenset[str] = frozenset()
     if kind == "number" and counted:
@@ -152,6 +160,11 @@ def _words(question: str) -> tuple[frozenset[str], tuple[str, ...]]:
     }
     names = frozenset(one.lemmas[place] for place in named if one.words[place].text not in STOP_WORDS)
     return names, tuple(one.lemmas[place] for place in one.telling if place not in named)
+
+
+def _main(question: str) -> frozenset[str]:
+    one = read(question)
+    return frozenset(one.lemmas[at] for at in main_places(question) if at in one.telling) - _DULL
 
 
 def _telling(words: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What one document says of what is asked: a value in a sentence that answers well. Pure; English."""
+"""What one document says of what is asked, or those who speak in it: values in sentences that answer well. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,13 +7,15 @@ from typing import Final
 
 from onrecord.answering.agreement.alike import alike
 from onrecord.answering.agreement.asked import Asked
-from onrecord.answering.agreement.values import Value, of_another, superseded, values_of
-from onrecord.answering.agreement.whether import whether
+from onrecord.answering.agreement.disputed import disputed_after
+from onrecord.answering.agreement.values import Value, of_another, same_value, superseded, values_of
+from onrecord.answering.agreement.whether import Around, whether
+from onrecord.answering.agreement.whose import Voice, apart, in_quote, said_ranges, voice_at
 from onrecord.grounding.reading import read
 from onrecord.sentences import fold
 from onrecord.types import Hit, Span
 
-__all__ = ["Claim", "answers_enough", "claim_of", "corrects"]
+__all__ = ["Claim", "answers_enough", "claims_of", "corrects"]
 
 # A sentence counts from this share of the best one's score: below it is on something beside the question.
 _ENOUGH: Final = 0.6
@@ -31,6 +33,8 @@ _PEOPLE: Final = frozenset({"person", "man", "woman", "child"})
 # So many words nearer to what is asked count as much as the whole of a sentence's score.
 _BY_SCORE: Final = 12
 _MOST_SENTENCES: Final = 4
+# Of these, two who speak in one document may give two values.
+_BY_SPEAKER: Final = frozenset({"yes-no", "number", "date"})
 _CORRECTS: Final = re.compile(
     r"\b(?:correct(?:ion|ions|ed|s)|errat(?:um|a)|corrigend(?:um|a)|retract(?:s|ed|ion)|withdr(?:ew|awn)"
     r"|an earlier (?:version|report|story|figure|count|estimate)|earlier (?:figure|report|version)|misstated)\b",
@@ -41,36 +45,76 @@ _REPORTED: Final = re.compile(r"\b(?:reported|story|stated|issued|published|head
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one document says: a value in a sentence of one of its hits, beside others that it has too."""
+    """What one document says, or somebody in it: a value in a sentence of a hit, beside others that it has too."""
 
     hit: Hit
     span: Span
     value: Value
     correction: bool
     others: tuple[Value, ...] = ()
+    voice: Voice | None = None
 
 
-def claim_of(asked: Asked, hits: Sequence[Hit], lead: float) -> Claim | None:
-    """The value that a document gives; None where it gives none, or only such as hold no more."""
+def claims_of(asked: Asked, hits: Sequence[Hit], lead: float) -> list[Claim]:
+    """What a document gives: one value, or those of several who speak in it where they differ.
+
+    Empty where it gives none, or only such as hold no more.
+    """
+    found = _found(asked, hits, lead)
+    if not found:
+        return []
+    disputed = _disputed(found) if asked.kind == "yes-no" else None
+    if disputed:
+        return list(disputed)
+    several = _several(found) if asked.kind in _BY_SPEAKER else []
+    return several or [replace(found[0], others=tuple(one.value for one in found))]
+
+
+def _found(asked: Asked, hits: Sequence[Hit], lead: float) -> list[Claim]:
+    """All that a document says of what is asked, the surest first."""
     correction = corrects(hits)
-    claims = []
-    others: list[Value] = []
+    found: list[tuple[float, int, Claim]] = []
     for place, (hit, span) in enumerate(_sentences(asked, hits, lead)):
-        for value in _values(asked, fold(hit.passage.quote(span))):
+        for value in _values(asked, hit, span):
             if superseded(value) or of_another(asked, value) or (correction and _retold(value)):
                 continue
             if (value.far < _FAR and span.score >= _BEST * lead) or _on_it(asked, hit, span, value):
-                others.append(value)
-                claims.append(
-                    (
-                        value.far - _BY_SCORE * span.score,
-                        place,
-                        Claim(hit, span, value, correction and _corrected(hit, span)),
-                    )
-                )
-    if not claims:
-        return None
-    return replace(min(claims, key=lambda one: one[:2])[2], others=tuple(others))
+                claim = Claim(hit, span, value, correction and _corrected(hit, span), voice=_voice(hit, span, value))
+                found.append((value.far - _BY_SCORE * span.score, place, claim))
+    return [one for _, _, one in sorted(found, key=lambda one: one[:2])]
+
+
+def _voice(hit: Hit, span: Span, value: Value) -> Voice | None:
+    start, end = in_quote(hit.passage.quote(span), value.start, value.end)
+    return voice_at(hit.passage, span.start + start, span.start + end)
+
+
+def _several(found: Sequence[Claim]) -> list[Claim]:
+    """What the first to speak of those found says, and what others say who give another value; else empty."""
+    first = next((one for one in found if one.voice), None)
+    if first is None:
+        return []
+    kept = [first]
+    for one in found:
+        if all(apart(one.voice, other.voice) and not same_value(one.value, other.value) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.span.start) if len(kept) > 1 else []
+
+
+def _disputed(found: Sequence[Claim]) -> tuple[Claim, Claim] | None:
+    """What somebody says and what another says against it in the next sentence ("the ministry denies this")."""
+    for one in found:
+        passage = one.hit.passage
+        after = disputed_after(passage, one.span)
+        if after is None or (one.voice is None and said_ranges(passage, one.span)):
+            continue
+        span, start, end = after
+        against = Value(read(fold(passage.quote(span))), start, end, 0, yes=not one.value.yes)
+        other = Claim(one.hit, span, against, correction=False)
+        other = replace(other, voice=_voice(one.hit, span, against))
+        if other.voice and (one.voice is None or apart(one.voice, other.voice)):
+            return one, other
+    return None
 
 
 def _on_it(asked: Asked, hit: Hit, span: Span, value: Value) -> bool:
@@ -109,11 +153,18 @@ def _named(asked: Asked, hit: Hit) -> bool:
     return bool(asked.names & set(read(hit.passage.text).lemmas))
 
 
-def _values(asked: Asked, sentence: str) -> list[Value]:
+def _values(asked: Asked, hit: Hit, span: Span) -> list[Value]:
+    sentence = read(fold(hit.passage.quote(span)))
     if asked.kind == "yes-no":
-        found = whether(asked, read(sentence))
+        found = whether(asked, sentence, _around(hit, span), said_ranges(hit.passage, span))
         return [found] if found else []
-    return values_of(asked, read(sentence))
+    return values_of(asked, sentence)
+
+
+def _around(hit: Hit, span: Span) -> Around:
+    beside = [span, *_beside(hit, span)]
+    near = frozenset(lemma for one in beside for lemma in read(hit.passage.quote(one)).lemmas)
+    return near, frozenset(read(f"{hit.source.title}\n{hit.passage.text}").lemmas)
 
 
 def _retold(value: Value) -> bool:

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate
 from typing import Final
 
 from onrecord.agreement import Disagreement, Version
 from onrecord.answering.agreement.aligned import aligned_claims
 from onrecord.answering.agreement.asked import asked_for
-from onrecord.answering.agreement.claims import Claim, claim_of
+from onrecord.answering.agreement.claims import Claim, claims_of
 from onrecord.answering.agreement.values import same_value
+from onrecord.answering.agreement.whose import in_quote
 from onrecord.answering.speaker import speaker_of
 from onrecord.moments import is_after
 from onrecord.reprints import is_reprint
-from onrecord.sentences import fold
 from onrecord.types import Hit, Place
 
 __all__ = ["disagreement"]
@@ -42,7 +41,7 @@ def disagreement(question: str, hits: Sequence[Hit]) -> Disagreement | None:
     by_document: dict[str, list[Hit]] = {}
     for hit in looked:
         by_document.setdefault(hit.source.document_id, []).append(hit)
-    claims = [one for some in by_document.values() if (one := claim_of(asked, some, lead)) is not None]
+    claims = [one for some in by_document.values() for one in claims_of(asked, some, lead)]
     groups = _groups(claims)
     if len(groups) < _FEWEST:
         groups = [[one] for one in aligned_claims(asked, list(by_document.values()), lead)]
@@ -108,7 +107,7 @@ def _version(text: tuple[Claim, tuple[Place, ...]], group: Sequence[Claim]) -> V
     claim, reprints = text
     hit, span = claim.hit, claim.span
     quote = hit.passage.quote(span)
-    start, end = _unfolded(quote, claim.value.start, claim.value.end)
+    start, end = in_quote(quote, claim.value.start, claim.value.end)
     return Version(
         value=quote[start:end],
         folded=group[0].value.folded,
@@ -119,18 +118,10 @@ def _version(text: tuple[Claim, tuple[Place, ...]], group: Sequence[Claim]) -> V
         quote=quote,
         value_start=span.start + start,
         value_end=span.start + end,
-        speaker=speaker_of(hit.passage, span),
+        speaker=claim.voice.name if claim.voice else speaker_of(hit.passage, span),
         reprints=reprints,
         correction=claim.correction,
     )
-
-
-def _unfolded(quote: str, start: int, end: int) -> tuple[int, int]:
-    """Where characters ``start`` to ``end`` of the folded quote stand in the quote itself."""
-    kept = [at for at, letter in enumerate(quote) if not letter.isspace()]
-    folded = fold(quote)
-    solid = [0, *accumulate(not letter.isspace() for letter in folded)]
-    return kept[solid[start]], kept[solid[end] - 1] + 1
 
 
 def _dated(versions: Sequence[Version]) -> list[Version]:

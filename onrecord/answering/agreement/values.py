@@ -12,7 +12,7 @@ from onrecord.answering.agreement.names import names_of, same_name
 from onrecord.answering.agreement.things import thing_words
 from onrecord.dates import DateFound
 from onrecord.grounding.amounts import MOST_FIGURES, same_amount
-from onrecord.grounding.lexicon import CALENDAR
+from onrecord.grounding.lexicon import CALENDAR, SPEECH
 from onrecord.grounding.reading import Read
 from onrecord.grounding.slots import Slot
 from onrecord.numbers import NumberFound
@@ -150,12 +150,17 @@ def superseded(value: Value) -> bool:
 
 
 def of_another(asked: Asked, value: Value) -> bool:
-    """Whether a figure is said of a name that the question does not have: "Marl had 4,100 inhabitants"."""
+    """Whether a figure is said of a name that the question does not have: "Marl had 4,100 inhabitants".
+
+    Who says it is not meant: "Venn said that nine people were hurt".
+    """
     sentence = value.sentence
     if value.number is None or not asked.names:
         return False
     first, _ = _covered(sentence, value.start, value.end)
-    before = [at for at in range(max(0, first - _NAMED_WITHIN), first) if at in sentence.names]
+    near = range(max(0, first - _NAMED_WITHIN), first)
+    says = max((at for at in near if sentence.words[at].text in SPEECH), default=-1)
+    before = [at for at in near if at in sentence.names and at > says]
     return any(
         sentence.words[at].text not in CALENDAR
         and not any_alike(sentence.lemmas[at], asked.names)

@@ -1,58 +1,148 @@
 """Whether a sentence says yes or no to a question that asks whether something is so. Pure; English."""
 
-from itertools import pairwise
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 from typing import Final
 
 from onrecord.answering.agreement.alike import any_alike
 from onrecord.answering.agreement.asked import Asked
 from onrecord.answering.agreement.values import Value
 from onrecord.grounding.denials import NO_DENIAL, PART_ENDS, is_denial, of_two
+from onrecord.grounding.lexicon import CALENDAR
 from onrecord.grounding.opposites import opposites_of
 from onrecord.grounding.reading import Read
 
-__all__ = ["whether"]
+__all__ = ["Around", "whether"]
 
-# Share of the question's telling words that a clause must have to answer it.
+# Share of the main clause's telling words that a clause must have to answer the question by itself.
 _ANSWERS: Final = 0.6
+# Where it has the word for what is done: the share that it must have with the sentences beside it, and with all of
+# the passage.
+_BESIDE: Final = 0.5
+_WITHIN: Final = 0.6
 # Words that leave it open what is so.
-_OPEN: Final = frozenset("if whether may might could would should plan propos expect ask consid".split())
+_OPEN: Final = frozenset(
+    """if whether may might could would should plan propos expect ask consid demand urg want hope likely threaten intend
+    accus alleg suppos""".split()
+)
+# "Failed to act" is none; after another word "to act" tells no more than what is meant to be.
+_DENYING_TO: Final = frozenset("fail failed fails refuse refused refuses decline declined declines neglected".split())
+_DONE_TO: Final = frozenset("managed able continued continues went began begun".split())
+# "Did not know until Monday" says both.
+_UNTIL: Final = re.compile(r"[^.,;]{1,60}\s(?:until|before|unless|except)\b", re.IGNORECASE)
+_CUTS: Final = re.compile(r"\sand\sthat\s|\A(?:Asked|When asked)\b[^,]{1,200},")
+_SUBJECT_WITHIN: Final = 4
+_DENIED_WITHIN: Final = 6
+_MOST_CLAUSES: Final = 40
+_NOTHING: Final = frozenset("nobody none nothing no".split())
+
+Around = tuple[frozenset[str], frozenset[str]]
+"""Lemmas of a sentence with those beside it, and of the whole passage with its title."""
+Said = Sequence[tuple[int, int, bool]]
 
 
-def whether(asked: Asked, sentence: Read) -> Value | None:
+def whether(asked: Asked, sentence: Read, around: Around | None = None, said: Said = ()) -> Value | None:
     """What a sentence says; None where it is on something else, asks, or leaves it open.
 
     The value stands at the word that denies, or where nothing does, from the first to the last word that the question
     has too.
+
+    Args:
+        asked: what is asked.
+        sentence: taken apart.
+        around: words of what stands around it; None for none.
+        said: ranges of the sentence that are somebody's words, and whether they are said to be denied.
     """
-    wanted = asked.names | asked.relation
-    if sentence.text.endswith("?") or not wanted or not asked.relation:
+    if sentence.text.endswith("?") or not asked.main or not asked.relation:
         return None
-    cuts = [0, *(found.end() for found in PART_ENDS.finditer(sentence.text)), len(sentence.text) + 1]
-    for start, end in pairwise(cuts):
-        places = [at for at, word in enumerate(sentence.words) if start <= word.start < end]
-        found = _in_clause(sentence, places, wanted, asked.relation)
+    starts = [word.start for word in sentence.words]
+    for start, end in islice(_clauses(sentence, said), _MOST_CLAUSES):
+        places = range(bisect_left(starts, start), bisect_left(starts, end))
+        denied = any(a <= start and end <= b + 1 and denies for a, b, denies in said)
+        found = _in_clause(asked, sentence, places, around, denied=denied)
         if found is not None:
             return found
     return None
 
 
-def _in_clause(sentence: Read, places: list[int], wanted: frozenset[str], relation: frozenset[str]) -> Value | None:
+def _clauses(sentence: Read, said: Said) -> Iterator[tuple[int, int]]:
+    ends = {found.end() for cuts in (PART_ENDS, _CUTS) for found in cuts.finditer(sentence.text)}
+    cuts = sorted({0, len(sentence.text) + 1, *ends, *(at for a, b, _ in said for at in (a, b))})
+    yield from pairwise(cuts)
+
+
+def _in_clause(
+    asked: Asked, sentence: Read, places: Sequence[int], around: Around | None, *, denied: bool
+) -> Value | None:
     lemmas = [sentence.lemmas[at] for at in places]
-    turned = [at for at in places if opposites_of(sentence.lemmas[at]) & relation]
-    same = [at for at in places if any_alike(sentence.lemmas[at], wanted)]
-    acts = [at for at in same if any_alike(sentence.lemmas[at], relation)] or turned
-    shared = {one for one in wanted if any(any_alike(lemma, frozenset({one})) for lemma in lemmas)}
-    if not acts or len(shared) + len(turned) < _ANSWERS * len(wanted) or _OPEN & set(lemmas):
+    leaves_open = any(sentence.lemmas[at] in _OPEN and at not in sentence.names for at in places)
+    wanted = asked.acts or asked.relation
+    turned = [at for at in places if opposites_of(sentence.lemmas[at]) & wanted]
+    same = [at for at in places if any_alike(sentence.lemmas[at], asked.main)]
+    acts = [at for at in same if any_alike(sentence.lemmas[at], wanted)] or turned
+    if not acts or leaves_open or not _covers(asked, lemmas, len(turned), around):
+        return None
+    if any(_meant_only(sentence, at) or _of_another(asked, sentence, places, at) for at in acts):
         return None
     denials = [
-        at
-        for at in places
-        if is_denial(sentence, at)
-        and not any_alike(sentence.lemmas[at], relation)
-        and not NO_DENIAL.match(sentence.text, sentence.words[at].start)
-        and not of_two(sentence, sentence.words[at])
+        at for at in places if at not in turned and _denies(asked, sentence, at) and _reaches(sentence, at, acts)
     ]
+    if any(_UNTIL.match(sentence.text, sentence.words[at].end) for at in denials):
+        return None
+    denials = [at for at in denials if not NO_DENIAL.match(sentence.text, sentence.words[at].start)]
     marks = [*denials, *turned]
-    covered = marks if len(marks) % 2 else same
+    covered = marks if len(marks) % 2 else same or turned
     first, last = sentence.words[min(covered)], sentence.words[max(covered)]
-    return Value(sentence, first.start, last.end, 0, yes=len(marks) % 2 == 0)
+    yes = (len(marks) + denied) % 2 == 0
+    return Value(sentence, first.start, last.end, 0, yes=yes)
+
+
+def _covers(asked: Asked, lemmas: Sequence[str], turned: int, around: Around | None) -> bool:
+    """Whether a clause speaks of what is asked: by itself, or with what is done and what is around."""
+    if _shared(asked, frozenset(lemmas)) + turned >= _ANSWERS * len(asked.main):
+        return True
+    if around is None or not asked.acts:
+        return False
+    beside, within = around
+    return (
+        _shared(asked, beside) + turned >= _BESIDE * len(asked.main)
+        and _shared(asked, within) >= _WITHIN * len(asked.main)
+    )  # fmt: skip
+
+
+def _shared(asked: Asked, lemmas: frozenset[str]) -> int:
+    return sum(any_alike(word, lemmas) for word in asked.main)
+
+
+def _denies(asked: Asked, sentence: Read, at: int) -> bool:
+    """Whether a word denies here, and is none of those asked about."""
+    denies = is_denial(sentence, at) or sentence.words[at].text in _DENYING_TO
+    return denies and not any_alike(sentence.lemmas[at], asked.relation) and not of_two(sentence, sentence.words[at])
+
+
+def _reaches(sentence: Read, at: int, acts: Sequence[int]) -> bool:
+    """Whether a word that denies stands to what is done: before it, or as that to which it is done."""
+    if at > acts[-1]:
+        return at == acts[-1] + 1 and sentence.words[at].text in _NOTHING
+    act = next(place for place in acts if place > at)
+    between = [word.text for word in sentence.words[at + 1 : act]]
+    return len(between) <= _DENIED_WITHIN and "that" not in between
+
+
+def _meant_only(sentence: Read, at: int) -> bool:
+    """Whether what is done is only meant to be: "agreed to consult"."""
+    before = [word.text for word in sentence.words[max(0, at - 2) : at]]
+    return before[-1:] == ["to"] and before[0] not in _DENYING_TO | _DONE_TO
+
+
+def _of_another(asked: Asked, sentence: Read, places: Sequence[int], act: int) -> bool:
+    """Whether a name that the question does not have stands right before what is done: "Marl did not consult"."""
+    before = [at for at in range(max(places[0], act - _SUBJECT_WITHIN), act) if at in sentence.names]
+    return any(
+        sentence.words[at].text not in CALENDAR
+        and not any_alike(sentence.lemmas[at], asked.main)
+        and "," not in sentence.text[sentence.words[at].end : sentence.words[act].start]
+        for at in before
+    )
