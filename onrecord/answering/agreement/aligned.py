@@ -7,7 +7,8 @@ from itertools import combinations, islice, product
 from typing import Final
 
 from onrecord.answering.agreement.asked import Asked
-from onrecord.answering.agreement.claims import Claim, answers_enough, corrects
+from onrecord.answering.agreement.claims import Claim, corrects
+from onrecord.answering.agreement.matter import answers_enough
 from onrecord.answering.agreement.values import Value, same_value, superseded
 from onrecord.grounding.reading import Read, read
 from onrecord.sentences import fold

@@ -39,6 +39,12 @@ _MEASURES: Final = re.compile(
     r"|elevation)\b",
     re.IGNORECASE,
 )
+# "How much did it lose" is of money; "how much water" and "how much does it weigh" are not.
+_HOW_MUCH: Final = re.compile(
+    r"\bhow much (?:did|do|does|has|have|had|will|would|was|were|is|are)\b"
+    r"(?!.*\b(?:weigh|measure|grow|rise|fall|rain)\b)",
+    re.IGNORECASE,
+)
 _SHARE: Final = re.compile(r"\b(?:per ?cent|percentage|share|rate|proportion)\b", re.IGNORECASE)
 _REASONS: Final = re.compile(r"\b(?:why|how come)\b", re.IGNORECASE)
 _WHO: Final = re.compile(r"\b(?:who|whom)\b", re.IGNORECASE)
@@ -56,6 +62,8 @@ _WHICH: Final = re.compile(
     re.IGNORECASE,
 )
 _OTHER: Final = re.compile(r"\b(?:what|which)\b", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?:1[0-9]|20)\d\d")
+_CALENDAR: Final = frozenset(lemma(stem(word)) for word in CALENDAR)
 # Words of questions that tell nothing of what is asked.
 _DULL: Final = frozenset(
     lemma(stem(word))
@@ -84,6 +92,7 @@ class Asked:
         relation: lemmas of the other telling words: what of it is asked.
         things: lemmas of what is to be counted ("boats"); empty where nothing is.
         main: of whether: lemmas of the telling words of the main clause, names among them.
+        years: that a question for a number names: a number of another year answers something else.
         acts: of whether: those for what is done, or for what something is said to be; empty where no rule tells.
         detail: ``money``, ``measure`` or ``share`` for a number; ``who``, ``where`` or ``which`` for a name, the kind
             of thing that :func:`~onrecord.answering.agreement.things.things_asked` gives, or ``other``; else empty.
@@ -96,6 +105,7 @@ class Asked:
     detail: str = ""
     main: frozenset[str] = frozenset()
     acts: frozenset[str] = frozenset()
+    years: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=256)
@@ -117,7 +127,11 @@ def asked_for(question: str) -> Asked | None:
     relation = frozenset(word for word in others if word not in _DULL) - things
     if kind == "name":
         relation -= _KINDS
-    return Asked(kind, names, relation, things, detail)
+    if kind != "number":
+        return Asked(kind, names, relation, things, detail)
+    timed = {word for word in relation if word in _CALENDAR or _YEAR.fullmatch(word)}
+    years = frozenset(str(one.year) for one in read(question).dates if one.year)
+    return Asked(kind, names, relation - timed, things, detail, years=years)
 
 
 def _kind(question: str) -> tuple[AskedFor | None, str]:
@@ -126,7 +140,7 @@ def _kind(question: str) -> tuple[AskedFor | None, str]:
     if _YES_NO.match(question):
         return (None, "") if _EITHER.search(question) else ("yes-no", "")
     kind = kind_of(question)
-    if kind == "money":
+    if kind == "money" or _HOW_MUCH.search(question):
         return "number", "money"
     if _DATED.search(question) or kind == "date":
         return "date", ""

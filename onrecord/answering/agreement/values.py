@@ -16,9 +16,9 @@ from onrecord.grounding.lexicon import CALENDAR, SPEECH
 from onrecord.grounding.reading import Read
 from onrecord.grounding.slots import Slot
 from onrecord.numbers import NumberFound
-from onrecord.words import stem
+from onrecord.words import STOP_WORDS, stem
 
-__all__ = ["Value", "of_another", "same_value", "superseded", "values_of"]
+__all__ = ["Value", "is_of_kind", "of_another", "same_value", "superseded", "values_of"]
 
 # A figure stands at most so many words before what it counts, or beside what is asked of it.
 _COUNTS_WITHIN: Final = 4
@@ -60,7 +60,8 @@ _SUPERSEDED: Final = re.compile(
     re.IGNORECASE,
 )
 _SUPERSEDED_AFTER: Final = re.compile(
-    r"^[^.;]{0,30}\b(?:of the (?:preliminary|first|earlier)|(?:was|were|is) (?:wrong|incorrect|an error|a mistake)"
+    r"^[^.;,\d]{0,30}\bof the (?:preliminary|first|earlier)\b"
+    r"|^[^.;]{0,30}\b(?:(?:was|were|is) (?:wrong|incorrect|an error|a mistake)"
     r"|was first|as (?:first|earlier|previously|originally))\b",
     re.IGNORECASE,
 )
@@ -193,13 +194,16 @@ def _covered(sentence: Read, start: int, end: int) -> tuple[int, int]:
 
 def _numbers(asked: Asked, sentence: Read) -> Iterator[Value]:
     for number in sentence.numbers[:MOST_FIGURES]:
-        if number.unit in ("label", "ordinal", "points") or (number.unit == "money") != (asked.detail == "money"):
-            continue
-        if (number.unit == "percent") != (asked.detail == "share"):
-            continue
-        far = _counts(asked, sentence, number)
+        far = _counts(asked, sentence, number) if is_of_kind(asked, number) else None
         if far is not None and _whole(asked, sentence, number):
             yield Value(sentence, number.start, number.end, far, number=number)
+
+
+def is_of_kind(asked: Asked, number: NumberFound) -> bool:
+    """Whether a number is a sum, a share or another number as the question asks for one."""
+    if number.unit in ("label", "ordinal", "points") or (number.unit == "money") != (asked.detail == "money"):
+        return False
+    return (number.unit == "percent") == (asked.detail == "share")
 
 
 def _whole(asked: Asked, sentence: Read, number: NumberFound) -> bool:
@@ -240,6 +244,8 @@ def unit_after(value: Value) -> str:
     text = value.sentence.text
     after = next((word for word in value.sentence.words if word.start >= value.end), None)
     if after is None or text[value.end : after.start].strip(" -") or not after.text.isalpha():
+        return ""
+    if after.text in STOP_WORDS:
         return ""
     return stem(after.text)
 

@@ -6,14 +6,20 @@ from itertools import accumulate, islice
 from typing import Final
 
 from onrecord.attribution import Attribution
+from onrecord.grounding.lexicon import CERTAIN, SPEECH
 from onrecord.grounding.reading import read
 from onrecord.sentences import fold
 from onrecord.types import Passage, Span
+from onrecord.words import words_of
 
 __all__ = ["Voice", "apart", "in_folded", "in_quote", "said_ranges", "voice_at"]
 
 # Words of a source that tell nobody from another: "a man who was there".
 _ANYBODY: Final = frozenset("he she it they who which one that this these those other others some people".split())
+# As said as what is said.
+_FINDS: Final = frozenset(
+    "found finds showed shows counted counts recorded records put puts concluded announced".split()
+)
 _MOST_SAID: Final = 60
 
 
@@ -35,7 +41,7 @@ def voice_at(passage: Passage, start: int, end: int) -> Voice | None:
 
     Where one tells what another says, the one who tells.
     """
-    said = [one for one in passage.said if not one.weak and _holds(one, start, end)]
+    said = [one for one in passage.said if not one.weak and _holds(one, start, end) and _tells(passage, one)]
     outermost = max(said, key=lambda one: one.end - one.start, default=None)
     return _voice(passage, outermost) if outermost else None
 
@@ -45,6 +51,17 @@ def _holds(said: Attribution, start: int, end: int) -> bool:
     if any(a <= start and end <= b for a, b in said.content):
         return True
     return start <= said.cue[0] and said.cue[1] <= end
+
+
+def _tells(passage: Passage, said: Attribution) -> bool:
+    """Whether words are surely said, not what somebody does something to: "dismissed 240 workers"."""
+    cue, content = (_words_at(passage, *span) for span in (said.cue, said.content[0]))
+    return said.kind != "indirect" or content[:1] == ["that"] or bool({*cue} & (SPEECH | CERTAIN | _FINDS))
+
+
+def _words_at(passage: Passage, start: int, end: int) -> list[str]:
+    within = Span(max(start, passage.start), max(min(end, passage.end), max(start, passage.start) + 1))
+    return [word.text for word in words_of(passage.quote(within))]
 
 
 def _voice(passage: Passage, said: Attribution) -> Voice | None:
