@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from onrecord.cli.bench_attribution import attribution
+from onrecord.cli.bench_contradiction import contradiction
 from onrecord.cli.bench_disagreement import disagreement
 from onrecord.cli.bench_embed import embed
 from onrecord.cli.bench_follow_ups import follow_ups
@@ -33,6 +34,7 @@ app.command()(refusing)
 app.command("fit-evidence")(fit_evidence)
 app.command()(injection)
 app.command()(disagreement)
+app.command()(contradiction)
 app.command()(embed)
 app.command("follow-ups")(follow_ups)
 app.command()(attribution)

@@ -10,7 +10,7 @@ from onrecord.contract import verdict_json
 from onrecord.desk import CheckedClaim, Claim
 from onrecord.errors import BadInput
 from onrecord.grounding.headings import unmarked_headings
-from onrecord.grounding.otherwise import otherwise
+from onrecord.grounding.otherwise import contrary
 from onrecord.grounding.speaker_missing import with_its_speaker
 from onrecord.ports import Judge, Retriever
 from onrecord.sentences import block_sentences, fold, iter_blocks
@@ -98,15 +98,15 @@ class Checker:
 
     def _contradicted(self, sentence: str, hits: Sequence[Hit]) -> tuple[Contradiction, ...]:
         """The documents that say otherwise, and do not say the same in another of these passages."""
-        by_document: dict[str, Contradiction] = {}
+        by_document: dict[str, list[Hit]] = {}
         for hit in hits:
-            said = otherwise(sentence, hit.passage.text)
-            if said and hit.source.document_id not in by_document:
-                by_document[hit.source.document_id] = Contradiction(hit, _span_of(hit, said[1]), said[0])
-        texts = {id_: [one.passage.text for one in hits if one.source.document_id == id_] for id_ in by_document}
-        return tuple(
-            one for id_, one in by_document.items() if self._judge.weigh(sentence, texts[id_]).label != "supported"
-        )
+            by_document.setdefault(hit.source.document_id, []).append(hit)
+        found = []
+        for some in by_document.values():
+            if one := contrary(sentence, [hit.passage.text for hit in some], self._judge):
+                hit = some[one.passage]
+                found.append(Contradiction(hit, _span_of(hit, one.sentence), one.reason))
+        return tuple(found)
 
 
 def checked_sentences(text: str, checker: Checker) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Is what says otherwise than a claim seen, and only that? Edited sentences, true ones, and claims with evidence."""
