@@ -2,6 +2,7 @@
 
 import json
 import logging
+from contextlib import closing
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -165,11 +166,14 @@ class _PatientTransport(httpx.HTTPTransport):
     def _send_once(self, request: httpx.Request) -> httpx.Response:
         try:
             response = super().handle_request(request)
-            response.read()
+            with closing(response):  # also where it cannot be read to its end
+                response.read()
         except httpx.TimeoutException as error:
             raise _Passing(f"no answer in {self._place.timeout_seconds:g} s") from error
         except httpx.TransportError as error:
             raise _Passing(str(error) or type(error).__name__) from error
+        except httpx.DecodingError as error:
+            raise self._no_chroma(str(error)) from error
         if response.status_code == _TOO_MANY or response.status_code >= _FAILED:
             raise _Passing(f"it answered {response.status_code}{self._words_of(response)}")
         self._check(response)
@@ -185,15 +189,18 @@ class _PatientTransport(httpx.HTTPTransport):
                 f"and chroma_token_header to the header that it looks at (now {place.header})."
             )
         if not response.headers.get("content-type", "").startswith("application/json"):
-            raise IndexUnavailable(
-                f"What answers at {place.url} is no Chroma server of version 1 ({status}). Set chroma_url to the "
-                "address of one, such as http://127.0.0.1:8000."
-            )
+            raise self._no_chroma(str(status))
         if not response.is_success and _error_name(response) not in error_types:
             raise LibraryError(
                 f"The Chroma server at {place.url} did not take the request ({status}){self._words_of(response)}. Is "
                 "it of the version that this Onrecord speaks to? See: onrecord doctor"
             )
+
+    def _no_chroma(self, why: str) -> IndexUnavailable:
+        return IndexUnavailable(
+            f"What answers at {self._place.url} is no Chroma server of version 1 ({why}). Set chroma_url to the "
+            "address of one, such as http://127.0.0.1:8000."
+        )
 
     def _words_of(self, response: httpx.Response) -> str:
         """The beginning of what it says, on a line, without our token: a server may send back what it was sent."""

@@ -97,7 +97,7 @@ class Gate:
     Attributes:
         wants: the header and its value that a request must have; None lets everybody in.
         fails: what comes of the next requests: a status, ``drop``, ``slow`` (only once the gate
-            closes), or a page of HTML.
+            closes, and then not at all), ``garbled`` (packed, and no unpacking helps), or a page of HTML.
         seen: the requests, in order.
     """
 
@@ -106,6 +106,7 @@ class Gate:
         self.fails: list[int | str] = []
         self.seen: list[Seen] = []
         self._closing = threading.Event()
+        self._passing_on = threading.Lock()
         self._upstream = httpx.Client(base_url=url, trust_env=False, timeout=60)
         gate = self
 
@@ -132,7 +133,8 @@ class Gate:
         self._closing.set()
         self._server.shutdown()
         self._server.server_close()
-        self._upstream.close()
+        with self._passing_on:  # a client that is closed amid a request leaves its connection open
+            self._upstream.close()
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         """Answer one request."""
@@ -140,12 +142,14 @@ class Gate:
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.seen.append(Seen(request.command, request.path, headers))
         fail = self.fails.pop(0) if self.fails else None
-        if fail == "drop":
-            request.close_connection = True
-            return
         if fail == "slow":
             self._closing.wait()
-        if isinstance(fail, str) and fail.startswith("<"):
+        if fail in ("drop", "slow"):
+            request.close_connection = True
+            return
+        if fail == "garbled":
+            self._send(request, 200, b"not packed", "application/json", packed=True)
+        elif isinstance(fail, str) and fail.startswith("<"):
             self._send(request, 200, fail.encode(), "text/html")
         elif isinstance(fail, int):
             echo = f'{{"error": "Broken", "message": "you sent {headers.get("authorization")}"}}'
@@ -154,20 +158,23 @@ class Gate:
             self._send(request, 401, b'{"error": "Unauthorized", "message": "no"}', "application/json")
         else:
             try:
-                found = self._upstream.request(
-                    request.command, request.path, content=body, headers={"content-type": "application/json"}
-                )
+                with self._passing_on:
+                    found = self._upstream.request(
+                        request.command, request.path, content=body, headers={"content-type": "application/json"}
+                    )
             except (httpx.TransportError, RuntimeError):  # the test is over
                 request.close_connection = True
                 return
             self._send(request, found.status_code, found.content, found.headers.get("content-type", ""))
 
     @staticmethod
-    def _send(request: BaseHTTPRequestHandler, status: int, body: bytes, kind: str) -> None:
+    def _send(request: BaseHTTPRequestHandler, status: int, body: bytes, kind: str, *, packed: bool = False) -> None:
         try:
             request.send_response(status)
             request.send_header("content-type", kind)
             request.send_header("content-length", str(len(body)))
+            if packed:
+                request.send_header("content-encoding", "gzip")
             request.end_headers()
             request.wfile.write(body)
         except OSError:  # it did not wait

@@ -103,7 +103,7 @@ def test_a_server_that_does_not_answer_is_not_waited_for_longer_than_allowed(
     index.close()
 
 
-@pytest.mark.parametrize("page", ["<html>login</html>", 404, 302])
+@pytest.mark.parametrize("page", ["<html>login</html>", 404, 302, "garbled"])
 def test_what_is_no_chroma_server_is_told(page: int | str) -> None:
     with Gate() as gate:
         gate.fails = [page]
