@@ -21,9 +21,9 @@ from ui.feedback import marks_html
 from ui.leaves import leaf
 from ui.prose import prose_html
 from ui.say import say
-from ui.sentences import attribution, corrected_words
+from ui.sentences import attribution, corrected_words, meant_lines
 from ui.source_tools import actions_html, dated_html, now_html, tools_html
-from ui.words import date_words, days_words, file_name, label, plain, quoted
+from ui.words import date_words, file_name, label, plain
 
 __all__ = ["broken_html", "lost_html", "no_passages_html", "panel_html"]
 
@@ -196,17 +196,7 @@ def _also_html(places: Sequence[Place]) -> str:
 
 
 def _moments_html(citation: Citation) -> str:
-    """What the relative dates in a quote mean, each once; nothing of those that are open."""
-    told = dict.fromkeys(
-        say(
-            "panel.means_before" if one.leans else "panel.means",
-            words=quoted(label(one.words)),
-            days=days_words(one.when),
-        )
-        for one in citation.moments
-        if one.relative and one.when
-    )
-    return "".join(f'<p class="note when" dir="auto">{plain(words)}</p>' for words in told)
+    return "".join(f'<p class="note when" dir="auto">{plain(words)}</p>' for words in meant_lines(citation))
 
 
 def _surroundings(found: Excerpt, cited: bool) -> str:

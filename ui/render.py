@@ -19,7 +19,7 @@ from ui.differing import differing_html, differing_lines
 from ui.feedback import thumbs_html
 from ui.reference import whereabouts
 from ui.say import counted, grouped, say
-from ui.sentences import attribution, sentences_html
+from ui.sentences import attribution, remarks, sentences_html
 from ui.words import as_sentence, date_words, in_english, inert, label, quoted, spoken_seconds
 
 __all__ = ["answer_html", "exchange_html", "plain_copy", "question_html"]
@@ -238,7 +238,8 @@ def plain_copy(answer: Answer) -> str:
 def _copied_citation(citation: Citation) -> str:
     parts = [label(citation.source.title), *attribution(citation.source, citation.page)]
     quote = " ".join(citation.quote.split())
-    return f"[{citation.number}] {', '.join(parts)}, {label(whereabouts(citation.source.location))}\n{quoted(quote)}"
+    told = "\n".join([quoted(quote), *remarks(citation)])
+    return f"[{citation.number}] {', '.join(parts)}, {label(whereabouts(citation.source.location))}\n{told}"
 
 
 def _lines_html(text: str) -> str:

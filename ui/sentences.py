@@ -11,13 +11,15 @@ from itertools import groupby, zip_longest
 from onrecord.answers import Citation, Sentence, Verdict, VerdictLabel
 from onrecord.types import Source, leaf_of
 from ui.say import decimal, say
-from ui.words import date_words, in_english, inert, label, quoted
+from ui.words import date_words, days_words, in_english, inert, label, quoted
 
 __all__ = [
     "attribution",
     "corrected_words",
     "leaf_words",
+    "meant_lines",
     "reason_html",
+    "remarks",
     "sentence_html",
     "sentences_html",
     "verdict_words",
@@ -136,6 +138,26 @@ def corrected_words(citation: Citation) -> str:
     if not source.published:
         return say("answer.corrected_undated", title=title)
     return say("answer.corrected", date=date_words(source.published), title=title)
+
+
+def meant_lines(citation: Citation) -> list[str]:
+    """What the relative dates in a quote mean, each once; nothing of those that are open; not yet escaped."""
+    told = (
+        say(
+            "panel.means_before" if one.leans else "panel.means",
+            words=quoted(label(one.words)),
+            days=days_words(one.when),
+        )
+        for one in citation.moments
+        if one.relative and one.when
+    )
+    return list(dict.fromkeys(told))
+
+
+def remarks(citation: Citation) -> list[str]:
+    """Sentences that stand beside a citation: by what it was corrected, what its dates in words mean; not escaped."""
+    corrected = corrected_words(citation)
+    return [*([f"{corrected}."] if corrected else []), *meant_lines(citation)]
 
 
 def attribution(source: Source, page: int | None) -> list[str]:

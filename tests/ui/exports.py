@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -12,7 +13,8 @@ from onrecord.answers import Answer, Unanswered
 from onrecord.conversations import Conversation, Exchange, Problem
 from onrecord.desk import Box, OnPage, Originals
 from onrecord.errors import UnknownConversation
-from onrecord.types import Document
+from onrecord.moments import Moment
+from onrecord.types import Document, Place
 from tests.browser.fakes import FakeShelf, answered, cite, library, quoting, source
 from tests.browser.model_story import halted_by_model
 from tests.browser.story import script
@@ -36,6 +38,17 @@ def conversation() -> tuple[Exchange, ...]:
     )
 
 
+def dated() -> Exchange:
+    """A question whose answer has a date in words, and a later document that corrects it."""
+    words, title, day = "on Thursday", "CORRECTION: work halted on Friday", date(2024, 4, 18)
+    first = cite(1, library()[0], "halted on Thursday after divers found mercury in the sediment")
+    start = first.start + first.quote.index(words)
+    moment = Moment(start, start + len(words), words, day, day, relative=True)
+    later = Place(source("later.txt", title, title, "txt", published="2024-04-19"), None, 0, len(title))
+    first = replace(first, moments=(moment,), corrected=later)
+    return Exchange("e1", "When was work halted?", answered("When was work halted?", [first], [quoting(first)]))
+
+
 def bundle(
     exchanges: Sequence[Exchange],
     documents: Sequence[Document] | None = None,
@@ -52,7 +65,9 @@ def hostile(text: str) -> tuple[Exchange, Document]:
     """An exchange in which every word of a document, a person or a model is ``text``."""
     words = f"Before. {text} After."
     known = source(f"{text}.txt", text, words, "txt", outlet=text, author=text, published=text)
-    citation = replace(cite(1, Document(known, words), text), page=3)
+    citation = replace(cite(1, Document(known, words), text), page=3, corrected=Place(known, 3, 8, 8 + len(text)))
+    said = Moment(citation.start, citation.end, text, date(2024, 4, 1), date(2024, 4, 3), relative=True)
+    citation = replace(citation, moments=(said,))
     doubted = replace(STORY["cost"].sentences[1], text=text, citations=(1,), speaker=text)
     assert doubted.verdict
     doubted = replace(doubted, verdict=replace(doubted.verdict, reason=text, offending=((0, len(text)),)))

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from onrecord.conversations import Exchange
 from onrecord.types import Document
 from tests.browser.fakes import answered, cite, library, quoting, source
-from tests.ui.exports import ARABIC, bundle, conversation, hostile
+from tests.ui.exports import ARABIC, bundle, conversation, dated, hostile
 from tests.ui.test_words import HOSTILE
 from ui.export.bundle import Bundle
 from ui.export.docx import docx_file
@@ -66,6 +66,15 @@ def test_every_number_leads_to_a_note_with_quote_reference_and_hash() -> None:
         where = paragraphs.index(f"[{citation.number}]{' '.join(citation.quote.split())}")
         assert citation.source.sha256 in paragraphs[where + 1]
         assert "2024" in paragraphs[where + 1]
+
+
+def test_dates_in_words_and_corrections_stand_beside_the_citation() -> None:
+    paragraphs = texts(opened(bundle([dated()])))
+    corrected = "This document was corrected on 19 April 2024 by “CORRECTION: work halted on Friday”."
+    meant = "“on Thursday” is 18 April 2024, counted from the date of the document."
+    assert corrected in paragraphs
+    assert any(one.endswith(f" {corrected} {meant}") for one in paragraphs)
+    assert any("As of 18 April 2024, the latest date" in one for one in paragraphs)
 
 
 def test_line_ends_that_only_wrapped_a_paragraph_are_spaces() -> None:

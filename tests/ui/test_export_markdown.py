@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from onrecord.answers import Answer, Partial
 from onrecord.conversations import Problem
 from tests.browser.fakes import library
-from tests.ui.exports import bundle, conversation, hostile
+from tests.ui.exports import bundle, conversation, dated, hostile
 from tests.ui.markup import Markup, read
 from tests.ui.test_words import HOSTILE
 from ui.export.markdown import markdown, written
@@ -106,6 +106,20 @@ def test_where_a_model_lies_on_the_disk_is_not_told() -> None:
 def test_a_conversation_without_questions_is_still_a_file() -> None:
     assert markdown(bundle([])).startswith("# Mud\n")
     assert pack(bundle([])).endswith("</html>\n")
+
+
+def test_dates_in_words_and_corrections_stand_beside_the_citation() -> None:
+    text = markdown(bundle([dated()]))
+    corrected = "This document was corrected on 19 April 2024 by “CORRECTION: work halted on Friday”."
+    block, note = text.split("> **", 1)[1], text.split("[^1]: ", 1)[1]
+    assert block.startswith(f"{corrected}**")
+    assert corrected in note
+    assert "“on Thursday” is 18 April 2024, counted from the date of the document." in note
+    assert "As of 18 April 2024, the latest date among the documents cited." in text
+    with speaking("de"):
+        text = markdown(bundle([dated()]))
+    for words in ("am 19. April 2024 berichtigt durch", "„on Thursday“ ist 18. April 2024", "Stand: 18. April 2024"):
+        assert words in text
 
 
 def test_it_speaks_the_language_of_whoever_takes_it() -> None:

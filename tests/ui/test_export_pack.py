@@ -14,7 +14,7 @@ from onrecord.desk import Box, OnPage
 from onrecord.errors import BadInput, OriginalChanged, OriginalMissing, UnknownDocument
 from onrecord.types import Document, Place
 from tests.browser.fakes import BRIEFING_PAGES, FILING_TEXT, answered, cite, library, quoting
-from tests.ui.exports import STORY, FakeOriginals, bundle, conversation, hostile
+from tests.ui.exports import STORY, FakeOriginals, bundle, conversation, dated, hostile
 from tests.ui.test_words import HOSTILE
 from ui.export.pack import pack
 from ui.say import speaking, translations
@@ -98,6 +98,15 @@ def test_verdicts_stand_beside_sentences_with_reason_and_words_at_fault() -> Non
     assert words(tree, "//span[@class='off']") == ["the authority must pay", "two million"]
     assert "Not supported (0.04): no cited passage holds “two million”" in words(tree, "//p[@class='why']")
     assert len(tree.xpath("//span[@class='sign']")) == 6
+
+
+def test_dates_in_words_and_corrections_stand_beside_the_citation() -> None:
+    tree = parsed(pack(bundle([dated()])))
+    corrected = "This document was corrected on 19 April 2024 by “CORRECTION: work halted on Friday”."
+    meant = "“on Thursday” is 18 April 2024, counted from the date of the document."
+    assert words(tree, "//ol[@class='answer']/li/p[@class='note']") == [corrected]
+    assert words(tree, "//article[@class='passage']/p[@class='note']") == [corrected, meant]
+    assert "As of 18 April 2024" in " ".join(words(tree, "//div[@class='footing']/p"))
 
 
 def test_it_says_what_it_is_how_to_check_it_and_how_it_was_made() -> None:

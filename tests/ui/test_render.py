@@ -12,6 +12,7 @@ from onrecord.types import Filters
 from tests.browser.fakes import answered, cite, hit, library, quoting, refused, source
 from tests.browser.model_story import halted_by_model
 from tests.browser.story import script
+from tests.ui.exports import dated
 from tests.ui.markup import read
 from tests.ui.test_words import HOSTILE
 from ui.render import answer_html, exchange_html, plain_copy, question_html
@@ -294,6 +295,14 @@ def test_the_copy_holds_the_answer_and_where_each_quote_stands() -> None:
     assert "\n\n[3] Sediment in Pell Harbour: what is known, Ministry of Coasts, 22 April 2024, p. 2, " in copied
     assert copied.endswith("“Mercury stood between 2.4 and 3.3 milligrams per kilogram in nine of twelve samples.”")
     assert read(answer_html(STORY["halted"], "a1")).one("copytext").text == copied
+
+
+def test_the_copy_says_what_dates_in_words_mean_and_what_was_corrected() -> None:
+    answer = dated().outcome
+    assert isinstance(answer, Answer)
+    *_, corrected, meant = plain_copy(answer).splitlines()
+    assert corrected == "This document was corrected on 19 April 2024 by “CORRECTION: work halted on Friday”."
+    assert meant == "“on Thursday” is 18 April 2024, counted from the date of the document."
 
 
 def test_a_problem_that_documents_would_solve_leads_to_them() -> None:

@@ -28,6 +28,7 @@ from ui.export import wording
 from ui.export.bundle import Bundle
 from ui.prose import unwrapped
 from ui.say import counted, language, say
+from ui.sentences import remarks
 from ui.words import label, visible
 
 __all__ = ["docx_file"]
@@ -84,11 +85,7 @@ def _add_exchange(document: WordDocument, exchange: Exchange, place: int) -> Non
         _add(document, say("export.asked", date=wording.moment_words(exchange.asked)), soft=True)
     for line in wording.opening(exchange):
         _add(document, line)
-    for source, run in wording.runs_of(exchange):
-        for group in [run] if source is None else [[sentence] for sentence in run]:
-            _add_sentences(document, group, "Quote" if source else None, place)
-        if source:
-            _add(document, wording.particulars(source, None), soft=True)
+    _add_answer(document, exchange, place)
     for one, several in wording.differing_of(exchange):
         _add(document, heading(one, several), "Heading 2")
         _add_table(document, [say(key) for key in COLUMNS], [version_cells(version) for version in one.versions])
@@ -96,6 +93,18 @@ def _add_exchange(document: WordDocument, exchange: Exchange, place: int) -> Non
     _add_held(document, exchange)
     for line in wording.footing(exchange):
         _add(document, line, soft=True)
+
+
+def _add_answer(document: WordDocument, exchange: Exchange, place: int) -> None:
+    """The sentences, those of a quoted document with what it is, and by what it was corrected."""
+    for source, run in wording.runs_of(exchange):
+        for group in [run] if source is None else [[sentence] for sentence in run]:
+            _add_sentences(document, group, "Quote" if source else None, place)
+        if source:
+            _add(document, wording.particulars(source, None), soft=True)
+            corrected = wording.as_corrected(exchange, run)
+            if corrected:
+                _say(_add(document, "", like=corrected), corrected, _COLOURS["partly"])
 
 
 def _add_nearest(document: WordDocument, exchange: Exchange) -> None:
@@ -154,6 +163,8 @@ def _add_note(document: WordDocument, citation: Citation, found: Excerpt, note: 
     named = _add(document, "", like=citation.source.title)
     named.paragraph_format.left_indent = Cm(1.1)
     _say(named, wording.reference_words(citation), _SOFT)
+    for remark in remarks(citation):
+        _say(named, f" {remark}", _COLOURS["partly"])
     if note:
         _say(named, f" {note}", _COLOURS["partly" if found.state == "superseded" else "unsupported"])
 

@@ -15,6 +15,7 @@ from ui.differing import heading, version_line
 from ui.export import wording
 from ui.export.bundle import Bundle
 from ui.say import counted, say
+from ui.sentences import remarks
 from ui.words import label, quoted, visible
 
 __all__ = ["markdown", "written"]
@@ -80,7 +81,9 @@ def _sentences(exchange: Exchange, place: int) -> Iterator[str]:
         if source is None:
             yield " ".join(lines)
         else:
-            quotes = "\n>\n> ".join([*lines, f"*{written(wording.particulars(source, None))}*"])
+            corrected = wording.as_corrected(exchange, run)
+            told = [f"**{written(corrected)}**"] if corrected else []
+            quotes = "\n>\n> ".join([*lines, f"*{written(wording.particulars(source, None))}*", *told])
             yield f"> {quotes}"
 
 
@@ -103,7 +106,7 @@ def _nearest(hit: Hit, text: str, why: str) -> str:
 def _footnotes(bundle: Bundle, exchange: Exchange, place: int) -> Iterator[str]:
     for citation in exchange.citations:
         note = wording.passage_note(bundle, exchange, citation)
-        parts = (quoted(citation.quote), wording.reference_words(citation), note)
+        parts = (quoted(citation.quote), wording.reference_words(citation), *remarks(citation), note)
         yield f"[^{_note(place, citation.number)}]: {' '.join(written(part) for part in parts if part)}"
 
 

@@ -18,7 +18,7 @@ from ui.export.bundle import Bundle, CitedAt, FileKey, Mark, PageKey
 from ui.prose import prose_html
 from ui.reference import ReferenceStyle, reference, whereabouts
 from ui.say import counted, decimal, say
-from ui.sentences import attribution, verdict_words
+from ui.sentences import attribution, remarks, verdict_words
 from ui.words import in_english, label, plain
 
 __all__ = ["Pack"]
@@ -80,7 +80,7 @@ class Pack:
         return (
             f'<li class="{sentence.kind} {verdict.label}"><p dir="auto"><span class="sign" aria-hidden="true"></span>'
             f'<span class="said">{said}</span>{speaker}{marks}</p>'
-            f"{_why_html(verdict)}</li>"
+            f"{_why_html(verdict)}{_notes_html([wording.as_corrected(exchange, [sentence])])}</li>"
         )
 
     def _mark_html(self, exchange: Exchange, number: int, linked: set[int]) -> str:
@@ -127,7 +127,7 @@ class Pack:
         title = plain(label(source.title))
         name = plain(say("panel.card", number=f"[{citation.number}]", title=label(source.title)))
         note = wording.passage_note(self._bundle, exchange, citation)
-        told = f'<p class="note">{plain(note)}</p>' if note else ""
+        told = _notes_html([note, *remarks(citation)])
         key = FileKey.of(source)
         state = self._bundle.files.get(key, "unchecked")
         cited = any(citation.number in sentence.citations for sentence in wording.sentences_of(exchange))
@@ -204,6 +204,10 @@ def _offending_html(text: str, offending: Sequence[tuple[int, int]]) -> str:
         pieces += [plain(text[done:start]), f'<span class="off">{plain(text[start:end])}</span>']
         done = end
     return "".join([*pieces, plain(text[done:])])
+
+
+def _notes_html(notes: Sequence[str]) -> str:
+    return "".join(f'<p class="note" dir="auto">{plain(note)}</p>' for note in notes if note)
 
 
 def _details_html(source: Source, page: int | None) -> str:

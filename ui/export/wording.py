@@ -1,6 +1,6 @@
 """What all exports say, as plain lines: what came of a question beside its sentences; pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -12,10 +12,11 @@ from onrecord.types import Hit, Source
 from ui.export.bundle import Bundle, FileKey
 from ui.reference import reference, whereabouts
 from ui.say import counted, decimal, grouped, say
-from ui.sentences import attribution, verdict_words
+from ui.sentences import attribution, corrected_words, verdict_words
 from ui.words import as_sentence, date_words, file_name, label, quoted, visible
 
 __all__ = [
+    "as_corrected",
     "cited_documents",
     "differing_of",
     "document_rows",
@@ -159,7 +160,7 @@ def footing(exchange: Exchange) -> Iterator[str]:
     if answer.planted:
         titles = dict.fromkeys(quoted(label(place.source.title)) for place in answer.planted)
         yield counted("answer.planted", len(answer.planted), titles=", ".join(titles))
-    yield " ".join([*_searched_words(answer), *_coverage_words(answer.coverage)])
+    yield " ".join([*_searched_words(answer), *_coverage_words(answer.coverage), *_as_of_words(answer)])
     judge = one_line(answer.judge)
     yield say("export.written_checked" if judge else "export.written", writer=_model_name(answer.writer), judge=judge)
     if answer.judge.startswith("rules") and "+" not in answer.judge:
@@ -196,6 +197,11 @@ def _coverage_words(coverage: Coverage) -> Iterator[str]:
         yield counted("answer.only_in_chosen", len(chosen))
 
 
+def _as_of_words(answer: Answer) -> Iterator[str]:
+    if answer.as_of:
+        yield say("answer.as_of", date=date_words(answer.as_of))
+
+
 def _limit(name: str, value: str) -> str:
     if name not in _FILTERS:
         return say("export.filter_other", name=label(name), value=label(value))
@@ -222,6 +228,13 @@ def reference_words(citation: Citation) -> str:
     """What is cited as a footnote names it, and the hash of its file."""
     named = reference(citation.source, citation.page, "chicago")
     return f"{named} {say('export.note_hash', hash=citation.source.sha256)}"
+
+
+def as_corrected(exchange: Exchange, run: Sequence[Sentence]) -> str:
+    """When and by which documents what sentences cite was corrected, each once; empty where it was not."""
+    numbers = {number for sentence in run for number in sentence.citations}
+    told = dict.fromkeys(corrected_words(one) for one in exchange.citations if one.number in numbers)
+    return " ".join(f"{words}." for words in told if words)
 
 
 def passage_note(bundle: Bundle, exchange: Exchange, citation: Citation) -> str:
