@@ -45,6 +45,7 @@ def hits_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
             "text": hit.passage.text,
             "context": list(hit.passage.context),
             "places": [_place(place) for place in hit.places],
+            "corrected": _place(hit.corrected) if hit.corrected else None,
         }
         for rank, hit in enumerate(hits, 1)
     ]

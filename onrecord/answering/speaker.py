@@ -7,9 +7,9 @@ from typing import Final
 from onrecord.attribution import Attribution
 from onrecord.ports import CitedSpan
 from onrecord.speech import TURN, named_speaker, turn_names
-from onrecord.types import Passage, Span
+from onrecord.types import Hit, Passage, Span
 
-__all__ = ["named_there", "role_of", "said_at", "speaker_of"]
+__all__ = ["named_there", "role_of", "said_at", "speaker_of", "spoken_in"]
 
 # Of a sentence so much is what somebody says: the rest tells who.
 _MOSTLY: Final = 0.3
@@ -33,6 +33,14 @@ def said_at(passage: Passage, span: Span) -> Attribution | None:
     found = [(_shared(one, span), one) for one in passage.said if not one.weak]
     most, best = max(found, key=lambda pair: pair[0], default=(0, None))
     return best if best and most >= _MOSTLY * size else None
+
+
+def spoken_in(hit: Hit) -> tuple[str | None, str | None]:
+    """Who says the best sentence of a hit, and as what; None for what is not known, or where nobody is quoted."""
+    if not hit.evidence:
+        return None, None
+    said = said_at(hit.passage, hit.evidence[0])
+    return speaker_of(hit.passage, hit.evidence[0]), said.role if said else None
 
 
 def _shared(said: Attribution, span: Span) -> int:

@@ -2,8 +2,9 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,11 +24,14 @@ from onrecord.cli.options import (
     one_of,
     settings_of,
 )
-from onrecord.cli.printing import answer_text, hits_text, json_out, safe
-from onrecord.contract import answer_json, hits_json
+from onrecord.cli.printing import answer_text, hits_rows, hits_text, json_out, safe
+from onrecord.contract import answer_json
 from onrecord.errors import BadInput
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
-from onrecord.types import Turn
+from onrecord.types import Filters, Hit, Turn
+
+if TYPE_CHECKING:
+    from onrecord.assembly import Parts
 
 __all__ = ["ask", "search"]
 
@@ -94,7 +98,7 @@ def search(
     out: Out = None,
     library: LibraryFolder = None,
 ) -> None:
-    """Find passages, best first, without writing an answer."""
+    """Find passages, best first, without writing an answer: who says it, and whether another document corrects it."""
     from onrecord.assembly import open_parts
 
     one_of(query, batch, out, "a query")
@@ -106,16 +110,27 @@ def search(
         if batch is not None and out is not None:
 
             def search_row(row: dict[str, Any]) -> dict[str, Any]:
-                return {"hits": hits_json(parts.retriever.search(text_of(row, "query"), k, filters))}
+                return {"hits": hits_rows(_found(parts, text_of(row, "query"), k, filters))}
 
             raise typer.Exit(1 if run_batch(batch, out, search_row) else 0)
-        hits = parts.retriever.search(asked, k, filters)
+        hits = _found(parts, asked, k, filters)
     if as_json:
-        json_out({"query": query, "hits": hits_json(hits)})
+        json_out({"query": query, "hits": hits_rows(hits)})
     else:
         if not is_read_whole(asked):
             print(f"onrecord: only the first {MOST_QUESTION_CHARS:,} characters were searched for", file=sys.stderr)
         print(hits_text(hits))
+
+
+def _found(parts: "Parts", query: str, k: int, filters: Filters | None) -> list[Hit]:
+    """The passages, what is corrected behind its correction as in answers, and with no higher score."""
+    from onrecord.answering.corrected import with_corrections
+
+    least, hits = float("inf"), list[Hit]()
+    for hit in with_corrections(parts.retriever.search(query, k, filters)):
+        least = min(least, hit.score)
+        hits.append(replace(hit, score=least))
+    return hits
 
 
 def _history(path: Path | None) -> tuple[Turn, ...]:

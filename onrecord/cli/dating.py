@@ -5,8 +5,9 @@ from typing import Final
 
 from onrecord.answers import Answer, Citation, Sentence
 from onrecord.sentences import fold
+from onrecord.types import Source
 
-__all__ = ["as_of", "asked_time", "corrected_lines", "day_words", "filtered", "moment_lines"]
+__all__ = ["as_of", "asked_time", "corrected_by", "corrected_lines", "day_words", "filtered", "moment_lines"]
 
 _MONTHS: Final = "January February March April May June July August September October November December".split()
 
@@ -42,9 +43,13 @@ def moment_lines(sentence: Sentence, citations: Sequence[Citation]) -> Iterator[
 def corrected_lines(sentence: Sentence, citations: Sequence[Citation]) -> Iterator[str]:
     """Which of the documents that a sentence cites were corrected, when and by which. Not yet safe for a terminal."""
     places = [one.corrected for one in citations if one.number in sentence.citations and one.corrected]
-    for source in dict.fromkeys(place.source for place in places):
-        when = f"on {day_words(source.published)} " if source.published else ""
-        yield f"this document was corrected {when}by \u201c{source.title}\u201d"
+    yield from map(corrected_by, dict.fromkeys(place.source for place in places))
+
+
+def corrected_by(source: Source) -> str:
+    """``this document was corrected on 12 November 2024 by ...``, by that document. Not yet safe for a terminal."""
+    when = f"on {day_words(source.published)} " if source.published else ""
+    return f"this document was corrected {when}by \u201c{source.title}\u201d"
 
 
 def as_of(answer: Answer) -> str:

@@ -9,13 +9,26 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from onrecord.agreement import Disagreement, Version
+from onrecord.answering.speaker import spoken_in
 from onrecord.answers import Answer, Citation, Coverage, Fate, HeldBack, Usage
-from onrecord.cli.dating import as_of, asked_time, corrected_lines, filtered, moment_lines
+from onrecord.cli.dating import as_of, asked_time, corrected_by, corrected_lines, filtered, moment_lines
+from onrecord.contract import hits_json
 from onrecord.question import MOST_QUESTION_CHARS, is_read_whole
 from onrecord.sentences import fold
 from onrecord.types import Hit, Place
 
-__all__ = ["GLYPHS", "aligned", "answer_text", "fail", "hits_text", "json_out", "json_text", "progress", "safe"]
+__all__ = [
+    "GLYPHS",
+    "aligned",
+    "answer_text",
+    "fail",
+    "hits_rows",
+    "hits_text",
+    "json_out",
+    "json_text",
+    "progress",
+    "safe",
+]
 
 _SHOWN_CHARS = 200
 GLYPHS = {"supported": "\u25cf", "partly": "\u25d0", "unsupported": "\u25cb"}
@@ -222,7 +235,11 @@ def _hit_line(hit: Hit) -> str:
     page = f", p. {hit.passage.page}" if hit.passage.page else ""
     words = safe(hit.passage.quote(hit.evidence[0]) if hit.evidence else hit.passage.text)
     cut = "\u2026" if len(words) > _SHOWN_CHARS else ""
-    return f"\u201c{safe(hit.source.title)}\u201d{page}: {words[:_SHOWN_CHARS]}{cut}{_also(hit.places)}"
+    said = ", ".join(safe(part) for part in spoken_in(hit) if part)
+    by = f" \u2014 {said}" if said else ""
+    line = f"\u201c{safe(hit.source.title)}\u201d{page}: {words[:_SHOWN_CHARS]}{cut}{by}"
+    corrected = f"\n     {safe(corrected_by(hit.corrected.source))}" if hit.corrected else ""
+    return f"{line}{corrected}{_also(hit.places)}"
 
 
 def _also(places: tuple[Place, ...]) -> str:
@@ -231,8 +248,14 @@ def _also(places: tuple[Place, ...]) -> str:
     return f"\n     also in {'; '.join(titles)}" if titles else ""
 
 
-def hits_text(hits: list[Hit]) -> str:
-    """Hits for people, one to a line with its best sentence."""
+def hits_rows(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """Hits for programs: ``speaker`` and ``role`` are of whoever says the best sentence, null where nobody does."""
+    said = [dict(zip(("speaker", "role"), spoken_in(hit), strict=True)) for hit in hits]
+    return [row | spoken for row, spoken in zip(hits_json(hits), said, strict=True)]
+
+
+def hits_text(hits: Sequence[Hit]) -> str:
+    """Hits for people, one to a line with its best sentence, who says it, and by what its document was corrected."""
     if not hits:
         return "Nothing found."
     return "\n".join(f"{rank:>3}. {_hit_line(hit)}" for rank, hit in enumerate(hits, 1))

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from onrecord.cli import app
+from tests.journeys.test_command_line import schema
 from tests.test_contract import SCHEMA
 
 ARTICLES = {
@@ -53,6 +54,22 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> str:
     made = run("ingest", str(folder), "--library", str(folder / "library"))
     assert made.exit_code == 0
     return str(folder / "library")
+
+
+def test_a_search_says_who_says_it_and_puts_a_correction_before_what_it_corrects(library: str) -> None:
+    shown = run("search", "planks storm mole", "--library", library).stdout
+    lines = shown.splitlines()
+    assert "CORRECTED" in lines[0]
+    assert lines[0].endswith("\u2014 harbour master")
+    title = "\u201cCORRECTED: Storm took 63 planks from the mole\u201d"
+    assert lines[2] == f"     this document was corrected on 12 November 2024 by {title}"
+    hits = json.loads(run("search", "planks storm mole", "--json", "--library", library).stdout)["hits"]
+    assert [hit["title"].split()[0] for hit in hits[:2]] == ["CORRECTED:", "Storm"]
+    assert [hit["corrected"] and hit["corrected"]["document_id"] for hit in hits[:2]] == [None, hits[0]["document_id"]]
+    jsonschema.validate({"id": "x", "hits": hits}, schema("search_line"))
+    assert (hits[0]["speaker"], hits[0]["role"]) == (None, "harbour master")
+    scores = [hit["score"] for hit in hits]
+    assert scores == sorted(scores, reverse=True)
 
 
 def test_a_quoted_weekday_is_told_by_the_date_of_its_article(library: str) -> None:
