@@ -48,9 +48,9 @@ _KINDS: Final[tuple[tuple[AnswerKind, re.Pattern[str]], ...]] = (
             r"|\bwhat (?:is |was |were |are )?(?:the )?"
             r"(?:percent|percentage|number|amount|proportion|share|total)\b"
             r"|\b(?:what|which) (?:\w+ )?(?:level|height|depth|length|distance|draught|speed|weight|ceiling)\b"
-            r"|\b(?:what|which)\b(?! (?:(?:is|was) an?|do|does|did) )(?: (?:is|was|were|are|will be))?(?: the| its| his| her| their)?"
-            r"(?: [a-z-]+){0,2} (?:population|attendance|turnout|toll|size|area|capacity|age|elevation|circulation"
-            r"|figure|rate|quota|headcount|tonnage|width)\b"
+            r"|\b(?:what|which)\b(?! (?:(?:is|was) an?|do|does|did) )(?: (?:is|was|were|are|will be))?"
+            r"(?: the| its| his| her| their)?(?: [a-z-]+){0,2} "
+            r"(?:population|attendance|turnout|toll|size|area|capacity|age|elevation|circulation|figure|rate|quota|headcount|tonnage|width)\b"
             r"|\bhow (?:soon|strong)\b|\bby what (?:vote|majority|margin)\b"
             r"|\bwhat\b.{1,160}\b(?:estimated|put|valued|priced|assessed|reckoned|set|fixed) at\W*\Z",
             re.IGNORECASE,
