@@ -60,7 +60,7 @@ def test_bounds_are_read_for_all_cases_and_for_kinds(tmp_path: Path) -> None:
         ("[at_least]\nfacts_found = true", "facts_found = True is no number"),
         ("kinds = 3", "[kinds] has a table for each kind"),
         ("[[kinds]]\ndate = 1", "[kinds] has a table for each kind"),
-        ("[kinds.dates.at_least]\nfacts_found = 1", "unknown kind 'dates'; a kind is one of answerable, date, "),
+        ("[kinds.dates.at_least]\nfacts_found = 1", "unknown kind 'dates'; a kind is one of answerable, as-of, date, "),
         ("[kinds.date]\nfacts_found = 1", "'facts_found' is no table of floors"),
         ("[kinds]\ndate = 1", "is no table of floors; there are at_least and at_most"),
         ("[kinds.date.at_least]\nspeed = 1", "There is no metric 'speed'"),
