@@ -12,7 +12,7 @@ from ingest.attribution.lexicon import (
 )
 from ingest.attribution.phrases import phrase_after
 
-__all__ = ["direct_ranges", "fronted", "main"]
+__all__ = ["after_as", "direct_ranges", "fronted", "main"]
 
 _REACH: Final = 12
 _LONGEST_TITLE: Final = 8
@@ -27,6 +27,8 @@ def fronted(s: SentenceUnits, clause: Clause) -> list[Range] | None:
     ``"...", said Venn``; ``The quay is safe, Venn said.``; ``The quay, Venn said in May, is safe.``
     """
     first, past, lemma = clause
+    if s.low(first - 1) == "as" and (s.mark(first - 2) in {",", "\u2014", "\u2013"} or s.is_quotation(first - 2)):
+        first -= 1  # "..., as Venn noted"
     if first <= s.begin:
         return None
     quoted = _quoted_before(s, first)
@@ -42,6 +44,20 @@ def fronted(s: SentenceUnits, clause: Clause) -> list[Range] | None:
     if left is None or (governs and not all(s.is_quotation(begin) and end == begin + 1 for begin, end in left)):
         return None
     return [*left, *_right(s, past, rest, quoted)]
+
+
+def after_as(s: SentenceUnits, clause: Clause) -> list[Range] | None:
+    """The content behind a clause that opens a sentence: ``As Venn noted in May, the quay is old.``; else None."""
+    first, past, _ = clause
+    if first - 1 != s.begin or s.low(first - 1) != "as":
+        return None
+    loose = s.low(past) in PREPOSITIONS | MONTHS_AND_DAYS | {"of"}
+    comma = next(
+        (at for at in range(past, min(s.end, past + _REACH)) if s.mark(at) == "," and (loose or at == past)), None
+    )
+    if comma is None or comma + 1 >= s.end or any(s.low(at) == "that" for at in range(past, comma)):
+        return None
+    return direct_ranges(s, comma + 1, s.end) or [s.trimmed(comma + 1, end_of(s, comma + 1))]
 
 
 def _quoted_before(s: SentenceUnits, first: int) -> bool:

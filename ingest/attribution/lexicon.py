@@ -58,7 +58,7 @@ TREATING: Final = frozenset(
     champion advocate outline recount tout detail lambaste chide rebuke scold commend salute bemoan lament laud
     disavow renounce repudiate emphasize emphasise stress underscore reference invoke advise encourage caution
     contradict apologize apologise welcome reiterate repeat propound implore echo debate brand compliment
-    congratulate thank pooh-pooh deny dispute acknowledge admit""".split()
+    congratulate thank identify pooh-pooh deny dispute acknowledge admit""".split()
 )
 WEAK: Final = frozenset(
     """believe think hope want expect plan fear feel know doubt consider worry wish intend understand prefer assume

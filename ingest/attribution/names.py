@@ -141,7 +141,9 @@ class People:
         titles, name = split_name([word for _, word in words])
         if len(name) != 1:
             return
-        person = self.find(name[0], start) or self._titled(titles, name[0], words[-1])
+        person = (
+            self.find(name[0], start) or self._in_capitals(name[0], start) or self._titled(titles, name[0], words[-1])
+        )
         if person is None:
             return
         person.gender = person.gender or gender_of_words(titles)
@@ -152,10 +154,15 @@ class People:
             person.roles.sort()
         self.mentions.append(Mention(at, at + len(words[-1][1]), person))
 
+    def _in_capitals(self, name: str, place: int) -> Person | None:
+        """Somebody whom a label names in capitals: "MS. VENN"."""
+        return self.find(name.title(), place) if name.isupper() and len(name) > 1 else None
+
     def _titled(self, titles: list[str], name: str, word: tuple[int, str]) -> Person | None:
         """Somebody who is named by a title and a surname only: "Ms Venn"."""
         if not titles or titles[-1].strip(".").lower() not in HONORIFICS or name.lower() in BODIES | NO_NAMES:
             return None
+        name = name.title() if name.isupper() and len(name) > 1 else name
         person = self._by_name.setdefault(name, Person(name))
         self._by_part.setdefault(name, []).append(Mention(word[0], word[0] + len(word[1]), person))
         return person

@@ -18,7 +18,7 @@ _OTHERWISE: Final = frozenset(
     defend welcome echo label brand hail""".split()
 )
 _SAID: Final = (SAYING | TREATING) - _OTHERWISE
-_GOES_ON: Final = frozenset("as of for to that because over with after when".split())
+_GOES_ON: Final = frozenset("as of for to that because over with after when whether how what why if".split())
 _RELATIVE: Final = frozenset("which who that it there".split())
 _ADVERBS: Final = 2
 
@@ -58,6 +58,7 @@ def _content(s: SentenceUnits, group: int, at: int) -> list[Range]:
     if subject is not None and s.low(subject[0]) not in _RELATIVE:
         first, past = s.trimmed(*subject)
         ranges = [(first, past)] if first < past else []
+    at += s.mark(at) == "," and s.low(at + 1) in _GOES_ON and ranges != []
     if s.low(at) in _GOES_ON and at + 1 < s.end:
         quoted = direct_ranges(s, at + 1, s.end)
         begin, end = s.trimmed(at, end_of(s, at)) if not quoted else (quoted[0][0], quoted[-1][1])

@@ -173,6 +173,8 @@ def _is_finite(units: Sequence[Unit], at: int, end: int) -> bool:
     if unit.is_name or at + 1 == end:
         return False
     before = units[at - 1] if at else None
+    if form == "base" and before is not None and before.low in {"i", "we", "you", "they"}:
+        return True
     if before is not None and (before.low in DETERMINERS or before.low.endswith("'s")):
         return False
     after = units[at + 1]
@@ -219,13 +221,21 @@ def phrase_after(units: Sequence[Unit], begin: int, ceiling: int) -> Range | Non
         return (begin, begin + 1)
     if not first.is_word or first.low in PREPOSITIONS or first.low in {"of", "for", "to"}:
         return None
-    if first.low in BARRIERS or first.low in AUXILIARIES or _is_adverb(first) or first.low in _OBJECTS:
+    owns = first.low == "her" and begin + 1 < ceiling and _is_owned(units[begin + 1])
+    if first.low in BARRIERS or first.low in AUXILIARIES or _is_adverb(first) or (first.low in _OBJECTS and not owns):
         return None
     named = first.is_name and begin + 1 < ceiling and units[begin + 1].is_name
     if first.low in MONTHS_AND_DAYS and not named:
         return None
     end = _walk_right(units, begin, ceiling)
     return _with_apposition(units, begin, end, ceiling) if end > begin else None
+
+
+def _is_owned(unit: Unit) -> bool:
+    """Whether "her" goes with the word behind it: "her lawyer", but "told her that"."""
+    low = unit.low
+    others = BARRIERS | AUXILIARIES | PREPOSITIONS | PRONOUNS | DETERMINERS | MONTHS_AND_DAYS | {"of", "for", "not"}
+    return unit.is_word and low not in others and not _is_adverb(unit)
 
 
 def _walk_right(units: Sequence[Unit], begin: int, ceiling: int) -> int:
@@ -273,7 +283,9 @@ def _with_apposition(units: Sequence[Unit], begin: int, end: int, ceiling: int) 
     if end + 1 >= ceiling or units[end].text != ",":
         return (begin, end)
     first = units[end + 1]
-    if not (first.low in _APPOSED or is_role_word(first.low) or (first.text.isdigit() and end + 2 < ceiling)):
+    described = not units[begin].is_name and is_role_word(units[end - 1].low) and end + 2 < ceiling
+    named = described and first.is_name and units[end + 2].is_name  # "a colleague, Mara Venn"
+    if not (first.low in _APPOSED or is_role_word(first.low) or (first.text.isdigit() and end + 2 < ceiling) or named):
         return (begin, end)
     at = end + 1
     while at < min(ceiling, end + _LONGEST_APPOSITION):

@@ -28,7 +28,7 @@ def by_phrasings(s: SentenceUnits) -> None:
     for place in range(s.begin, s.end):
         low = s.low(place)
         if low == "according" and s.low(place + 1) == "to":
-            _by_source(s, (place, place + 2), phrase_after(s.units, place + 2, s.end))
+            _by_source(s, (place, place + 2), _who_after(s, place + 2))
         elif low == "in" and (seen := _viewed(s, place)) is not None:
             _by_source(s, *seen)
         elif low in CUE_NOUNS and s.low(place + 1) in _BEHIND_NOUNS and not _is_cue(s, place):
@@ -42,6 +42,11 @@ def _is_cue(s: SentenceUnits, place: int) -> bool:
     """Whether a verb with this noun was read as a cue already: "voiced the hope that"."""
     start, end = s.span(place, place + 1)
     return any(one.cue[0] <= start and end <= one.cue[1] for one in s.said)
+
+
+def _who_after(s: SentenceUnits, at: int) -> Range | None:
+    """Who is named behind "according to": "her" too."""
+    return phrase_after(s.units, at, s.end) or ((at, at + 1) if s.low(at) in {"her", "him", "them"} else None)
 
 
 def _viewed(s: SentenceUnits, place: int) -> tuple[Range, Range] | None:
@@ -140,6 +145,9 @@ _CLAIMED: Final = frozenset("allegation allegations accusation accusations claim
 
 def _note(s: SentenceUnits, content: Range, cue: Range, source: Range | None) -> None:
     noun = s.low(cue[0])
+    told = s.span(*content)[0]
+    if source is None and any(start == told for one in s.said for start, _ in one.content):
+        return  # "said in a statement that"
     noted = add(s, [content], cue, source, "deny" if noun in _DENIALS else "claim")
     if noted:
         noted.weak = noun in WEAK_NOUNS

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Final
 
+from ingest.attribution.bodies import Bodies, body_name
 from ingest.attribution.found import Said
 from ingest.attribution.joint import parts_of
 from ingest.attribution.names import Mention, People, Person, role_in, split_name
+from ingest.attribution.offices import is_of_another, office_before
 from ingest.attribution.titles import (
     BODIES,
     HONORIFICS,
@@ -39,10 +41,8 @@ _BEHIND: Final = re.compile(r"\s(?:of|for|at|in|from|with|on|to)\s")
 _PAIR: Final = re.compile(r"[^\W\d_a-z][\w'\u2019-]+\s(?:and|&)\s[^\W\d_a-z][\w'\u2019-]+")
 _FEW_WORDS: Final = 3
 _SHORT_LEAD: Final = 60
-_NEAR_BODY: Final = 300
-_BODY: Final = re.compile(
-    r"(?:[Tt]he\s)?[^\W\d_a-z][\w'\u2019-]*(?:\s(?:(?:of|for|and|the)\s){0,2}[^\W\d_a-z][\w'\u2019-]*){1,6}"
-)
+_FIRMS: Final = frozenset("firm charity airline retailer operator carmaker manufacturer broadcaster regulator".split())
+_NEAR_BODY: Final = 400
 _LONGEST_ROLE: Final = 120
 
 
@@ -70,6 +70,8 @@ class _Resolving:
     def __init__(self, text: str) -> None:
         self._text = text
         self._people = People(text)
+        self._bodies = Bodies(text)
+        self._last_body: tuple[int, str] | None = None  # which said something last, where nobody has since
         self._last: tuple[int, Person] | None = None
         self._turns: list[tuple[int, int, Speaker]] = []
         self._spoken: dict[tuple[int, int], Speaker] = {}
@@ -77,7 +79,10 @@ class _Resolving:
     def all(self, found: list[Said]) -> list[list[Speaker]]:
         resolved = []
         for one in found:
+            last = self._last
             together = self._together(one)
+            if self._text[slice(*one.cue)].endswith(" by"):  # "Lowe was asked by Quaye. She ..."
+                self._last = last
             for span in one.content:
                 self._spoken[span] = together[0]
             if one.kind == "turn":
@@ -108,18 +113,45 @@ class _Resolving:
         low = source.lower().strip()
         if low in _OF_THE_OUTER:
             return self._outer(one)
+        if low in _HE_OR_SHE and (office := self._office(low, start)) is not None:
+            return office
         person = self._pronoun(low, start) if low in _HE_OR_SHE or low == "who" else None
         if person is not None:
             return self._known(person, start)
-        named = self._named(source, start)
+        body = self._body_meant(low, start)
+        named = Speaker(body) if body else self._named(source, start)
+        body = named.name if named and named.name and self._is_body(named) else None
+        self._last_body = (start, body) if body else None
         return named if named is not None else self._by_role(source, start)
+
+    @staticmethod
+    def _is_body(speaker: Speaker) -> bool:
+        """Whether a speaker is no person, by a word in the name or by its role: "the company, Harlan Foods"."""
+        words = [*(speaker.name or "").split(), *(speaker.role or "").split()[:1]]
+        return any(word.lower() in BODIES or word.lower() in _FIRMS for word in words)
+
+    def _office(self, low: str, start: int) -> Speaker | None:
+        """Who "he" or "she" is where the sentence before tells of an office and of nobody by name; else None."""
+        office = office_before(self._text, start)
+        if office is None or any(one.start >= office[1] for one in self._people.before(start, start - office[1])):
+            return None
+        last = self._last
+        speaker = self._by_role(office[0], start)
+        told = self._last[1].gender if speaker.name and self._last else gender_of_words(office[0].split())
+        if told in {_HE_OR_SHE[low], None}:
+            return speaker
+        self._last = last
+        return None
 
     def _outer(self, one: Said) -> Speaker:
         """Who is "I": whose quotation or turn it stands in; nobody known in the document's own words."""
         if one.within is not None:
             return self._spoken.get(one.within, Speaker())
-        at = bisect_right(self._turns, one.cue[0], key=itemgetter(0)) - 1
-        return self._turns[at][2] if at >= 0 and one.cue[0] < self._turns[at][1] else Speaker()
+        return self._turn_at(one.cue[0])
+
+    def _turn_at(self, place: int) -> Speaker:
+        at = bisect_right(self._turns, place, key=itemgetter(0)) - 1
+        return self._turns[at][2] if at >= 0 and place < self._turns[at][1] else Speaker()
 
     def _turn(self, label: str, start: int) -> Speaker:
         """The full name of "MS. VENN"; "Q" and "A" name nobody."""
@@ -135,12 +167,14 @@ class _Resolving:
         return Speaker(person.name, person.role_at(place))
 
     def _pronoun(self, low: str, place: int) -> Person | None:
-        mentions = self._people.before(place, _REACH)
+        mine = self._turn_at(place).name  # who speaks says "I"
+        mentions = [one for one in self._people.before(place, _REACH) if one.person.name != mine]
         if low == "who":
             return mentions[-1].person if mentions and place - mentions[-1].end < _NEAR else None
         gender = _HE_OR_SHE[low]
         fits = [one for one in mentions if one.person.gender in {gender, None}]
-        if self._last is not None and place - self._last[0] < _REACH and self._last[1].gender in {gender, None}:
+        near = self._last is not None and place - self._last[0] < _REACH and self._last[1].name != mine
+        if self._last is not None and near and self._last[1].gender in {gender, None}:
             newer = [one for one in fits if one.start > self._last[0] and one.person is not self._last[1]]
             if not any(one.person.gender == gender or one.person.speaks or self._leads(one) for one in newer):
                 return self._told(self._last[1], gender)
@@ -176,13 +210,13 @@ class _Resolving:
         head = _BEHIND.split(f"{core} ", maxsplit=1)[0]
         first = _last_run(head) if head.strip() != core.strip() else None
         if first is not None and any(word.lower() in BODIES for word in first[1]):
-            return Speaker(_body(core))
+            return Speaker(body_name(core))
         if first is not None and not first[2] and len(first[1]) == 1 and self._people.find(first[1][0], start) is None:
             return None  # "Fishers in Harn"
         run = first or _last_run(core)
         if run is None and (behind := re.match(r"[^,]+,\s+([^,]+)", source)):
             run = _last_run(behind[1])  # "The mayor, Jan Orr,"
-            return self._person(run[1], [], start, self._office(core, start)) if run and len(run[1]) > 1 else None
+            return self._person(run[1], [], start, self._chair(core, start)) if run and len(run[1]) > 1 else None
         if run is None:
             return None
         before, name, titles = run
@@ -232,39 +266,31 @@ class _Resolving:
         for mention in reversed(self._people.before(start, _FAR)[-_MOST_MENTIONS:]):
             person = mention.person
             called = " ".join(role for at, role in person.roles if at <= start)
-            fits = head in called.lower().split() and not _of_another(core, called)
+            fits = head in called.lower().split() and not is_of_another(core, called)
             if fits and (gender is None or person.gender in {gender, None}):
                 return self._known(person, start)
         last = self._last
         if last is not None and start - last[0] < _REACH and len(words) <= _FEW_WORDS:
             called = " ".join(role for _, role in last[1].roles)
-            if is_kind_of(head, called) and not _of_another(core, called):
+            if is_kind_of(head, called) and not is_of_another(core, called):
                 return self._known(last[1], start)
         return Speaker(None, _bare(core))
 
-    def _office(self, core: str, start: int) -> str | None:
+    def _chair(self, core: str, start: int) -> str | None:
         """The role before a name; of "its chair" with the body that the text names before."""
         role = _bare(core)
         if role is None or not core.lower().startswith(("its ", "their ")):
             return role
-        lead = self._text[max(0, start - _NEAR_BODY) : start]
-        named = [found for found in _BODY.finditer(lead) if any(word.lower() in BODIES for word in found[0].split())]
-        return f"{role} of {re.sub('^The ', 'the ', fold(named[-1][0]))}" if named else role
+        body = self._bodies.nearest(start)
+        return f"{role} of {body}" if body else role
 
-
-def _of_another(core: str, called: str) -> bool:
-    """Whether a source is of another place or body than the one of whom a role tells: "chair of X", "chair of Y"."""
-    ours, theirs = ({word for word in _WORD.findall(words)[1:] if word[0].isupper()} for words in (core, called))
-    return bool(ours and theirs) and not ours & theirs
-
-
-def _body(core: str) -> str | None:
-    """The name of a body, "Ministry of Fisheries", without its article; None where it has other words in it."""
-    words = core.split()
-    if words and words[0].lower() in NO_NAMES:
-        words = words[1:]
-    small = {"of", "for", "and", "the", "in", "on", "at"}
-    return " ".join(words) if words and all(word[0].isupper() or word in small for word in words) else None
+    def _body_meant(self, low: str, start: int) -> str | None:
+        """The body that "it" or "the ministry" is; None for neither, or where that cannot be told."""
+        if low == "it":
+            near = self._last_body is not None and start - self._last_body[0] < _NEAR_BODY
+            return self._last_body[1] if near and self._last_body else None
+        noun = low.removeprefix("the ")
+        return self._bodies.called(noun, start) if low.startswith("the ") and noun in BODIES else None
 
 
 def _bare(words: str) -> str | None:

@@ -18,6 +18,7 @@ _MIXED: Final = re.compile(
 _BREAK: Final = re.compile(r"\n[ \t]*\n")
 # So many turns make a transcript, where what has no label goes on with the one before.
 _TRANSCRIPT: Final = 4
+_MOST_SPEAKERS: Final = 50
 _MOST_PARAGRAPHS: Final = 20
 
 
@@ -58,13 +59,15 @@ def _labels(text: str, start: int) -> list[_Label]:
     names = turn_names(text[start:]) if start else turn_names(text)
     found = {label.start: label for label in _matches(TURN, text, start) if label.name in names}
     asked = _matches(_ASKED, text, start)
-    if {"Q", "A"} <= {label.name[0] for label in asked}:
+    if {"Q", "A"} <= {label.name[0] for label in asked} or (found and asked):
         found |= {label.start: label for label in asked}
     if not found:
         mixed = [label for label in _matches(_MIXED, text, start) if not is_label(label.name.upper())]
         counted = Counter(label.name for label in mixed)
         twice = {name for name, times in counted.items() if times > 1}
-        found = {label.start: label for label in mixed if len(twice) > 1 and label.name in twice}
+        once = {name for name in counted if " " in name and len(twice) > 1 and len(counted) <= _MOST_SPEAKERS}
+        known = twice | {name for name in once if text.count(name) > 1}
+        found = {label.start: label for label in mixed if len(twice) > 1 and label.name in known}
     return [found[place] for place in sorted(found)]
 
 

@@ -116,7 +116,15 @@ def _ends(text: str, units: Sequence[Unit], place: int, unit: Unit, cues: Sequen
         return after.quotation is not None or last == "." or not _cue_near(units, place, cues)
     if unit.text in _ENDS:
         return opens
-    return unit.text.endswith(".") and after.text in _NEW_SENTENCE and len(unit.text) > _FEW_WORDS and unit.is_word
+    quoted = (
+        after.quotation is not None and text[after.quotation.inner_start].isupper() and is_speech(text, after.quotation)
+    )
+    return (
+        unit.text.endswith(".")
+        and (after.text in _NEW_SENTENCE or quoted)
+        and len(unit.text) > _FEW_WORDS
+        and unit.is_word
+    )
 
 
 def _cue_near(units: Sequence[Unit], place: int, cues: Sequence[int]) -> bool:

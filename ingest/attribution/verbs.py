@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ingest.attribution.content import direct_ranges, fronted, main
+from ingest.attribution.content import after_as, direct_ranges, fronted, main
 from ingest.attribution.ends import Clause
 from ingest.attribution.found import Range, SentenceUnits, add
 from ingest.attribution.governing import NEEDS_PARTICLE, PARTICLES, is_told_actively, may_govern
@@ -68,7 +68,7 @@ def _read_wording(s: SentenceUnits, place: int, wording: Cue) -> bool:
         return False
     first = source[0] if source[1] >= group - 1 and source[0] < group else group
     clause: Clause = (first, past, lemma)
-    ranges = (fronted(s, clause) if lemma in _FRONTED else None) or main(s, clause, past)
+    ranges = (fronted(s, clause) if lemma in _FRONTED else None) or after_as(s, clause) or main(s, clause, past)
     if not ranges or _overlaps(s, ranges, source):
         return False
     noted = add(s, ranges, (group, past), source, lemma)
@@ -105,9 +105,8 @@ def _read(s: SentenceUnits, place: int, lemma: str, form: str) -> None:
     if by is None:
         return
     source, group, unsaid = by
-    first = source[0] if source[1] >= group - 1 and source[0] < group <= place else group
-    clause: Clause = (first, place + 1, lemma)
-    ranges = fronted(s, clause) if lemma not in _NOT_FRONTED else None
+    clause: Clause = (_first(s, source, group, place), place + 1, lemma)
+    ranges = (fronted(s, clause) if lemma not in _NOT_FRONTED else None) or after_as(s, clause)
     if ranges is None and may_govern(s, place, lemma):
         after = place + 1
         ranges = main(s, clause, _past_particle(s, after, lemma))
@@ -115,6 +114,13 @@ def _read(s: SentenceUnits, place: int, lemma: str, form: str) -> None:
         noted = add(s, ranges, (group, _past_particle(s, place + 1, lemma)), source, lemma)
         if noted and (unsaid or _is_unsaid(s, group, place, source)):
             noted.weak = True
+
+
+def _first(s: SentenceUnits, source: Range, group: int, place: int) -> int:
+    """Where the clause of a verb begins: with its source, where that stands right before it."""
+    first = source[0] if source[1] >= group - 1 and source[0] < group <= place else group
+    quoting = s.low(group - 1) == "as" and VERBS.get(s.low(place), ("", ""))[1] == "ing"
+    return _quoting_from(s, group - 1, first) if quoting else first
 
 
 def _by_whom(s: SentenceUnits, place: int, group: int, verb: Verb) -> Governed | None:
@@ -213,6 +219,16 @@ def _quoted(s: SentenceUnits, end: int) -> Range | None:
         if s.mark(verb) == "," and not s.units[verb - 1].is_name:
             break
     return None
+
+
+def _quoting_from(s: SentenceUnits, end: int, first: int) -> int:
+    """Where a clause begins such as "the paper quoted Venn as saying", "Venn was quoted as saying"; else ``first``."""
+    for verb in range(end - 1, max(s.begin, end - _WIDE) - 1, -1):
+        if s.low(verb) in _QUOTES or (s.low(verb) == "record" and s.low(verb - 1) == "on"):
+            group = verb_group(s.units, verb - (s.low(verb) == "record"), s.begin)
+            subject = phrase_before(s.units, group, s.begin)
+            return subject[0] if subject else first
+    return first
 
 
 def _sender(s: SentenceUnits, group: int) -> Range | None:

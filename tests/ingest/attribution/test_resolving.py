@@ -125,3 +125,25 @@ def test_what_is_not_known_to_be_said_is_weak(sentence: str) -> None:
 def test_a_condition_that_is_said_is_no_doubt() -> None:
     (one,) = attributions("If it rains, the quay will be shut, Mara Venn said.")
     assert (one.speaker, one.weak) == ("Mara Venn", False)
+
+
+def test_an_office_without_a_name_is_he_in_the_next_sentence() -> None:
+    text = "Pat Doyle said it was late. The chancellor rejected the plea. He insisted that there was no money."
+    assert [one.speaker for one in attributions(text)][-1] is None
+    assert attributions(text)[-1].role == "chancellor"
+
+
+def test_who_is_asked_by_somebody_is_she() -> None:
+    text = 'Sergeant Anna Lowe was asked by Desmond Quaye whether she had looked. "We had not," she replied.'
+    assert attributions(text)[-1].speaker == "Anna Lowe"
+
+
+def test_it_is_the_body_that_spoke_last() -> None:
+    text = "The Harn Water Board said that it was late. It denied that pipes had burst. The board added that it rained."
+    assert [one.speaker for one in attributions(text)] == ["Harn Water Board"] * 3
+    assert attributions("The Harn Water Board closed. Mara Venn said so. It denied that it rained.")[-1].speaker is None
+
+
+def test_two_boards_are_not_the_board() -> None:
+    text = "The Harn Water Board met the Skarne Fish Board. The board said that it was late."
+    assert attributions(text)[-1].speaker is None

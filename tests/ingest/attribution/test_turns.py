@@ -54,3 +54,25 @@ def test_other_labels_are_none() -> None:
 def test_i_in_a_turn_is_who_speaks() -> None:
     text = "MS. VENN: I said it was late.\n\nMR. ORR: Who?\n\nMS. VENN: Me."
     assert [one.speaker for one in attributions(text) if text[slice(*one.cue)] == "said"] == ["Venn"]
+
+
+def test_questions_without_answers_stand_between_the_turns_of_names() -> None:
+    text = "MS. VENN: I will be short.\n\nQ: Who paid?\n\nMS. VENN: We did.\n\nQ: When?\n\nMS. VENN: In May."
+    assert [one.speaker for one in attributions(text)] == ["Venn", None, "Venn", None, "Venn"]
+
+
+def test_who_speaks_once_among_others_has_a_turn() -> None:
+    text = "Operator: Here is Ada Quist.\nAda Quist: Thank you.\nMara Venn: Hi.\nOperator: Bye.\nMara Venn: Bye."
+    assert [one.speaker for one in attributions(text)] == [
+        "Operator",
+        "Ada Quist",
+        "Mara Venn",
+        "Operator",
+        "Mara Venn",
+    ]
+
+
+def test_she_in_a_turn_is_not_who_speaks() -> None:
+    text = "MS. VENN: The envoy came. She assured me that it was safe.\n\nMR. ORR: Good.\n\nMS. VENN: I thought so."
+    [she] = [one for one in attributions(text) if one.source and text[slice(*one.source)] == "She"]
+    assert (she.speaker, she.role) == (None, "envoy")

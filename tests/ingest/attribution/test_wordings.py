@@ -85,3 +85,21 @@ def test_what_is_ruled_out_is_denied() -> None:
 def test_words_in_quote_marks_go_on_past_a_second_cue() -> None:
     text = '"It was sad," said Mara Venn, summing up the talks. "It is over now."'
     assert ("Mara Venn", "said", ("It was sad,", "It is over now.")) in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("As Venn noted in May, the quay is old.", ("Venn", "noted", ("the quay is old",))),
+        ("The quay is old, as Venn noted.", ("Venn", "noted", ("The quay is old",))),
+        ('"It is old," Venn was quoted as saying.', ("Venn", "saying", ("It is old,",))),
+        ('"It is old," the paper quoted Venn as saying.', ("Venn", "saying", ("It is old,",))),
+        ("According to her, the quay is old.", ("her", "According to", ("the quay is old",))),
+        ("According to her lawyer, the quay is old.", ("her lawyer", "According to", ("the quay is old",))),
+        ('"It is old," said a colleague, Mara Venn.', ("a colleague, Mara Venn", "said", ("It is old,",))),
+        ('It began at 3 a.m. "We ran," Venn said.', ("Venn", "said", ("We ran,",))),
+        ("Venn said in a statement that it was old.", ("Venn", "said", ("that it was old",))),
+    ],
+)
+def test_who_says_it_stands_elsewhere(text: str, expected: Told) -> None:
+    assert told(text) == [expected]

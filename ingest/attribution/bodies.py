@@ -1,0 +1,58 @@
+"""The bodies that a text names, ministries and companies, and which of them "it" and "the ministry" are."""
+
+import re
+from bisect import bisect_left
+from operator import itemgetter
+from typing import Final
+
+from ingest.attribution.titles import BODIES, NO_NAMES
+from onrecord.sentences import fold
+
+__all__ = ["Bodies", "body_name"]
+
+_BODY: Final = re.compile(
+    r"(?:[Tt]he\s)?[^\W\d_a-z][\w'\u2019-]*(?:\s(?:(?:of|for|and|the)\s){0,2}[^\W\d_a-z][\w'\u2019-]*){1,6}"
+)
+_SMALL: Final = frozenset({"of", "for", "and", "the", "in", "on", "at"})
+_NEAR: Final = 300
+_FAR: Final = 5_000
+_MOST: Final = 50
+
+
+class Bodies:
+    """Bodies with names of two words or more, at least one of which only bodies have."""
+
+    def __init__(self, text: str) -> None:
+        self._named = [
+            (found.start(), re.sub("^The ", "the ", fold(found[0])))
+            for found in _BODY.finditer(text)
+            if any(word.lower() in BODIES for word in found[0].split())
+        ]
+
+    def nearest(self, place: int) -> str | None:
+        """The body named last in the few sentences before ``place``, with "the" where the text has it; else None."""
+        named = self._before(place, _NEAR)
+        return named[-1] if named else None
+
+    def called(self, noun: str, place: int) -> str | None:
+        """The body that "the ministry" is at ``place``; None where none or more than one of that noun is named before.
+
+        Args:
+            noun: in small letters.
+            place: in the text.
+        """
+        fits = {body_name(one) for one in self._before(place, _FAR) if noun in one.lower().split()}
+        return fits.pop() if len(fits) == 1 else None
+
+    def _before(self, place: int, within: int) -> list[str]:
+        begin = bisect_left(self._named, place - within, key=itemgetter(0))
+        end = bisect_left(self._named, place, key=itemgetter(0))
+        return [name for _, name in self._named[max(begin, end - _MOST) : end]]
+
+
+def body_name(core: str) -> str | None:
+    """The name of a body, "Ministry of Fisheries", without its article; None where it has other words in it."""
+    words = core.split()
+    if words and words[0].lower() in NO_NAMES:
+        words = words[1:]
+    return " ".join(words) if words and all(word[0].isupper() or word in _SMALL for word in words) else None
