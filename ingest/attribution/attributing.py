@@ -39,7 +39,8 @@ def _told(text: str, start: int) -> list[Said]:
     quoted = sorted(span for one in told if one.kind == "direct" for span in one.content)
     turns = turns_in(text, start, lambda label: _is_within(label, quoted) or _is_left_open(text, label[0]))
     labels = sorted(one.cue for one in turns)
-    return [*turns, *(one for one in told if not _is_within(one.cue, labels))]
+    once = {(*one.content, one.cue, one.source): one for one in told if not _is_within(one.cue, labels)}
+    return [*turns, *once.values()]
 
 
 def _is_left_open(text: str, place: int) -> bool:

@@ -34,6 +34,17 @@ class Bodies:
         named = self._before(place, _NEAR)
         return named[-1] if named else None
 
+    def subject(self, text: str, place: int) -> str | None:
+        """The body that the sentence before "it" at ``place`` begins with: "The Harn Board is closed, it said."."""
+        end = bisect_left(self._named, place, key=itemgetter(0))
+        for start, name in self._named[max(0, end - 1) : end]:
+            between = text[start:place] if place - start < _NEAR else "\n"
+            before = text[max(0, start - 4) : start].rstrip(" \"\u201c\u2018'")
+            begins = start == 0 or before[-1:] in {".", "!", "?", "\n", ""}
+            if begins and not re.search(r"[.!?]\s|\n\n", between):
+                return body_name(name)
+        return None
+
     def called(self, noun: str, place: int) -> str | None:
         """The body that "the ministry" is at ``place``; None where none or more than one of that noun is named before.
 

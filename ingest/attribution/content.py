@@ -133,6 +133,9 @@ def _right(s: SentenceUnits, past: int, rest: int, quoted: bool) -> list[Range]:
 
 def _is_asked(s: SentenceUnits, past: int, at: int) -> bool:
     """Whether another verb of saying stands before a quotation: "said Venn before asking, "..."."""
+    quotation = s.units[at].quotation
+    if quotation is not None and s.text[quotation.inner_start].islower():
+        return False  # it goes on: "..., said Venn, referring to it, "you ..."
     return any(VERBS.get(s.low(place), ("", ""))[1] == "ing" for place in range(past, at))
 
 

@@ -3,7 +3,18 @@
 from typing import Final
 
 from ingest.attribution.found import SentenceUnits
-from ingest.attribution.lexicon import BARRIERS, DETERMINERS, NOUNS, OPENERS, SAYING, TREATING, VERBS, WEAK
+from ingest.attribution.lexicon import (
+    AUXILIARIES,
+    BARRIERS,
+    DETERMINERS,
+    NOUNS,
+    OPENERS,
+    SAYING,
+    TELLING,
+    TREATING,
+    VERBS,
+    WEAK,
+)
 
 __all__ = ["BREAKS", "SUBORDINATE", "Clause", "end_of", "past_dateline"]
 
@@ -31,9 +42,12 @@ def end_of(s: SentenceUnits, begin: int, clause: Clause | None = None) -> int:
     lemma = clause[2] if clause else "say"
     loose = lemma in TREATING | WEAK | _SPEAKING and lemma not in SAYING
     subordinate = clause is not None and _is_subordinate(s, clause[0])
+    relative = clause is not None and s.low(clause[0]) in {"who", "which"}
     for place in range(begin + 1, s.end):
         mark = s.mark(place)
         if mark == "," and (subordinate or _goes_over(s, place + 1) or (loose and s.low(place + 1) in _ADDING)):
+            return place
+        if mark == "," and relative and _goes_on_outside(s, place + 1):
             return place
         if mark in _DASHES and (loose or _goes_over(s, place + 1)):
             return place
@@ -61,6 +75,12 @@ def _is_subordinate(s: SentenceUnits, first: int) -> bool:
     return s.low(s.begin) in SUBORDINATE and not any(s.mark(place) == "," for place in range(s.begin, first))
 
 
+def _goes_on_outside(s: SentenceUnits, at: int) -> bool:
+    """Whether the clause goes on that a relative clause stands in: "Venn, who knew that it was late, told ..."."""
+    lemma, form = VERBS.get(s.low(at), ("", ""))
+    return (form in {"past", "s"} and lemma in SAYING | TELLING) or s.low(at) in AUXILIARIES
+
+
 def _says_more(s: SentenceUnits, at: int) -> bool:
     """Whether somebody says something from unit ``at`` on."""
     verbs = (VERBS.get(s.low(place), ("", "")) for place in range(at, s.end))
@@ -85,4 +105,7 @@ def _goes_over(s: SentenceUnits, at: int) -> bool:
         return low in BREAKS or (
             VERBS.get(s.low(at + 1), ("", ""))[1] in {"past", "s"} and s.low(at + 1) not in DETERMINERS
         )
-    return VERBS.get(low, ("", ""))[1] == "ing" and low not in BARRIERS
+    lemma, form = VERBS.get(low, ("", ""))
+    if lemma in SAYING and form in {"past", "s"} and at + 1 < s.end:  # ", said Mara Venn"
+        return s.units[at + 1].is_name or s.low(at + 1) in {"he", "she", "they"}
+    return form == "ing" and low not in BARRIERS

@@ -101,6 +101,8 @@ def _tells_best(s: SentenceUnits, content: Sequence[tuple[int, int]], cue: tuple
     """
     same = [one for one in s.said if one.content == content]
     behind = cue[0] > content[0][0]
+    if any(set(content) < set(one.content) for one in s.said):
+        return False  # "..., said Venn, referring to it, ..." is told already
     for one in same:
         plain = _is_plain(s.text[slice(*one.cue)]), lemma in _PLAINEST
         if plain == (True, False) or (plain[0] == plain[1] and (one.cue[0] < cue[0]) == behind):

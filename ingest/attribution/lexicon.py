@@ -171,8 +171,8 @@ AUXILIARIES: Final = frozenset(
 )
 ADVERBS: Final = frozenset(
     """also later then again still now never often once even already just not further first twice always ever soon long
-    previously repeatedly
-    instead too so only once yesterday today both all himself herself themselves itself simply flatly""".split()
+    previously repeatedly earlier recently instead too so only once yesterday today both all himself herself themselves
+    itself simply flatly perhaps maybe""".split()
 )
 # A noun phrase does not reach across these.
 BARRIERS: Final = frozenset(

@@ -125,7 +125,8 @@ def _core_before_apposition(units: Sequence[Unit], comma: int, floor: int) -> in
             begin = _walk_left(units, at, floor)
             if begin < at and (units[at - 1].is_word or units[at - 1].text == ")"):
                 found = begin
-                if _is_named(units, begin, at) or opening == "(":
+                clause = begin > floor and units[begin - 1].low in BARRIERS  # "which the firm's head, Tom Ash, called"
+                if _is_named(units, begin, at) or opening == "(" or clause:
                     named = units[at + 1].is_name and opening == ","
                     return begin if named else _past_apposition(units, begin, floor)
     return found

@@ -288,7 +288,8 @@ class _Resolving:
         """The body that "it" or "the ministry" is; None for neither, or where that cannot be told."""
         if low == "it":
             near = self._last_body is not None and start - self._last_body[0] < _NEAR_BODY
-            return self._last_body[1] if near and self._last_body else None
+            told = self._bodies.subject(self._text, start)
+            return told or (self._last_body[1] if near and self._last_body else None)
         noun = low.removeprefix("the ")
         return self._bodies.called(noun, start) if low.startswith("the ") and noun in BODIES else None
 

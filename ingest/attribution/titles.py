@@ -45,7 +45,8 @@ _ROLES: Final = frozenset(
     barrister counsel advocate defendant plaintiff applicant sir dame mr mrs ms miss rev hon ceo cfo coo cto boss
     supervisor foreman coordinator co-ordinator administrator officer-in-charge vice-president ex-president
     firefighter paramedic soldier veteran spokespeople pianist diplomat official lawmaker consul negotiator
-    academic expert caretaker trustee referee magistrate coroner ranger fisher""".split()
+    academic expert caretaker trustee referee magistrate coroner ranger fisher mp
+    mep msp attache attach\u00e9""".split()
 )
 _BEFORE_ROLES: Final = frozenset(
     "former vice deputy acting chief assistant senior junior then late ex interim associate executive prime".split()
@@ -109,7 +110,7 @@ _KINDS: Final[Mapping[str, frozenset[str]]] = {
         "lawmaker": "senator representative rep sen congressman congresswoman legislator mp deputy member",
         "politician": "senator representative congressman congresswoman mp minister mayor governor president leader",
         "official": """minister ministry secretary spokesman spokeswoman spokesperson director commissioner head deputy
-            coordinator envoy chief governor mayor negotiator administrator""",
+            coordinator envoy chief governor mayor negotiator administrator aide adviser advisor""",
         "executive": "ceo cfo coo chief chairman chairwoman president director manager",
         "leader": "president minister chairman chairwoman chair premier chancellor head",
         "spokesperson": "spokesman spokeswoman",

@@ -25,6 +25,11 @@ from ingest.attribution.wordings import Cue, wording_at
 __all__ = ["by_verbs"]
 
 _PREPOSED: Final = frozenset("as by after before while when in without".split())
+# "avoids condemning", "kept saying": who does the one does the other; behind those of _SHUN nothing is said.
+_SHUN: Final = frozenset("avoid avoids avoided resist resists resisted stopped stops considered considers".split())
+_CATENATIVE: Final = _SHUN | frozenset(
+    "keep keeps kept start starts started begin begins began continue continues continued finished".split()
+)
 _NOT_FRONTED: Final = WEAK - {"believe", "think", "hope", "fear", "know", "suspect", "guess", "feel"}
 # "did not say", "must report": nothing has been said.
 _NOT: Final = frozenset("not never must shall should may might can could would".split())
@@ -80,6 +85,8 @@ def _read_wording(s: SentenceUnits, place: int, wording: Cue) -> bool:
 def _is_unsaid(s: SentenceUnits, group: int, place: int, source: Range) -> bool:
     """Whether the helpers of a verb tell that it has not been said: "did not say", "must report", "will say"."""
     helpers = [s.low(at) for at in range(group, place)]
+    if group == place and s.low(place - 1) in _SHUN:
+        return True
     if s.low(source[0]) in {"i", "we"} and not _NOT & {*helpers}:
         return any(one.endswith("n't") for one in helpers)
     return any(one in _NOT | _TO_COME or one.endswith("n't") for one in helpers)
@@ -200,14 +207,21 @@ def _source(s: SentenceUnits, place: int, group: int, form: str) -> Range | None
     loose = participle and (s.mark(group - 1) != "" or s.is_quotation(group - 1) or before in _PREPOSED)
     if loose or before in {"and", "but", "then", "or", "yet"}:
         return s.sources[-1] if s.sources else subject_before(s.units, s.begin, group)
+    return _participle_source(s, place, group) if participle else phrase_before(s.units, group, s.begin)
+
+
+def _participle_source(s: SentenceUnits, place: int, group: int) -> Range | None:
+    """Who does what a participle tells: whoever sent the letter "saying that", keeps "saying", or stands before it."""
+    if s.low(group - 1) in _CATENATIVE:
+        return phrase_before(s.units, verb_group(s.units, group - 1, s.begin), s.begin)
     phrase = phrase_before(s.units, group, s.begin)
-    if participle and phrase is not None:
-        sender = _sender(s, group)
-        if sender is not None:
-            return sender
-        named = (s.units[phrase[0]].is_name and s.low(phrase[0]) not in DETERMINERS) or s.low(phrase[0] - 1) == "with"
-        return phrase if named or s.low(place + 1) == "that" or s.speech(place + 1) else None
-    return phrase
+    if phrase is None:
+        return None
+    sender = _sender(s, group)
+    if sender is not None:
+        return sender
+    named = (s.units[phrase[0]].is_name and s.low(phrase[0]) not in DETERMINERS) or s.low(phrase[0] - 1) == "with"
+    return phrase if named or s.low(place + 1) == "that" or s.speech(place + 1) else None
 
 
 def _quoted(s: SentenceUnits, end: int) -> Range | None:

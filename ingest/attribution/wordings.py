@@ -159,7 +159,7 @@ def _given(s: SentenceUnits, place: int, form: str) -> Cue | None:
         return None
     noun, after = s.low(at), at + 1
     lemma = "deny" if noun in {"denial", "denials"} else "believe" if noun in _FELT_NOUNS else "say"
-    behind = _BEHIND_FELT if noun in _REGARDING or (noun in _FELT_NOUNS and noun not in CUE_NOUNS) else _BEHIND_GIVEN
+    behind = _BEHIND_FELT if noun in _REGARDING or noun in _FELT_NOUNS else _BEHIND_GIVEN
     if s.low(after) in behind or s.mark(after) == ":":
         return after, lemma, form
     past = _past_time(s, after)

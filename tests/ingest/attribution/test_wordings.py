@@ -103,3 +103,19 @@ def test_words_in_quote_marks_go_on_past_a_second_cue() -> None:
 )
 def test_who_says_it_stands_elsewhere(text: str, expected: Told) -> None:
     assert told(text) == [expected]
+
+
+def test_a_clause_between_the_parts_of_a_quotation_tells_none_of_them() -> None:
+    text = '"Each time," Venn said, referring to the crane, "you pay for it."'
+    assert told(text) == [("Venn", "said", ("Each time,", "you pay for it."))]
+
+
+def test_what_somebody_avoids_saying_is_weak_and_what_they_keep_saying_is_said() -> None:
+    shunned, kept = attributions("Orr avoids condemning the plan. Orr kept saying that it was late.")
+    assert (shunned.speaker, shunned.weak) == ("Orr", True)
+    assert (kept.speaker, kept.weak) == ("Orr", False)
+
+
+def test_a_relative_clause_ends_before_the_verb_of_its_noun() -> None:
+    text = "Mara Venn, who had said that it was late, told the owners to leave."
+    assert [content for _, _, content in told(text)] == [("that it was late",), ("to leave",)]
