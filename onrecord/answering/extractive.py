@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from onrecord.answering.agreement.compare import versions_in
 from onrecord.answering.dated import is_other, is_then, moments_of, when_asked
 from onrecord.answering.drafted import Drafted
 from onrecord.answering.evidence import STATES_ENOUGH, STATES_WITHIN
@@ -78,7 +79,8 @@ class ExtractiveWriter:
 
         Where a figure, a sum or a date is asked for, those that have one come before others, and need come less close.
         Where a day, a month or a quarter is named, those of that time come before others, and the first place goes to
-        one that comes close where the best sentence is of another time.
+        one that comes close where the best sentence is of another time. Where sources differ in what is asked, each
+        version is quoted, whatever its score: who reads one must see the other.
         """
         if not hits or not hits[0].evidence:
             return []
@@ -102,7 +104,9 @@ class ExtractiveWriter:
         def worth(cite: CitedSpan) -> float:
             return cite.span.score + _STATES_BONUS * stated(cite) + _THEN_BONUS * then(cite)
 
-        return self._taken([lead, *named], sorted([*close, *further], key=worth, reverse=True))
+        told = [_with_its_neighbours(cite.hit, cite.span) for cite in versions_in(question, hits)]
+        chosen = _with_versions([lead, *named], told)[: self._most]
+        return self._taken(chosen, sorted([*close, *further], key=worth, reverse=True))
 
     def _taken(self, chosen: list[CitedSpan], others: Sequence[CitedSpan]) -> list[CitedSpan]:
         """``chosen`` with others, in their order, that say something else, a few of a document."""
@@ -112,6 +116,19 @@ class ExtractiveWriter:
             if len(_of(cite, chosen)) < _OF_ONE_DOCUMENT and not any(_says_the_same(cite, one) for one in chosen):
                 chosen = [*chosen, cite]
         return chosen
+
+
+def _with_versions(chosen: list[CitedSpan], versions: Sequence[CitedSpan]) -> list[CitedSpan]:
+    """``chosen`` with the versions that none of it holds already, in place of what such a version holds."""
+    for cite in versions:
+        if not any(_holds(one, cite) for one in chosen):
+            chosen = [*(one for one in chosen if not _holds(cite, one)), cite]
+    return chosen
+
+
+def _holds(one: CitedSpan, other: CitedSpan) -> bool:
+    same = one.hit.source.document_id == other.hit.source.document_id
+    return same and one.span.start <= other.span.start and other.span.end <= one.span.end
 
 
 def _best(hit: Hit, phrases: Sequence[str]) -> Span:

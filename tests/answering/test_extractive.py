@@ -205,3 +205,17 @@ def test_the_sentence_with_the_words_in_quote_marks_comes_first() -> None:
     words = "\"She told us, 'The price is the price,' and looked at the clock,\" he said."
     hit = a_hit(f"{other}\n\n{words}", "notice", 0.9, 0.8)
     assert asked('Whose words are "The price is the price"?', hit)[0] == words
+
+
+def test_each_version_is_quoted_where_sources_differ_though_one_answers_less_well() -> None:
+    one = a_hit(f"The board met on Friday to talk of fees. {FEE}", "notice", 0.5, 0.9)
+    other = a_hit(f"{CRANE} The mooring fee was raised to 55 euros.", "courier", 0.85, 0.6)
+    question = "What is the mooring fee that the harbour board raised?"
+    assert asked(question, one, other) == [FEE, "The mooring fee was raised to 55 euros.", CRANE]
+    assert [
+        sentence.text
+        for sentence in ExtractiveWriter(1).write(question, [one, other])
+        if sentence.kind == "quote"
+    ] == [FEE]  # fmt: skip
+    same = a_hit(f"{CRANE} The mooring fee was raised to 40 euros.", "courier", 0.85, 0.6)
+    assert asked(question, one, same) == [FEE, CRANE]

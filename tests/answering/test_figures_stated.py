@@ -36,6 +36,9 @@ def values(found: Disagreement | None) -> list[str]:
         (COST, "The Lantry lock cost 31 million euros.",
          "The report gave the cost of the Lantry lock as 31 million euros. It should have said 41 million euros.",
          ["31 million euros", "41 million euros"]),
+        (DAMAGED, "The Lantry storm damaged 120 houses.",
+         "Correction: on Monday this paper reported that the Lantry storm damaged 120 houses. The number was wrong. "
+         "A street further on, 150 houses are damp.", ["120", "150"]),
         (POPULATION, "Lantry has a population of 15,900.",
          "Population of the towns\n\n| Town | Population |\n| --- | --- |\n| Marl | 8,100 |\n| Lantry | 12,400 |\n",
          ["15,900", "12,400"]),

@@ -8,7 +8,7 @@ from typing import Final
 from onrecord.answering.agreement.asked import Asked
 from onrecord.answering.agreement.disputed import disputed_after
 from onrecord.answering.agreement.matter import around, beside, of_its_year, on_it, sentences_of
-from onrecord.answering.agreement.stated import put_right, stated
+from onrecord.answering.agreement.stated import WRONG, put_right, stated
 from onrecord.answering.agreement.values import Value, of_another, same_value, superseded, values_of
 from onrecord.answering.agreement.whether import whether
 from onrecord.answering.agreement.whose import Voice, apart, in_quote, said_ranges, voice_at
@@ -70,7 +70,10 @@ def _found(asked: Asked, hits: Sequence[Hit], lead: float) -> list[Claim]:
     looked = list(sentences_of(asked, hits, lead))
     for place, (hit, span) in enumerate(looked):  # of equal ones the first
         for value in _values(asked, hit, span):
-            if superseded(value) or of_another(asked, value) or (correction and _retold(value)):
+            if superseded(value) or of_another(asked, value):
+                continue
+            if correction and _retold(value):
+                right += _after_the_wrong(asked, hit, span)
                 continue
             if not of_its_year(asked, hit, span):
                 continue
@@ -105,6 +108,17 @@ def _put_right(asked: Asked, claim: Claim) -> Iterator[Claim]:
         value = put_right(asked, read(fold(claim.hit.passage.quote(span))))
         if value and not same_value(value, claim.value):
             yield Claim(claim.hit, span, value, correction=True, voice=_voice(claim.hit, span, value))
+
+
+def _after_the_wrong(asked: Asked, hit: Hit, span: Span) -> Iterator[Claim]:
+    """The figure that a correction gives behind the one it takes back: "The number was wrong. Eleven were hurt."."""
+    following = [one for one in hit.passage.sentences if one.start >= span.end][:2]
+    if asked.kind != "number" or not following or not WRONG.match(fold(hit.passage.quote(following[0]))):
+        return
+    for one in following[1:]:
+        value = next(iter(values_of(asked, read(fold(hit.passage.quote(one))))), None)
+        if value and not superseded(value):
+            yield Claim(hit, one, value, correction=True, voice=_voice(hit, one, value))
 
 
 def _voice(hit: Hit, span: Span, value: Value) -> Voice | None:

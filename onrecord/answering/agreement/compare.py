@@ -12,10 +12,11 @@ from onrecord.answering.agreement.values import same_value
 from onrecord.answering.agreement.whose import in_quote
 from onrecord.answering.speaker import speaker_of
 from onrecord.moments import is_after
+from onrecord.ports import CitedSpan
 from onrecord.reprints import is_reprint
-from onrecord.types import Hit, Place
+from onrecord.types import Hit, Place, Span
 
-__all__ = ["disagreement"]
+__all__ = ["disagreement", "versions_in"]
 
 _MOST_HITS: Final = 12
 _MOST_VERSIONS: Final = 8
@@ -49,6 +50,19 @@ def disagreement(question: str, hits: Sequence[Hit]) -> Disagreement | None:
         return None
     versions = _dated([_version(one, group) for group in groups for one in _once(group)])
     return Disagreement(question, asked.kind, tuple(versions[:_MOST_VERSIONS])) if _differ(versions) else None
+
+
+def versions_in(question: str, hits: Sequence[Hit]) -> list[CitedSpan]:
+    """The sentences that give the versions of what is asked, one for each value; empty where the sources agree."""
+    found = disagreement(question, hits)
+    first: dict[str, CitedSpan] = {}
+    for version in found.versions if found else ():
+        for hit in hits:
+            passage = hit.passage
+            if hit.source.document_id == version.source.document_id and passage.start <= version.start < passage.end:
+                score = next((one.score for one in hit.evidence if one.start == version.start), 0.0)
+                first.setdefault(version.folded, CitedSpan(hit, Span(version.start, version.end, score)))
+    return list(first.values())
 
 
 def _differ(versions: Sequence[Version]) -> bool:

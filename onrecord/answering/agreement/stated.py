@@ -16,7 +16,7 @@ from onrecord.grounding.reading import Read, read
 from onrecord.sentences import fold
 from onrecord.types import Hit, Span
 
-__all__ = ["put_right", "stated"]
+__all__ = ["WRONG", "put_right", "stated"]
 
 _ABOUT: Final = (
     r"(?:(?:about|around|some|nearly|almost|roughly|approximately|up to|as much as|as many as|at least|more than|over"
@@ -37,6 +37,12 @@ _SHOULD_HAVE: Final = re.compile(
 # "The total is 30 below that of last year": how much less, not how much.
 _COMPARED: Final = re.compile(r"\s(?:[^\s.;,]{1,20}\s){0,2}(?:above|below|more|fewer|less|higher|lower|short)\b")
 _OF: Final = re.compile(r"\s(?:of|for|in)\s")
+WRONG: Final = re.compile(
+    r"(?:the|that|this|our|its)\s(?:\w+\s)?(?:figure|number|total|count|sum|amount|value|report|story|statement)\s(?:was|is)"
+    r"\s(?:wrong|incorrect|mistaken|false|an\serror|too\s(?:low|high))\b",
+    re.IGNORECASE,
+)
+"""A sentence that begins so takes back the figure before it."""
 _LOOKED_BACK: Final = 110
 _BAR: Final = " | "
 _HALF: Final = 0.5
