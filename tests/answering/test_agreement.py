@@ -178,6 +178,18 @@ def test_a_reprint_counts_once() -> None:
     assert [place.source.document_id for place in found.versions[0].reprints] == ["paper-1"]
 
 
+def test_a_sentence_taken_over_word_for_word_counts_once() -> None:
+    sentence = "Police said on Friday that 38 boats blocked the Lantry canal."
+    edited = f"{sentence} The paper asked ten skippers in Marl what they thought of that, and none of them would say."
+    found = disagreement(BOATS, hits(f"{sentence} It was cold.", edited, "Sixty boats blocked the canal at Lantry."))
+    assert values(found) == ["38", "Sixty"]
+    assert found is not None
+    assert [place.source.document_id for place in found.versions[0].reprints] == ["paper-1"]
+    short = "In all 38 boats blocked Lantry canal."
+    found = disagreement(BOATS, hits(short, f"{short} It was cold.", "Sixty boats blocked the Lantry canal."))
+    assert values(found) == ["38", "38", "Sixty"]
+
+
 def test_the_same_value_of_two_writers_is_two_versions() -> None:
     texts = ("In all 38 boats blocked the Lantry canal.", "It was 38 boats that blocked the canal, Lantry said.",
              "Sixty boats blocked the canal at Lantry.")  # fmt: skip

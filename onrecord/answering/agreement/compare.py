@@ -21,6 +21,8 @@ __all__ = ["disagreement", "versions_in"]
 _MOST_HITS: Final = 12
 _MOST_VERSIONS: Final = 8
 _FEWEST: Final = 2
+# Two writers may hit upon a shorter sentence.
+_FEWEST_WORDS: Final = 9
 
 
 def disagreement(question: str, hits: Sequence[Hit]) -> Disagreement | None:
@@ -102,12 +104,22 @@ def _once(group: Sequence[Claim]) -> list[tuple[Claim, tuple[Place, ...]]]:
     texts: list[tuple[Claim, list[Place]]] = []
     for one in group:
         for first, places in texts:
-            if is_reprint(first.hit.passage.text, one.hit.passage.text):
+            if _printed_again(first, one):
                 places += [_place(one), *one.hit.places]
                 break
         else:
             texts.append((one, list(one.hit.places)))
     return [(one, tuple(places)) for one, places in texts]
+
+
+def _printed_again(one: Claim, other: Claim) -> bool:
+    """Whether two documents print one text, or at least this sentence word for word, as an edited story does."""
+    if one.hit.source.document_id == other.hit.source.document_id:
+        return False
+    if is_reprint(one.hit.passage.text, other.hit.passage.text):
+        return True
+    sentence, again = one.value.sentence, other.value.sentence
+    return len(sentence.words) >= _FEWEST_WORDS and sentence.stems == again.stems
 
 
 def _place(claim: Claim) -> Place:
