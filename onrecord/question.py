@@ -49,8 +49,8 @@ _KINDS: Final[tuple[tuple[AnswerKind, re.Pattern[str]], ...]] = (
             r"(?:percent|percentage|number|amount|proportion|share|total)\b"
             r"|\b(?:what|which) (?:\w+ )?(?:level|height|depth|length|distance|draught|speed|weight|ceiling)\b"
             r"|\b(?:what|which)\b(?! (?:(?:is|was) an?|do|does|did) )(?: (?:is|was|were|are|will be))?"
-            r"(?: the| its| his| her| their)?(?: [a-z-]+){0,2} "
-            r"(?:population|attendance|turnout|toll|size|area|capacity|age|elevation|circulation|figure|rate|quota|headcount|tonnage|width)\b"
+            r"(?: the| its| his| her| their)?(?: [a-z-]+){0,2} (?:population|attendance|turnout|toll|size|area|capacity"
+            r"|age|elevation|circulation|figure|rate|quota|headcount|tonnage|width)\b"
             r"|\bhow (?:soon|strong)\b|\bby what (?:vote|majority|margin)\b"
             r"|\bwhat\b.{1,160}\b(?:estimated|put|valued|priced|assessed|reckoned|set|fixed) at\W*\Z",
             re.IGNORECASE,
