@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -183,6 +183,7 @@ def _chain(settings: Settings, library: Library, retriever: HybridRetriever, jud
 
     passages = PassageRetriever(retriever=retriever, k=settings.hits)
     writer, manner = _writing(settings, library)
+    manner = replace(manner, corrected=library.corrections.of)
     return AnswerChain(passages, retriever.coverage, writer, judge, PromptFiles(), manner)
 
 
@@ -225,13 +226,12 @@ def _writing(settings: Settings, library: Library) -> tuple[Writer, Manner]:
     )
     room = Room(settings.writer_passages, settings.writer_context_tokens, settings.writer_reply_tokens)
     writer = ChatWriter(requests, prompting, library.embedder, room)
-    speeds = speeds_file(settings)
     return writer, Manner(
         settings.min_evidence,
         settings.writer_unsupported,
         extractive,
         Rewriter(requests.for_text(), prompts),
-        lambda usage: note_speed(speeds, usage),
+        lambda usage: note_speed(speeds_file(settings), usage),
     )
 
 

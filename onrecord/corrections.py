@@ -19,7 +19,17 @@ from onrecord.sentences import fold
 from onrecord.types import Source
 from onrecord.words import content_stems
 
-__all__ = ["Notice", "NoticeKind", "notice_of", "speaks_of"]
+__all__ = [
+    "CUES",
+    "Notice",
+    "NoticeKind",
+    "figures_in",
+    "names_title",
+    "notice_of",
+    "speaks_of",
+    "stated",
+    "takes_back",
+]
 
 NoticeKind = Literal["correction", "retraction", "clarification", "update"]
 
@@ -55,7 +65,19 @@ _MOST_READ: Final = 3_000  # characters of a text
 _SAME_TITLE: Final = 0.8  # share of telling words
 _SHARED: Final = 3  # telling words that a notice shares with a document whose figure it takes back
 _MOST_DAYS: Final = 60  # between words and a correction of the same outlet that names neither their title nor their day
-_Figure = tuple[Decimal, str]
+Figure = tuple[Decimal, str]
+"""A number and its unit."""
+
+CUES: Final = (
+    *"correction erratum errata retraction withdrawn clarification clarified amended".split(),
+    *"wrong incorrectly mistakenly erroneously misstated withdrew".split(),
+    "an error",
+    *(f"{which} version of" for which in ("earlier", "previous", "original")),
+    *(f"earlier {what}" for what in ("figure", "number", "estimate", "count", "total", "sum")),
+    *(f"previously {what}" for what in ("said", "stated", "reported", "gave", "put")),
+)
+"""Words, and words side by side, of which a text or its title has at least one, in any form, where :func:`notice_of`
+finds something that corrects: for an index of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +95,7 @@ class Notice:
     kind: NoticeKind
     titles: tuple[str, ...] = ()
     days: frozenset[date] = frozenset()
-    figures: frozenset[_Figure] = frozenset()
+    figures: frozenset[Figure] = frozenset()
     stems: frozenset[str] = frozenset()
 
 
@@ -114,11 +136,17 @@ def speaks_of(notice: Notice, of: Source, source: Source, text: str) -> bool:
         source: the other document.
         text: the words of it that are in question.
     """
-    if notice.kind == "update" or of.document_id == source.document_id or _is_later(source, of):
-        return False
-    if any(_alike(title, source.title) for title in notice.titles):
-        return True
-    if not (of.published and source.published and notice.figures):
+    return names_title(notice, of, source) or takes_back(notice, of, source, text)
+
+
+def names_title(notice: Notice, of: Source, source: Source) -> bool:
+    """Whether a notice, which stands in ``of``, names the title of another document, which is not known to be later."""
+    return _may_speak_of(notice, of, source) and any(_alike(title, source.title) for title in notice.titles)
+
+
+def takes_back(notice: Notice, of: Source, source: Source, text: str) -> bool:
+    """Whether a notice, which stands in ``of``, takes back a figure that words of another document state."""
+    if not (of.published and source.published and notice.figures and _may_speak_of(notice, of, source)):
         return False
     published, corrected = day_of(source.published), day_of(of.published)
     if published not in notice.days and not _same_outlet(source, of):
@@ -126,7 +154,27 @@ def speaks_of(notice: Notice, of: Source, source: Source, text: str) -> bool:
     if published not in notice.days and published and corrected and (corrected - published).days > _MOST_DAYS:
         return False
     shared = {stem for stem in notice.stems & set(content_stems(text)) if not stem.isdecimal()}
-    return len(shared) >= _SHARED and not notice.figures.isdisjoint(_figures(text))
+    return len(shared) >= _SHARED and not notice.figures.isdisjoint(figures_in(text))
+
+
+def stated(notice: Notice, text: str) -> bool:
+    """Whether a sentence of ``text`` has a figure that a notice takes back, and half of its telling words are there."""
+    for sentence in _SENTENCE.split(text):
+        telling = {stem for stem in content_stems(sentence) if not stem.isdecimal()}
+        shared = len(notice.stems & telling)
+        if shared >= max(_SHARED, len(telling) / 2) and not notice.figures.isdisjoint(figures_in(sentence)):
+            return True
+    return False
+
+
+def figures_in(text: str) -> set[Figure]:
+    """The numbers of a text, each with its unit, without those that are names ("Route 9")."""
+    return {(one.value, one.unit) for one in numbers_in(text) if one.unit != "label"}
+
+
+def _may_speak_of(notice: Notice, of: Source, source: Source) -> bool:
+    """Whether it corrects at all, and the other document is not known to be younger."""
+    return notice.kind != "update" and of.document_id != source.document_id and not _is_later(source, of)
 
 
 def _kind(word: str) -> NoticeKind:
@@ -147,16 +195,16 @@ def _days_in(text: str, written: date | None) -> Iterator[date]:
             yield moment.first
 
 
-def _taken_back(title: str, text: str) -> set[_Figure]:
+def _taken_back(title: str, text: str) -> set[Figure]:
     """The figures of sentences that take something back, without those that the title puts in their place."""
     sentences = [fold(one) for one in _SENTENCE.split(text)]
-    back: set[_Figure] = set()
+    back: set[Figure] = set()
     for place, sentence in enumerate(sentences):
         if _TAKES_BACK.search(sentence):
-            back |= _figures(sentence)
-        if place and _WAS_WRONG.search(sentence) and not _figures(sentence):
-            back |= _figures(sentences[place - 1])
-    kept = set[_Figure]()
+            back |= figures_in(sentence)
+        if place and _WAS_WRONG.search(sentence) and not figures_in(sentence):
+            back |= figures_in(sentences[place - 1])
+    kept = set[Figure]()
     for words in (title, *sentences):
         for one in numbers_in(words):
             if _NOT.search(words[: one.start]):
@@ -164,10 +212,6 @@ def _taken_back(title: str, text: str) -> set[_Figure]:
             elif words == title:
                 kept.add((one.value, one.unit))
     return back - kept
-
-
-def _figures(text: str) -> set[_Figure]:
-    return {(one.value, one.unit) for one in numbers_in(text) if one.unit != "label"}
 
 
 def _is_later(source: Source, of: Source) -> bool:

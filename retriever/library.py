@@ -19,6 +19,7 @@ from retriever.filters import Bounds
 from retriever.gate import Gate
 from retriever.intake import LibraryIntake
 from retriever.mending import clear_aside, mend, open_vectors, open_words
+from retriever.notices import RecordedCorrections
 from retriever.owner import locked
 from retriever.places import VectorPlace, Vectors
 from retriever.products import multiply_on_one_thread
@@ -90,6 +91,7 @@ class Library:
             self._check_built_by(rebuilding)
             self._place = vectors or VectorPlace()
             settle(self.record, folder)
+            self.corrections = RecordedCorrections(self)
             self.draft = Draft(self.record, folder, self._place)
             # Passages of no model or of several: of a first layout, or left by a rebuild of an earlier Onrecord.
             half = self.record.meta("embedder") == HALF_REBUILT

@@ -24,6 +24,7 @@ FLOOR = {
     "onrecord.moments",
     "onrecord.corrections",
     "onrecord.asked_time",
+    "onrecord.notices",
     "onrecord.numbers",
     "onrecord.speech",
     "onrecord.attribution",

@@ -18,7 +18,7 @@ from onrecord.agreement import Disagreement
 from onrecord.answering.agreement.compare import disagreement
 from onrecord.answering.checked import refusal
 from onrecord.answering.composing import Policy
-from onrecord.answering.corrected import with_corrections
+from onrecord.answering.corrected import OnRecord, with_corrections
 from onrecord.answering.evidence import evidence_strength
 from onrecord.answering.follow_up import StandAlone, standing_alone
 from onrecord.answering.in_time import in_time
@@ -51,6 +51,7 @@ class Manner:
         rewrite: a question that leans on the conversation, the conversation, LangChain's config -> the question as it
             stands alone by a chat model, or None, and what that took; None to do without.
         noted: told what a chat model took for an answer, where one was asked.
+        corrected: hits -> where a document on record corrects each, though the question may not find it.
     """
 
     min_evidence: float
@@ -58,6 +59,7 @@ class Manner:
     spare: Writer | None = None
     rewrite: Callable[[str, Sequence[Turn], Any], tuple[str | None, Usage]] | None = None
     noted: Callable[[Usage], None] | None = None
+    corrected: OnRecord | None = None
 
 
 class AnswerChain:
@@ -184,7 +186,7 @@ class AnswerChain:
         found = [document.metadata["hit"] for document in self._passages.invoke(part.searched, filters=filters)]
         hits = tuple(without_planted(found, part.searched))
         planted = planted_places(found) if hits != tuple(found) else ()
-        hits, asked = with_corrections(hits), asked_time(part.searched)
+        hits, asked = with_corrections(hits, self._manner.corrected), asked_time(part.searched)
         strength = evidence_strength(part.telling, hits)
         hits, told = in_time(part.searched, hits, asked)
         return replace(part, hits=hits, strength=strength, planted=planted, asked_time=asked if told else None)

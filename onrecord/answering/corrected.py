@@ -1,25 +1,39 @@
 """Hits of documents that another hit corrects: told so, and behind the correction where that answers about as well."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from onrecord.corrections import Notice, notice_of, speaks_of
 from onrecord.types import Hit, Place
 
-__all__ = ["with_corrections"]
+__all__ = ["OnRecord", "with_corrections"]
+
+OnRecord = Callable[[Sequence[Hit]], Sequence[Place | None]]
 
 # A correction goes before what it corrects where its best sentence has this much of the other's score: what a document
 # says of other matters is not answered by its correction.
 _AS_WELL: Final = 0.85
 
 
-def with_corrections(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+def with_corrections(hits: Sequence[Hit], on_record: OnRecord | None = None) -> tuple[Hit, ...]:
     """The hits, best first, each that another one corrects with where that stands, and behind it.
 
     Args:
         hits: of one question, best first.
+        on_record: hits -> where a document on record corrects each, whether it was found or not; for those that no
+            hit corrects. None to do without.
     """
+    told = _among(hits)
+    left = [hit for hit in told if hit.corrected is None]
+    if on_record is None or not left:
+        return told
+    corrected = iter(on_record(left))
+    return tuple(hit if hit.corrected else replace(hit, corrected=next(corrected)) for hit in told)
+
+
+def _among(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits with those that correct one another."""
     notices = [(hit, notice) for hit in hits if (notice := notice_of(hit.source, hit.passage.text))]
     if not notices:
         return tuple(hits)

@@ -127,7 +127,7 @@ def _found(parts: "Parts", query: str, k: int, filters: Filters | None) -> list[
     from onrecord.answering.corrected import with_corrections
 
     least, hits = float("inf"), list[Hit]()
-    for hit in with_corrections(parts.retriever.search(query, k, filters)):
+    for hit in with_corrections(parts.retriever.search(query, k, filters), parts.library.corrections.of):
         least = min(least, hit.score)
         hits.append(replace(hit, score=least))
     return hits

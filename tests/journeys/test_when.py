@@ -72,6 +72,16 @@ def test_a_search_says_who_says_it_and_puts_a_correction_before_what_it_corrects
     assert scores == sorted(scores, reverse=True)
 
 
+def test_what_is_corrected_says_so_though_the_question_does_not_find_the_correction(library: str) -> None:
+    question = ("How many planks did the stone mole lose in the storm?", "--until", "2024-11-07", "--library", library)
+    shown = run("ask", *question).stdout
+    assert "36 planks" in shown
+    assert "63 planks" not in shown.replace("CORRECTED: Storm took 63 planks", "")
+    assert "this document was corrected on 12 November 2024 by" in shown
+    (hit,) = json.loads(run("search", *question, "-k", "1", "--json").stdout)["hits"]
+    assert hit["corrected"]["title"].startswith("CORRECTED")
+
+
 def test_a_quoted_weekday_is_told_by_the_date_of_its_article(library: str) -> None:
     shown = run("ask", "When did the harbour board close the old pier?", "--library", library).stdout
     assert "“last Thursday” = 9 May 2024, by the document's date, 14 May 2024" in shown
