@@ -38,6 +38,9 @@ _KIND: Final = (
     r"|updated?|amended)"
 )
 _TITLE: Final = re.compile(rf"\W{{0,3}}{_KIND}\b(?:\s\d{{1,2}})?\s?(?:[:\u2013\u2014]|-\s|to\s)", re.IGNORECASE)
+_COLUMN: Final = re.compile(
+    r"(?P<kind>corrections?|clarifications?|errata)(?:\s(?:and|&)\s(?:corrections?|clarifications?))?\Z", re.IGNORECASE
+)
 _MARKED: Final = re.compile(rf"[(\[]{_KIND}[)\]]\s?\Z", re.IGNORECASE)
 _BEGINS: Final = re.compile(
     rf"(?:\A|\n)[ \t*_(\[]{{0,6}}{_KIND}(?:\s(?:appended|notice|note))?(?:,?\s[^:\n]{{1,30}})?[)\]*_]{{0,3}}"
@@ -48,10 +51,14 @@ _THING: Final = r"(?:article|story|report|page|post|release|version|piece|dispat
 _SAYS_SO: Final = re.compile(
     rf"\b(?:an?\s)?(?:earlier|previous|original)\sversions?\sof\s(?:this|the|our)\s{_THING}\b"
     rf"|\b(?:this|the|our)\s{_THING}\s(?:was|has\sbeen)\s(?P<kind>corrected|retracted|withdrawn|clarified|amended)\b"
+    rf"|\b(?:an?|our)\s{_THING}\b(?:[^.\n]|\.(?=\d)){{1,240}}\b(?:misstated|misspelled"
+    r"|(?:wrongly|incorrectly|mistakenly|erroneously)\s\w+)"
     rf"|\bin\s(?:a|an|our|its)\s(?:\w{{1,12}}\s){{0,2}}{_THING}\s(?:issued|published|headlined|entitled|titled|dated)\b",
     re.IGNORECASE,
 )
 _QUOTED: Final = re.compile(r"[\"\u201c]([^\"\u201c\u201d\n]{8,200})[\"\u201d]")
+# A title in brackets, with the day behind it: "(Pier to shut, 2 May)".
+_IN_BRACKETS: Final = re.compile(r"\(([^()\n]{8,200}?)(?:,[^(),\n]{1,30})?\)")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s")
 # Sentences with these have the figure that is taken back; "the number was wrong" means the one before it.
 _TAKES_BACK: Final = re.compile(
@@ -108,7 +115,7 @@ def notice_of(source: Source, text: str) -> Notice | None:
     """
     text = text[:_MOST_READ]
     title = fold(source.title)
-    named = _TITLE.match(title) or _MARKED.search(title)
+    named = _TITLE.match(title) or _MARKED.search(title) or _COLUMN.match(title)
     begins, says = _BEGINS.search(text), _SAYS_SO.search(text)
     if says and says[0].lower().startswith("in ") and not (_TAKES_BACK.search(text) or _WAS_WRONG.search(text)):
         says = None  # "in a report published in May" alone takes nothing back
@@ -185,8 +192,9 @@ def _kind(word: str) -> NoticeKind:
 
 
 def _titles_in(text: str) -> list[str]:
-    """Words in quote marks that may be a title: three at least."""
-    return [match[1] for match in _QUOTED.finditer(text) if len(match[1].split()) >= 3]
+    """Words in quote marks or brackets that may be a title: three at least."""
+    found = (*_QUOTED.finditer(text), *_IN_BRACKETS.finditer(text))
+    return [match[1] for match in found if len(match[1].split()) >= 3]
 
 
 def _days_in(text: str, written: date | None) -> Iterator[date]:

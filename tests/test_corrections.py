@@ -195,6 +195,25 @@ def test_hostile_text_is_through_soon(piece: str) -> None:
     notice_of(a_source(title=(piece * 60_000)[:60_000] + "x"), (piece * 60_000)[:60_000])
 
 
+def test_a_column_of_corrections_tells_which_article_by_a_title_in_brackets() -> None:
+    text = (
+        "An article about the river ('A drain with ducks on it': firm fined £14.2m over sewage, 2 May) misstated the "
+        "fine. It was £12.4m, not £14.2m.\n\nA report on the book fair gave the wrong day."
+    )
+    article = a_source(
+        "river", title="‘A drain with ducks on it’: firm fined £14.2m over sewage", published="2025-05-02"
+    )
+    for title in ("Corrections and clarifications", "Corrections", "For the record"):
+        column = a_source("column", title=title, published="2025-05-06")
+        notice = notice_of(column, text)
+        assert notice
+        assert speaks_of(notice, column, article, "The firm was fined.")
+        assert not speaks_of(
+            notice, column, a_source("other", title="Ducks return to the river", published="2025-05-02"), ""
+        )
+    assert notice_of(a_source("x", title="For the record"), "An article about the river was read by many.") is None
+
+
 def test_a_report_that_is_cited_is_no_correction() -> None:
     assert (
         notice("Council", "In a report published in May, the council cites \u201cNine hurt in Lantry fire\u201d.")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any, Final
 
 from onrecord.answering.agreement.compare import versions_in
@@ -10,12 +11,14 @@ from onrecord.answering.dated import is_other, is_then, moments_of, when_asked
 from onrecord.answering.drafted import Drafted
 from onrecord.answering.evidence import STATES_ENOUGH, STATES_WITHIN
 from onrecord.answering.speaker import named_there, speaker_of
+from onrecord.corrections import notice_of
 from onrecord.grounding.verbatim import quoted_words
 from onrecord.ports import CitedSpan, DraftSentence, Writing
 from onrecord.question import kind_of, states
 from onrecord.sentences import fold
+from onrecord.speech import TURN
 from onrecord.types import Hit, Passage, Source, Span
-from onrecord.words import content_stems
+from onrecord.words import content_stems, words_of
 
 __all__ = ["ExtractiveWriter", "describe", "quote_of"]
 
@@ -38,6 +41,9 @@ _LEANS: Final = re.compile(
 _SAYS: Final = re.compile(
     r"\b(?:she|he|they) (?:\w+ly )?(?:said|says|wrote|told|added|asked|replied|argued)\b", re.IGNORECASE
 )
+_FEWEST_WORDS: Final = 2
+# What stands under the head of a table.
+_RULE_BELOW: Final = re.compile(r"[ \t|]{0,20}\n[ \t]{0,20}\|?[ \t]{0,20}:?-{3,}")
 _MOST_BEFORE: Final = 400
 
 
@@ -104,7 +110,7 @@ class ExtractiveWriter:
         def worth(cite: CitedSpan) -> float:
             return cite.span.score + _STATES_BONUS * stated(cite) + _THEN_BONUS * then(cite)
 
-        told = [_with_its_neighbours(cite.hit, cite.span) for cite in versions_in(question, hits)]
+        told = [_with_its_neighbours(cite.hit, cite.span, question) for cite in versions_in(question, hits)]
         chosen = _with_versions([lead, *named], told)[: self._most]
         return self._taken(chosen, sorted([*close, *further], key=worth, reverse=True))
 
@@ -187,19 +193,48 @@ def _with_its_neighbours(hit: Hit, span: Span, question: str) -> CitedSpan:
     """The sentence with those beside it that it cannot be read without.
 
     Of its paragraph these are the one before it where it begins with a pronoun or "The figure", and the one after it
-    where that does, and answers as well, or states the figure or the date asked for where the sentence itself does not.
+    where that does, and answers as well, states the figure or the date asked for where the sentence itself does not, or
+    stands in a correction, where it may tell what is right.
     """
     passage = hit.passage
+    span = _row_below(passage, span, question)
     start, end = span.start, span.end
     before = [other for other in passage.sentences if other.end <= span.start]
     if before and _LEANS.match(passage.quote(span)) and _go_together(passage, before[-1], span):
         start = before[-1].start
     following = _following(hit, span)
     if following is not None and (
-        following.score >= _CLOSE * span.score or _states_only(passage, following, span, question)
+        following.score >= _CLOSE * span.score
+        or _states_only(passage, following, span, question)
+        or notice_of(hit.source, passage.text)  # what is right, beside what was wrong
     ):
         end = following.end
+    elif _says_nothing(passage.quote(span)):
+        end = next((one.end for one in passage.sentences if one.start >= end and _go_together(passage, span, one)), end)
     return CitedSpan(hit, Span(start, end, span.score))
+
+
+def _says_nothing(sentence: str) -> bool:
+    """Whether a sentence, such as ``VENN: No.``, has but one word beside the name of who speaks."""
+    return len(words_of(TURN.sub("", sentence))) < _FEWEST_WORDS
+
+
+def _row_below(passage: Passage, span: Span, question: str) -> Span:
+    """Of the head of a table the row below it that has most of the question's telling words, at least one; else itself.
+
+    A head has the date that is asked about, and no figure.
+    """
+    rest = passage.text[span.end - passage.start :]
+    if not _RULE_BELOW.match(rest):
+        return span
+    asked = set(content_stems(question)) - set(content_stems(passage.quote(span)))
+    rows = takewhile(
+        lambda one: passage.quote(one).lstrip().startswith("|"),
+        (one for one in passage.sentences if one.start >= span.end),
+    )
+    shared = [(len(asked & set(content_stems(passage.quote(one)))), one) for one in rows]
+    most, row = max(shared, key=lambda pair: pair[0], default=(0, span))
+    return replace(row, score=span.score) if most else span
 
 
 def _following(hit: Hit, span: Span) -> Span | None:

@@ -123,6 +123,30 @@ def test_a_figure_that_is_asked_for_is_quoted_with_the_sentence_that_says_what_i
     assert quotes(hit, question="What was the damage put at?") == [stated]
 
 
+def test_what_is_right_is_quoted_with_what_a_correction_calls_wrong() -> None:
+    wrong, right = "In a report on the fee we wrote that it is 90 euros.", "It will be 40 euros."
+    notice = a_hit(f"{wrong} {right}", "notice", 0.9, 0.2, title="Correction: the mooring fee")
+    assert quotes(notice, question="What did the board decide?") == [f"{wrong} {right}"]
+    assert quotes(a_hit(f"{wrong} {right}", "notice", 0.9, 0.2), question="What did the board decide?") == [wrong]
+
+
+def test_a_row_stands_for_the_head_of_its_table() -> None:
+    table = "| in millions | 28 December 2024 |\n|---|---|\n| Revenue | 1,184 |\n| Net debt | 312 |"
+    hit = a_hit(table, "accounts", 0.9, 0.1, 0.1)
+    asked = "What was the debt at 28 December 2024?"
+    assert quotes(hit, question=asked) == ["| Net debt | 312 |"]
+    assert quotes(hit, question="What was decided on 28 December 2024?") == ["| in millions | 28 December 2024 |"]
+    assert quotes(a_hit("| Revenue | 1,184 |\n| Net debt | 312 |", "accounts", 0.9), question=asked) == [
+        "| Revenue | 1,184 |"
+    ]
+
+
+def test_an_answer_of_one_word_is_quoted_with_what_follows() -> None:
+    hit = a_hit("VENN: No. There is no fee.\n\nREED: No.\n\nVENN: It is safe.", "briefing", 0.9, 0.1)
+    assert quotes(hit) == ["VENN: No. There is no fee."]
+    assert quotes(a_hit("VENN: No.\n\nREED: There is no fee.", "briefing", 0.9)) == ["VENN: No."]
+
+
 def test_a_sentence_that_leans_on_nothing_in_its_paragraph_is_quoted_alone() -> None:
     assert quotes(a_hit(f"It is due in May. {FEE}", "notice", 0.9, 0.2)) == ["It is due in May."]
     assert quotes(a_hit(f"{FEE}\n\nIt is due in May.", "notice", 0.2, 0.9)) == ["It is due in May."]
