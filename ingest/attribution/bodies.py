@@ -10,8 +10,10 @@ from onrecord.sentences import fold
 
 __all__ = ["Bodies", "body_name"]
 
+# No part can match in two ways, and a word is no longer than this: hostile text stays linear.
+_CAPITAL: Final = r"[^\W\d_a-z][\w'\u2019-]{0,40}+"
 _BODY: Final = re.compile(
-    r"(?:[Tt]he\s)?[^\W\d_a-z][\w'\u2019-]*(?:\s(?:(?:of|for|and|the)\s){0,2}[^\W\d_a-z][\w'\u2019-]*){1,6}"
+    rf"(?<![\w'\u2019-])(?:[Tt]he\s)?{_CAPITAL}(?:\s(?:(?:of|for|and|the)\s){{0,2}}{_CAPITAL}){{1,6}}(?![\w'\u2019-])"
 )
 _SMALL: Final = frozenset({"of", "for", "and", "the", "in", "on", "at"})
 _NEAR: Final = 300

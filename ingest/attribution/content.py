@@ -4,6 +4,7 @@ from typing import Final
 
 from ingest.attribution.ends import BREAKS, SUBORDINATE, Clause, end_of, past_dateline
 from ingest.attribution.found import Range, SentenceUnits
+from ingest.attribution.governing import that_behind_aside
 from ingest.attribution.lexicon import (
     MONTHS_AND_DAYS,
     PREPOSITIONS,
@@ -209,6 +210,9 @@ def _content_start(s: SentenceUnits, at: int, lemma: str) -> int:
 
 def _announced(s: SentenceUnits, at: int, lemma: str) -> int | None:
     """Where a "that", a colon or a quotation behind a comma begins what is said; None for none."""
+    aside = that_behind_aside(s, at)
+    if aside is not None:
+        return aside
     for place in range(at, min(s.end, at + _REACH)):
         if s.low(place) == "that" and (place == at or _skippable(s, at, place, lemma)):
             return place

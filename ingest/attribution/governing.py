@@ -5,7 +5,7 @@ from typing import Final
 from ingest.attribution.found import SentenceUnits
 from ingest.attribution.lexicon import AUXILIARIES, NOUNS, PREPOSITIONS, QUOTING, SAYING, TREATING, WEAK
 
-__all__ = ["NEEDS_PARTICLE", "PARTICLES", "is_told_actively", "may_govern"]
+__all__ = ["NEEDS_PARTICLE", "PARTICLES", "is_told_actively", "may_govern", "that_behind_aside"]
 
 _BE: Final = frozenset("is are was were be been being".split())
 _HAVE: Final = frozenset("has have had having".split())
@@ -119,7 +119,8 @@ def may_govern(s: SentenceUnits, place: int, lemma: str) -> bool:
     """Whether what follows the verb may be what is said."""
     after = s.low(place + 1)
     if s.mark(place + 1) in {":", ","} or s.is_quotation(place + 1):
-        return s.speech(place + 1) or s.speech(place + 2) or s.mark(place + 1) == ":" or s.low(place + 2) == "that"
+        told = s.speech(place + 1) or s.speech(place + 2) or s.mark(place + 1) == ":" or s.low(place + 2) == "that"
+        return told or that_behind_aside(s, place + 1) is not None
     if place + 1 >= s.end or after in _BE | _HAVE | _AWAY or after in PARTICLES.get(lemma, ()):
         return place + 1 < s.end and after not in _BE | _HAVE | _AWAY
     if lemma in QUOTING and lemma not in SAYING | TREATING | WEAK:
@@ -129,6 +130,14 @@ def may_govern(s: SentenceUnits, place: int, lemma: str) -> bool:
     if after in PREPOSITIONS or after in {"to", "of", "for", "as"}:
         return lemma == "say" or _that_or_quote(s, place + 1) or (after == "to" and lemma in _TO_TOO)
     return lemma not in _OF_CLAUSES or _that_or_quote(s, place + 1) or _is_clause(s, place + 1)
+
+
+def that_behind_aside(s: SentenceUnits, comma: int) -> int | None:
+    """Where "that" stands behind an aside: "reported, citing two officials, that ..."; None where none does."""
+    if s.mark(comma) != "," or not s.low(comma + 1).endswith("ing"):
+        return None
+    closing = next((at for at in range(comma + 1, min(s.end, comma + _NEAR)) if s.mark(at)), None)
+    return closing + 1 if closing is not None and s.mark(closing) == "," and s.low(closing + 1) == "that" else None
 
 
 def _is_clause(s: SentenceUnits, at: int) -> bool:

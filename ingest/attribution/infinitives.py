@@ -35,6 +35,7 @@ _AWAITED: Final = frozenset(
     "expected due set going likely about supposed scheduled ready prepared poised unlikely".split()
 )
 _BE: Final = frozenset("is are was were be been 's 're am".split())
+_SHOWING: Final = frozenset("show indicate suggest find project point determine record".split())
 _REACH: Final = 8
 
 
@@ -46,7 +47,7 @@ def governed(s: SentenceUnits, place: int, lemma: str) -> Governed | None:
         place: of the verb behind "to".
         lemma: of this verb.
     """
-    if lemma not in SAYING | TELLING | TREATING:
+    if lemma not in (SAYING | TELLING | TREATING) - _SHOWING:
         return None
     to = place - 1 if s.low(place - 1) == "to" else place - 2
     if s.low(to) != "to" or (to == place - 2 and not s.low(place - 1).endswith("ly")):
@@ -69,7 +70,7 @@ def _leads(s: SentenceUnits, at: int, to: int) -> bool:
         return after == "on" and at + 2 == to
     if low.startswith(("took", "take", "taking")):
         return after == "to" and at + 1 != to
-    return not (low.startswith("appear") and at + 1 == to)
+    return not (low.startswith("appear") and at + 1 == to) and not (low.startswith("call") and after in {"on", "for"})
 
 
 def _by(s: SentenceUnits, verb: int, unsaid: bool) -> Governed | None:

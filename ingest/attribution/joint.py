@@ -8,7 +8,7 @@ from ingest.attribution.titles import BODIES, is_group, is_role_word
 
 __all__ = ["parts_of"]
 
-_AND: Final = re.compile(r",?\s+(?:and|&)\s+")
+_AND: Final = re.compile(r",?\s(?:and|&)\s")
 _COMMA: Final = re.compile(r",\s+")
 _WORD: Final = re.compile(r"[^\W_][\w'\u2019.-]*")
 _DETERMINERS: Final = frozenset("the a an his her their its another".split())

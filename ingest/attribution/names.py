@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ingest.attribution.titles import BODIES, HONORIFICS, NO_NAMES, PARTICLES, gender_of_words, is_role_word
+from ingest.attribution.titles import BODIES, HONORIFICS, NO_NAMES, PARTICLES, gender_of_words, is_role_word, names_body
 
 __all__ = ["Mention", "People", "Person", "role_in", "split_name"]
 
@@ -24,6 +24,10 @@ _ROLE_APPOSED: Final = re.compile(
 _BEFORE_CHARS: Final = 70
 _APPOSITION: Final = re.compile(
     r",\s+((?:the|a|an|its|their|his|her|our)\s+)?([^,.;:!?\n\u2014()\"\u201c\u201d]{3,120})(?=[,.;\u2014])"
+)
+# "Mara Venn is the harbour master of Brackwater."
+_COPULA: Final = re.compile(
+    r"\s+(?:is|was|became)\s+((?:the|a|an|its|their|his|her|our)\s+)([^,.;:!?\n\u2014()\"\u201c\u201d]{3,120})(?=[,.;\u2014])"
 )
 
 
@@ -110,7 +114,7 @@ class People:
     def _introduce(self, start: int, words: list[tuple[int, str]]) -> None:
         """Note a run of capitals that is the full name of somebody."""
         titles, name = split_name([word for _, word in words])
-        if len(name) < 2 or not _is_person(name):
+        if len(name) < 2 or not _is_person(name, bool(titles)):
             return
         at = words[len(words) - len(name)][0]
         full = " ".join(name)
@@ -127,6 +131,9 @@ class People:
 
     def _role(self, start: int, at: int, end: int, titles: list[str]) -> str | None:
         """What the text calls somebody right before or right behind the name."""
+        is_one = _COPULA.match(self._text, end)
+        if is_one is not None and (role := role_in(is_one[2], determined=False)):
+            return role
         behind = _APPOSITION.match(self._text, end)
         if behind is not None and (role := role_in(behind[2], bool(behind[1]))):
             return role
@@ -212,13 +219,17 @@ def split_name(words: list[str]) -> tuple[list[str], list[str]]:
     if at < len(clean) - 1 and re.fullmatch(r"\w+s", clean[at]) and is_role_word(clean[at][:-1].lower()):
         return [clean[at][:-1]], clean[at + 1 :]
     last = max((place for place in range(at, len(clean)) if is_role_word(clean[place].lower())), default=at - 1)
-    return clean[at : last + 1], clean[last + 1 :]
+    former = at - 1 if last >= at > 0 and clean[at - 1].lower() == "former" else at
+    return clean[former : last + 1], clean[last + 1 :]
 
 
-def _is_person(name: list[str]) -> bool:
-    return len(name) <= _MOST_WORDS + 1 and not any(
-        word.lower().strip(".") in BODIES | NO_NAMES or (word.isupper() and len(word) > 2 and len(name) > 1)
-        for word in name
+def _is_person(name: list[str], titled: bool) -> bool:
+    return (
+        len(name) <= _MOST_WORDS + 1
+        and not names_body(name, titled)
+        and not any(
+            word.lower().strip(".") in NO_NAMES or (word.isupper() and len(word) > 2 and len(name) > 1) for word in name
+        )
     )
 
 

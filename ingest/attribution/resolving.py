@@ -21,6 +21,7 @@ from ingest.attribution.titles import (
     is_group,
     is_kind_of,
     is_role_word,
+    names_body,
 )
 from onrecord.sentences import fold
 from onrecord.speech import is_label
@@ -41,6 +42,10 @@ _BEHIND: Final = re.compile(r"\s(?:of|for|at|in|from|with|on|to)\s")
 _PAIR: Final = re.compile(r"[^\W\d_a-z][\w'\u2019-]+\s(?:and|&)\s[^\W\d_a-z][\w'\u2019-]+")
 _FEW_WORDS: Final = 3
 _SHORT_LEAD: Final = 60
+# "Venn's statement said" tells what Venn says.
+_PAPER_OF: Final = re.compile(
+    r"([^,]+)['\u2019]s?\s(?:\w+\s)?(?:statement|letter|post|message|words|remarks|account|testimony|tweet|comments)"
+)
 _FIRMS: Final = frozenset("firm charity airline retailer operator carmaker manufacturer broadcaster regulator".split())
 _NEAR_BODY: Final = 400
 _LONGEST_ROLE: Final = 120
@@ -119,7 +124,8 @@ class _Resolving:
         if person is not None:
             return self._known(person, start)
         body = self._body_meant(low, start)
-        named = Speaker(body) if body else self._named(source, start)
+        owner = _PAPER_OF.fullmatch(source)
+        named = Speaker(body) if body else self._named(owner[1] if owner else source, start)
         body = named.name if named and named.name and self._is_body(named) else None
         self._last_body = (start, body) if body else None
         return named if named is not None else self._by_role(source, start)
@@ -127,8 +133,9 @@ class _Resolving:
     @staticmethod
     def _is_body(speaker: Speaker) -> bool:
         """Whether a speaker is no person, by a word in the name or by its role: "the company, Harlan Foods"."""
-        words = [*(speaker.name or "").split(), *(speaker.role or "").split()[:1]]
-        return any(word.lower() in BODIES or word.lower() in _FIRMS for word in words)
+        called = (speaker.role or "").split()[:1]
+        firm = any(word.lower() in BODIES or word.lower() in _FIRMS for word in called)
+        return firm or names_body((speaker.name or "").split())
 
     def _office(self, low: str, start: int) -> Speaker | None:
         """Who "he" or "she" is where the sentence before tells of an office and of nobody by name; else None."""
@@ -209,7 +216,7 @@ class _Resolving:
         core = _CUT.split(source, maxsplit=1)[0]
         head = _BEHIND.split(f"{core} ", maxsplit=1)[0]
         first = _last_run(head) if head.strip() != core.strip() else None
-        if first is not None and any(word.lower() in BODIES for word in first[1]):
+        if first is not None and names_body(first[1], bool(first[2])):
             return Speaker(body_name(core))
         if first is not None and not first[2] and len(first[1]) == 1 and self._people.find(first[1][0], start) is None:
             return None  # "Fishers in Harn"
@@ -224,15 +231,15 @@ class _Resolving:
         return self._person(name, titles, start, role)
 
     def _person(self, name: list[str], titles: list[str], start: int, role: str | None) -> Speaker | None:
-        if any(word.lower().strip(".") in BODIES for word in name) and not (
-            len(name) == 1 and is_group(name[0].lower())
-        ):
+        known_by = self._people.find(" ".join(name), start)
+        group = len(name) == 1 and is_group(name[0].lower())
+        if names_body(name, bool(titles or role)) and not group and known_by is None:
             return Speaker(" ".join(name))
         if len(name) > 1 and name[-1].lower() in PAPERS:
             return Speaker()
         if len(name) == 1 and (is_group(name[0].lower()) or is_label(name[0].upper())):
             return Speaker()
-        person = self._people.find(" ".join(name), start) or self._people.find(name[-1], start)
+        person = known_by or self._people.find(name[-1], start)
         if person is None:
             common = len(name) == 1 and name[0].endswith("s") and not self._people.is_capital(name[0])
             return Speaker(None if common else " ".join(name), role)

@@ -16,6 +16,7 @@ __all__ = [
     "is_group",
     "is_kind_of",
     "is_role_word",
+    "names_body",
 ]
 
 MALE: Final = frozenset(
@@ -45,7 +46,7 @@ _ROLES: Final = frozenset(
     barrister counsel advocate defendant plaintiff applicant sir dame mr mrs ms miss rev hon ceo cfo coo cto boss
     supervisor foreman coordinator co-ordinator administrator officer-in-charge vice-president ex-president
     firefighter paramedic soldier veteran spokespeople pianist diplomat official lawmaker consul negotiator
-    academic expert caretaker trustee referee magistrate coroner ranger fisher mp
+    academic expert caretaker trustee referee magistrate coroner ranger fisher source mp
     mep msp attache attach\u00e9""".split()
 )
 _BEFORE_ROLES: Final = frozenset(
@@ -89,6 +90,28 @@ _GROUPS: Final = frozenset(
 )
 _FEMALE_ENDING: Final = re.compile(r"\w+woman")
 _MALE_ENDING: Final = re.compile(r"\w+(?:sman|chairman|rman)")
+
+
+# Words of bodies, places and months that people have as first names, and, behind a title, as last names.
+_FIRST_NAMES: Final = frozenset("bill june april".split())
+_LAST_NAMES: Final = frozenset(
+    "west north east south park church lane day post bridge lake street court english french german force may".split()
+)
+
+
+def names_body(words: list[str], titled: bool = False) -> bool:
+    """Whether a name has a word that only bodies and places have: not "Bill Orr", nor "Senator Ann West".
+
+    Args:
+        words: of the name, without titles.
+        titled: whether a title or an office stands before it.
+    """
+    return any(
+        low in BODIES
+        and not (at == 0 and len(words) > 1 and low in _FIRST_NAMES)
+        and not (titled and at == len(words) - 1 and low in _LAST_NAMES)
+        for at, low in enumerate(word.lower().strip(".") for word in words)
+    )
 
 
 def is_role_word(word: str) -> bool:

@@ -20,6 +20,7 @@ from ingest.attribution.lexicon import (
 )
 from ingest.attribution.passives import read_passive
 from ingest.attribution.phrases import phrase_after, phrase_before, subject_before, verb_group
+from ingest.attribution.titles import is_group, is_role_word
 from ingest.attribution.wordings import Cue, wording_at
 
 __all__ = ["by_verbs"]
@@ -142,8 +143,12 @@ def _by_whom(s: SentenceUnits, place: int, group: int, verb: Verb) -> Governed |
 
 
 def _goes_elsewhere(s: SentenceUnits, place: int, lemma: str) -> bool:
-    """Whether "went on" tells no words: "went on to win", "went on that year"."""
-    return lemma == "go" and s.low(place + 2) != "" and s.units[place + 2].is_word
+    """Whether a verb tells no words: "went on to win", "talks go on"; "citing two officials" tells who does."""
+    if s.low(place) == "citing":
+        cited = phrase_after(s.units, place + 1, s.end)
+        last = s.units[cited[1] - 1] if cited else None
+        return last is not None and (last.is_name or is_group(last.low) or is_role_word(last.low))
+    return lemma == "go" and not any(s.speech(at) for at in range(s.begin, s.end))
 
 
 def _overlaps(s: SentenceUnits, ranges: list[Range], source: Range) -> bool:

@@ -147,3 +147,25 @@ def test_it_is_the_body_that_spoke_last() -> None:
 def test_two_boards_are_not_the_board() -> None:
     text = "The Harn Water Board met the Skarne Fish Board. The board said that it was late."
     assert attributions(text)[-1].speaker is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Mayor Ann West met Bill Orr. West said it was late. Orr said it was not.", ["Ann West", "Bill Orr"]),
+        ("The North Bank said it was late.", ["North Bank"]),
+        ("Mara Venn is the harbour master of Harn. The harbour master said it was safe.", ["Mara Venn"]),
+        ("According to Mara Venn's statement, it was late.", ["Mara Venn"]),
+    ],
+)
+def test_names_that_are_words_and_words_that_stand_for_names(text: str, speakers: list[str | None]) -> None:
+    assert [one.speaker for one in attributions(text)] == speakers
+
+
+def test_what_somebody_is_by_chance_is_no_role() -> None:
+    assert speakers_of("Mara Venn was the first to arrive. She said it was safe.") == [("Mara Venn", None)]
+
+
+def test_who_was_something_is_no_longer_that() -> None:
+    [found] = attributions("Former US President Bill Danton said it was late.")
+    assert (found.speaker, found.role) == ("Bill Danton", "Former US President")

@@ -45,6 +45,7 @@ def test_cues_of_several_words(text: str, expected: Told) -> None:
     "text",
     [
         "It is clear that the quay is old.",
+        "Talks will go on. Talks would go on, as follows from the plan.",
         "Venn went on to win. Orr went on that year in a boat.",
         "The bridge was found by divers. Orr was attacked by gunmen.",
         "Venn took steps to repair the quay. She made the beds.",
@@ -98,6 +99,10 @@ def test_words_in_quote_marks_go_on_past_a_second_cue() -> None:
         ("According to her lawyer, the quay is old.", ("her lawyer", "According to", ("the quay is old",))),
         ('"It is old," said a colleague, Mara Venn.', ("a colleague, Mara Venn", "said", ("It is old,",))),
         ('It began at 3 a.m. "We ran," Venn said.', ("Venn", "said", ("We ran,",))),
+        (
+            "The Ledger reported, citing two officials, that it was old.",
+            ("The Ledger", "reported", ("that it was old",)),
+        ),
         ("Venn said in a statement that it was old.", ("Venn", "said", ("that it was old",))),
     ],
 )
