@@ -51,7 +51,7 @@ def end_of(s: SentenceUnits, begin: int, clause: Clause | None = None) -> int:
             return place
         if mark in _DASHES and (loose or _goes_over(s, place + 1)):
             return place
-        if mark == ";" and (loose or _says_more(s, place + 1)):
+        if (s.low(place) == "but" and _says_on(s, place + 1)) or (mark == ";" and (loose or _says_more(s, place + 1))):
             return place
         if lemma in TREATING and _leaves_object(s, place):
             return place
@@ -73,6 +73,12 @@ def past_dateline(s: SentenceUnits) -> int:
 def _is_subordinate(s: SentenceUnits, first: int) -> bool:
     """Whether the cue stands in a clause that opens the sentence: "When Venn mentioned the crane, ..."."""
     return s.low(s.begin) in SUBORDINATE and not any(s.mark(place) == "," for place in range(s.begin, first))
+
+
+def _says_on(s: SentenceUnits, at: int) -> bool:
+    """Whether a second verb of saying follows: "said it was late but conceded that ..."."""
+    lemma, form = VERBS.get(s.low(at), ("", ""))
+    return form in {"past", "s"} and lemma in SAYING and s.low(at) not in NOUNS
 
 
 def _goes_on_outside(s: SentenceUnits, at: int) -> bool:

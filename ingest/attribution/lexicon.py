@@ -48,7 +48,9 @@ QUOTING: Final = frozenset(
     """go begin start finish laugh sigh smile nod interject interrupt demand read offer snap deadpan shout yell cry
     chant whisper mutter murmur sing scream sneer growl groan grin bark hiss blurt pronounce roar conclude close
     open put tease volunteer implore beg exhort fire shoot think chuckle recount marvel enthuse intone opine summarize
-    type text email message blog caption reflect thunder bellow chime echo bristle cheer applaud""".split()
+    type text email message blog caption reflect thunder bellow chime echo bristle cheer applaud
+    beam fume sniff snarl wail moan crow gloat stammer sob drawl shrug gasp grouse gripe persist reassure elaborate
+    concur surmise posit""".split()
 )
 # What is said of something, that something being their object: "criticised the plan as hasty".
 TREATING: Final = frozenset(
@@ -90,6 +92,7 @@ _IRREGULAR: Final[Mapping[str, tuple[str, ...]]] = {
     "read": ("read",),
     "put": ("put",),
     "sing": ("sang", "sung"),
+    "forecast": ("forecast",),
     "shoot": ("shot",),
     "think": ("thought",),
     "feel": ("felt",),
@@ -107,7 +110,9 @@ _IRREGULAR: Final[Mapping[str, tuple[str, ...]]] = {
     "label": ("labeled", "labelled"),
     "refer": ("referred",),
 }
-_DOUBLED: Final = frozenset("beg plan admit quip slam nod grin rebut snap refer hit let put set sum drop".split())
+_DOUBLED: Final = frozenset(
+    "beg plan admit quip slam nod grin rebut snap refer hit let put set sum drop shrug concur".split()
+)
 
 
 def forms_of(lemma: str, irregular: Iterable[str] | None = None) -> Iterable[tuple[str, str]]:

@@ -284,8 +284,9 @@ def _with_apposition(units: Sequence[Unit], begin: int, end: int, ceiling: int) 
     if end + 1 >= ceiling or units[end].text != ",":
         return (begin, end)
     first = units[end + 1]
-    described = not units[begin].is_name and is_role_word(units[end - 1].low) and end + 2 < ceiling
-    named = described and first.is_name and units[end + 2].is_name  # "a colleague, Mara Venn"
+    office = is_role_word(units[end - 1].low) or units[begin].low == "one"
+    described = not units[begin].is_name and office and end + 2 < ceiling
+    named = described and first.is_name and units[end + 2].is_name  # "a colleague, Mara Venn", "one of them, Jan Orr"
     if not (first.low in _APPOSED or is_role_word(first.low) or (first.text.isdigit() and end + 2 < ceiling) or named):
         return (begin, end)
     at = end + 1

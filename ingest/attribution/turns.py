@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ingest.attribution.found import Said
+from ingest.attribution.titles import is_role_word
 from onrecord.speech import TURN, is_label, turn_names
 
 __all__ = ["turns_in"]
@@ -14,6 +15,10 @@ __all__ = ["turns_in"]
 _ASKED: Final = re.compile(r"^[ \t]*(?P<name>Q|A|Question|Answer)[.:]\s", re.MULTILINE)
 _MIXED: Final = re.compile(
     r"^[ \t]*(?P<name>[A-Z][\w.\u2019'-]{1,20}(?: [A-Z][\w.\u2019'-]{0,20}){0,3}):[ \t\n]", re.MULTILINE
+)
+# As records of hearings have them: "Senator VENN. I thank you."
+_HEARD: Final = re.compile(
+    r"^[ \t]*(?P<name>(?P<title>[A-Z][a-z]{1,15})\.? [A-Z][A-Z\u2019'-]{2,20})\.[ \t\n]", re.MULTILINE
 )
 _BREAK: Final = re.compile(r"\n[ \t]*\n")
 # So many turns make a transcript, where what has no label goes on with the one before.
@@ -62,6 +67,8 @@ def _labels(text: str, start: int) -> list[_Label]:
     if {"Q", "A"} <= {label.name[0] for label in asked} or (found and asked):
         found |= {label.start: label for label in asked}
     if not found:
+        found = _heard(text, start)
+    if not found:
         mixed = [label for label in _matches(_MIXED, text, start) if not is_label(label.name.upper())]
         counted = Counter(label.name for label in mixed)
         twice = {name for name, times in counted.items() if times > 1}
@@ -69,6 +76,14 @@ def _labels(text: str, start: int) -> list[_Label]:
         known = twice | {name for name in once if text.count(name) > 1}
         found = {label.start: label for label in mixed if len(twice) > 1 and label.name in known}
     return [found[place] for place in sorted(found)]
+
+
+def _heard(text: str, start: int) -> dict[int, _Label]:
+    """The labels of a hearing, where several speak in turn."""
+    offices = {one.start("name") for one in _HEARD.finditer(text, start) if is_role_word(one["title"].lower())}
+    labels = [label for label in _matches(_HEARD, text, start) if label.start in offices]
+    several = len(labels) >= _TRANSCRIPT and len({label.name for label in labels}) > 1
+    return {label.start: label for label in labels} if several else {}
 
 
 def _matches(pattern: re.Pattern[str], text: str, start: int) -> list[_Label]:

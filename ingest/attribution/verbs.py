@@ -230,11 +230,13 @@ def _participle_source(s: SentenceUnits, place: int, group: int) -> Range | None
 
 
 def _quoted(s: SentenceUnits, end: int) -> Range | None:
-    """Whom somebody quotes: "him" of "the agency quoted him as saying"; None where nobody does."""
+    """Who is quoted: "him" of "the agency quoted him as saying", "he" of "he was quoted as saying"; None for nobody."""
     for verb in range(end - 1, max(s.begin, end - _WIDE) - 1, -1):
         if s.low(verb) in _QUOTES:
-            passive = any(s.low(at) in _BE for at in range(verb_group(s.units, verb, s.begin), verb))
-            return None if passive or verb + 1 >= end else (verb + 1, end)
+            group = verb_group(s.units, verb, s.begin)
+            if any(s.low(at) in _BE for at in range(group, verb)):
+                return phrase_before(s.units, group, s.begin)
+            return (verb + 1, end) if verb + 1 < end else None
         if s.mark(verb) == "," and not s.units[verb - 1].is_name:
             break
     return None

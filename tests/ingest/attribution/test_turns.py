@@ -76,3 +76,15 @@ def test_she_in_a_turn_is_not_who_speaks() -> None:
     text = "MS. VENN: The envoy came. She assured me that it was safe.\n\nMR. ORR: Good.\n\nMS. VENN: I thought so."
     [she] = [one for one in attributions(text) if one.source and text[slice(*one.source)] == "She"]
     assert (she.speaker, she.role) == (None, "envoy")
+
+
+def test_labels_of_a_hearing_end_with_a_stop() -> None:
+    text = (
+        "Chairwoman DELGADO. We begin.\n\nCaptain STRAND. The board told me so.\n\nMr. FINCH. Who?\n\n"
+        "Captain STRAND. The warden."
+    )
+    turns = [one for one in attributions(text) if one.kind == "turn"]
+    assert [one.speaker for one in turns] == ["Delgado", "Strand", "Finch", "Strand"]
+    assert [
+        one.kind for one in attributions("Part ONE. The quay.\n\nPart TWO. It. \n\nPart TEN. A.\n\nPart SIX. B.")
+    ] == []

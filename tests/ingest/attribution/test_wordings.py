@@ -103,6 +103,7 @@ def test_words_in_quote_marks_go_on_past_a_second_cue() -> None:
             "The Ledger reported, citing two officials, that it was old.",
             ("The Ledger", "reported", ("that it was old",)),
         ),
+        ('"It is old," said one of them, Mara Venn.', ("one of them, Mara Venn", "said", ("It is old,",))),
         ("Venn said in a statement that it was old.", ("Venn", "said", ("that it was old",))),
     ],
 )
@@ -124,3 +125,8 @@ def test_what_somebody_avoids_saying_is_weak_and_what_they_keep_saying_is_said()
 def test_a_relative_clause_ends_before_the_verb_of_its_noun() -> None:
     text = "Mara Venn, who had said that it was late, told the owners to leave."
     assert [content for _, _, content in told(text)] == [("that it was late",), ("to leave",)]
+
+
+def test_a_second_verb_behind_but_begins_what_else_is_said() -> None:
+    found = told("Venn said it was late but conceded that nobody was hurt.")
+    assert [content for _, _, content in found] == [("it was late",), ("that nobody was hurt",)]
