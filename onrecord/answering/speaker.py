@@ -19,9 +19,11 @@ def speaker_of(passage: Passage, span: Span) -> str | None:
     """The speaker of the words at ``span``; None where the document names none.
 
     By the name in full, where the document's attributions know it ("she said" is Mara Venn's); else as it stands there.
+    Of several who say it together all names, with a comma between them.
     """
     said = said_at(passage, span)
-    return (said.speaker if said else None) or named_there(passage, span)
+    together = (one.speaker for one in passage.said if said and (one.content, one.cue) == (said.content, said.cue))
+    return ", ".join(dict.fromkeys(name for name in together if name)) or named_there(passage, span)
 
 
 def said_at(passage: Passage, span: Span) -> Attribution | None:

@@ -171,3 +171,9 @@ def test_who_is_told_by_office_alone_keeps_it() -> None:
     cites = [CitedSpan(hit, span) for span in hit.passage.sentences]
     assert {role_of(None, [cite]) for cite in cites} == {"the island's emergency coordinator"}
     assert role_of(None, []) is None
+
+
+def test_all_who_say_it_together_are_its_speaker() -> None:
+    text = "Mara Venn and Jan Orr said that the quay is old."
+    passage = replace(a_hit(text).passage, said=tuple(attributions(text)))
+    assert speaker_of(passage, passage.sentences[0]) == "Mara Venn, Jan Orr"
