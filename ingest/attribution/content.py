@@ -216,6 +216,8 @@ def _announced(s: SentenceUnits, at: int, lemma: str) -> int | None:
     for place in range(at, min(s.end, at + _REACH)):
         if s.low(place) == "that" and (place == at or _skippable(s, at, place, lemma)):
             return place
+        if s.low(place) == "to" and VERBS.get(s.low(place + 1), ("", ""))[1] == "base":
+            break  # "asked Orr to say that ..."
         if s.mark(place) == ":" or (s.mark(place) == "," and s.is_quotation(place + 1)):
             return place + 1
         if s.is_quotation(place) or s.mark(place):

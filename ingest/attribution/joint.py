@@ -6,7 +6,7 @@ from typing import Final
 
 from ingest.attribution.titles import BODIES, is_group, is_role_word
 
-__all__ = ["parts_of"]
+__all__ = ["follows_at_once", "parts_of"]
 
 _AND: Final = re.compile(r",?\s(?:and|&)\s")
 _COMMA: Final = re.compile(r",\s+")
@@ -14,6 +14,9 @@ _WORD: Final = re.compile(r"[^\W_][\w'\u2019.-]*")
 _DETERMINERS: Final = frozenset("the a an his her their its another".split())
 _SMALL: Final = frozenset("de den der van von la al el bin ibn di da du".split())
 _MOST: Final = 6
+_NEAR: Final = 400
+_QUOTED: Final = re.compile(r'"[^"]*"|\u201c[^\u201d]*\u201d')
+_STOP: Final = re.compile(r"[.!?]\s")
 
 
 def parts_of(source: str, is_known: Callable[[str], bool]) -> list[tuple[int, int]]:
@@ -35,6 +38,12 @@ def parts_of(source: str, is_known: Callable[[str], bool]) -> list[tuple[int, in
             begins.append(end)
     parts = list(zip(begins, [*ends, len(source)], strict=True))
     return [*_listed(source, *parts[0]), *parts[1:]] if len(parts) > 1 else parts
+
+
+def follows_at_once(text: str, end: int, start: int) -> bool:
+    """Whether a sentence that has "they" at ``start`` follows the one of several sources that end at ``end``."""
+    between = _QUOTED.sub("", text[end:start]) if start - end < _NEAR else "\n"
+    return len(_STOP.findall(between)) <= 1 and "\n" not in between.strip(" \n")
 
 
 def _parts(left: str, right: str, is_known: Callable[[str], bool]) -> bool:

@@ -9,8 +9,9 @@ from typing import Final
 
 from ingest.attribution.bodies import Bodies, body_name
 from ingest.attribution.found import Said
-from ingest.attribution.joint import parts_of
+from ingest.attribution.joint import follows_at_once, parts_of
 from ingest.attribution.names import Mention, People, Person, role_in, split_name
+from ingest.attribution.naming import BEHIND, last_run
 from ingest.attribution.offices import is_of_another, office_before
 from ingest.attribution.titles import (
     BODIES,
@@ -35,9 +36,7 @@ _REACH: Final = 1500
 _FAR: Final = 20_000
 _MOST_MENTIONS: Final = 300
 _NEAR: Final = 220
-_WORD: Final = re.compile(r"[^\W_](?:[\w'\u2019&-]|\.(?=\w))*\.?")
 _CUT: Final = re.compile(r"[,(\u2014\u2013;]|\s(?:who|whose|which|that)\s")
-_BEHIND: Final = re.compile(r"\s(?:of|for|at|in|from|with|on|to)\s")
 # "Procter and Gamble", where neither is named in full.
 _PAIR: Final = re.compile(r"[^\W\d_a-z][\w'\u2019-]+\s(?:and|&)\s[^\W\d_a-z][\w'\u2019-]+")
 _FEW_WORDS: Final = 3
@@ -78,6 +77,7 @@ class _Resolving:
         self._bodies = Bodies(text)
         self._last_body: tuple[int, str] | None = None  # which said something last, where nobody has since
         self._last: tuple[int, Person] | None = None
+        self._joint: tuple[int, list[Speaker]] | None = None  # who said something together last
         self._turns: list[tuple[int, int, Speaker]] = []
         self._spoken: dict[tuple[int, int], Speaker] = {}
 
@@ -101,12 +101,18 @@ class _Resolving:
             return [self._resolve(one)]
         start, end = one.source
         parts = parts_of(self._text[start:end], lambda name: self._people.find(name, start) is not None)
+        joint = self._joint
+        if self._text[start:end].lower() == "they" and joint and follows_at_once(self._text, joint[0], start):
+            return joint[1]
+        self._joint = None
         if len(parts) == 1:
             pair = _PAIR.fullmatch(self._text, start, end)
             return [Speaker(fold(pair[0])) if pair else self._resolve(one)]
         each = [self._resolve(replace(one, source=(start + begin, start + past))) for begin, past in parts]
         named = {speaker.name: speaker for speaker in reversed(each) if speaker.name}
-        return list(reversed(named.values())) or each[:1]
+        together = list(reversed(named.values()))
+        self._joint = (end, together) if len(together) == len(parts) else None
+        return together or each[:1]
 
     def _resolve(self, one: Said) -> Speaker:
         if one.source is None:
@@ -214,15 +220,15 @@ class _Resolving:
     def _named(self, source: str, start: int) -> Speaker | None:
         """A source that has a name in it."""
         core = _CUT.split(source, maxsplit=1)[0]
-        head = _BEHIND.split(f"{core} ", maxsplit=1)[0]
-        first = _last_run(head) if head.strip() != core.strip() else None
+        head = BEHIND.split(f"{core} ", maxsplit=1)[0]
+        first = last_run(head) if head.strip() != core.strip() else None
         if first is not None and names_body(first[1], bool(first[2])):
             return Speaker(body_name(core))
         if first is not None and not first[2] and len(first[1]) == 1 and self._people.find(first[1][0], start) is None:
             return None  # "Fishers in Harn"
-        run = first or _last_run(core)
+        run = first or last_run(core)
         if run is None and (behind := re.match(r"[^,]+,\s+([^,]+)", source)):
-            run = _last_run(behind[1])  # "The mayor, Jan Orr,"
+            run = last_run(behind[1])  # "The mayor, Jan Orr,"
             return self._person(run[1], [], start, self._chair(core, start)) if run and len(run[1]) > 1 else None
         if run is None:
             return None
@@ -262,7 +268,7 @@ class _Resolving:
     def _by_role(self, source: str, start: int) -> Speaker:
         """Of "the spokeswoman" the last person who was called so; a role without "the" names nobody."""
         core = _CUT.split(source, maxsplit=1)[0]
-        words = _BEHIND.split(f"{core} ", maxsplit=1)[0].split()
+        words = BEHIND.split(f"{core} ", maxsplit=1)[0].split()
         if not words or not is_role_word(words[-1].lower()):
             return Speaker()
         if words[0].lower() not in {"the", "this", "that"} and not words[0].endswith(
@@ -308,39 +314,3 @@ def _bare(words: str) -> str | None:
         split = split[1:]
     role = " ".join(split)
     return role if split and len(role) <= _LONGEST_ROLE and any(is_role_word(word.lower()) for word in split) else None
-
-
-def _last_run(core: str) -> tuple[str, list[str], list[str]] | None:
-    """The words before the last run of capitals of a source, the name in that, and the titles in it; None for none."""
-    found = list(_WORD.finditer(core))
-    end = len(found)
-    while end and not found[end - 1][0][0].isupper():
-        end -= 1
-    if end != len(found):  # "an Orr aide", "people in Harn"
-        return None
-    begin = end
-    while begin and (
-        found[begin - 1][0][0].isupper() or found[begin - 1][0] in {"de", "van", "von", "der", "al", "bin"}
-    ):
-        begin -= 1
-    begin = max([begin, *(at + 1 for at in range(begin, end - 1) if _owns(found[at][0], found[at + 1 : end]))])
-    titles, name = split_name([one[0] for one in found[begin:end]])
-    before = core[: found[begin].start()] if begin < end else core
-    if not name or (_BEHIND.search(f" {before} ") and not _is_role(before)):
-        return None
-    return before, name, titles
-
-
-def _owns(word: str, behind: list[re.Match[str]]) -> bool:
-    """Whether a word is whose somebody behind it is: "Russia's" of "Russia's Mara Venn", not "Lloyd's" of a bank."""
-    return word.endswith(("'s", "\u2019s")) and not any(one[0].lower() in BODIES for one in behind)
-
-
-def _is_role(before: str) -> bool:
-    """Whether the words before a name tell a role with what it is for: "spokesman for the ministry"."""
-    words = before.split()
-    return (
-        bool(words)
-        and words[-1].lower() not in {"the", "a", "an", "of", "for", "in", "at", "to", "from", "with"}
-        and any(is_role_word(word.lower()) for word in words)
-    )

@@ -38,6 +38,7 @@ _NOT: Final = frozenset("not never must shall should may might can could would".
 _TO_COME: Final = frozenset({"will", "'ll"})
 # Of the wordings these may stand behind what is said: "..., as Venn put it".
 _FRONTED: Final = frozenset({"put", "state"})
+_HEARSAY: Final = frozenset("reportedly allegedly supposedly purportedly".split())
 _NOBODY: Final = frozenset("it there this that what".split())
 _SHORT: Final = 3
 _WIDE: Final = 10
@@ -86,7 +87,7 @@ def _read_wording(s: SentenceUnits, place: int, wording: Cue) -> bool:
 def _is_unsaid(s: SentenceUnits, group: int, place: int, source: Range) -> bool:
     """Whether the helpers of a verb tell that it has not been said: "did not say", "must report", "will say"."""
     helpers = [s.low(at) for at in range(group, place)]
-    if group == place and s.low(place - 1) in _SHUN:
+    if (group == place and s.low(place - 1) in _SHUN) or _HEARSAY & {*helpers}:
         return True
     if s.low(source[0]) in {"i", "we"} and not _NOT & {*helpers}:
         return any(one.endswith("n't") for one in helpers)

@@ -26,6 +26,12 @@ def test_all_who_say_it_together_have_said_it(text: str, names: list[str]) -> No
     assert len({(one.content, one.cue, one.source) for one in found}) == 1
 
 
+def test_they_are_those_who_spoke_together() -> None:
+    text = '"It is safe," said Mara Venn and Jan Orr. They added that it was late. Tom Ash agreed. They said it rained.'
+    names = ["Mara Venn", "Jan Orr", "Mara Venn", "Jan Orr", None]
+    assert [one.speaker for one in attributions(text) if text[slice(*one.cue)] != "agreed"] == names
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [

@@ -65,6 +65,7 @@ def test_other_uses_of_the_words_name_nobody(text: str) -> None:
         "Venn was due to tell the owners that the quay was safe.",
         '"The quay is safe," Venn will say on Monday.',
         "Venn is confident that the quay is safe.",
+        "Venn reportedly said that the quay was safe.",
         "Venn expressed concern that the quay was unsafe.",
     ],
 )
@@ -104,6 +105,7 @@ def test_words_in_quote_marks_go_on_past_a_second_cue() -> None:
             ("The Ledger", "reported", ("that it was old",)),
         ),
         ('"It is old," said one of them, Mara Venn.', ("one of them, Mara Venn", "said", ("It is old,",))),
+        ("Venn asked Orr to say that it was old.", ("Venn", "asked", ("to say that it was old",))),
         ("Venn said in a statement that it was old.", ("Venn", "said", ("that it was old",))),
     ],
 )
