@@ -54,7 +54,7 @@ DIFFER = [
     ("What sport is Orla Venn associated with?", "Orla Venn was a tennis player.",
      "Orla Venn played chess for her county.", ["tennis", "chess"]),
     ("Did the council approve the Lantry lock?", "The council approved the Lantry lock in spring.",
-     "The council did not approve the Lantry lock.", ["council approved the Lantry lock", "not"]),
+     "The council did not approve the Lantry lock.", ["council approved the Lantry lock", "not approve"]),
 ]  # fmt: skip
 
 
@@ -151,6 +151,15 @@ def test_what_was_moved_says_its_new_date() -> None:
     texts = ("The start of the Lantry works was moved from 1 July to 16 September.",
              "The Lantry works start on 1 July.")  # fmt: skip
     assert values(disagreement("When do the Lantry works start?", hits(*texts))) == ["16 September", "1 July"]
+
+
+def test_who_did_it_is_told_of_no_name_only_where_nearly_all_that_is_asked_stands() -> None:
+    question = "Who holds the rope in front of the lock gate at night?"
+    one = "The rope in front of the lock gate is held by Orla Venn at night."
+    assert values(disagreement(question, hits(one, "Edvin Sarr holds the rope by the lock gate at night."))) == [
+        "Orla Venn", "Edvin Sarr",
+    ]  # fmt: skip
+    assert disagreement(question, hits(one, "Edvin Sarr holds the gate for the mayor.")) is None
 
 
 def test_a_passage_without_the_name_is_about_something_else() -> None:

@@ -31,15 +31,15 @@ def told(found: Disagreement | None) -> list[tuple[str, str, str | None]]:
 
 TWO = [
     ("Mara Venn said that the Lantry fishers were not consulted. The ministry disputes this.",
-     [("no", "not", "Mara Venn"), ("yes", "disputes this", None)]),
+     [("no", "not consulted", "Mara Venn"), ("yes", "disputes this", None)]),
     ("Mara Venn said that the Lantry fishers were not consulted. She had heard of it on the radio. The ministry "
-     "denied this and spoke of three meetings.", [("no", "not", "Mara Venn"), ("yes", "denied this", None)]),
+     "denied this and spoke of three meetings.", [("no", "not consulted", "Mara Venn"), ("yes", "denied this", None)]),
     ("Mara Venn said that the ministry had consulted the Lantry fishers twice. Edvin Sarr of the fishers called the "
      "claim untrue.", [("yes", "ministry had consulted the Lantry fishers", "Mara Venn"),
                        ("no", "called the claim untrue", "Edvin Sarr")]),
     ("Mara Venn, for the ministry, said that it had consulted the Lantry fishers. Edvin Sarr, who speaks for them, "
      "said that nobody had been consulted.", [("yes", "consulted the Lantry fishers", "Mara Venn"),
-                                              ("no", "nobody", "Edvin Sarr")]),
+                                              ("no", "nobody had been consulted", "Edvin Sarr")]),
 ]  # fmt: skip
 
 

@@ -77,12 +77,19 @@ def _found(asked: Asked, hits: Sequence[Hit], lead: float) -> list[Claim]:
                 continue
             if not of_its_year(asked, hit, span):
                 continue
-            if (value.far < _FAR and span.score >= _BEST * lead) or on_it(asked, hit, span, value):
+            if _as_good_as_best(asked, span, value, lead) or on_it(asked, hit, span, value):
                 claim = Claim(hit, span, value, correction and _corrected(hit, span), voice=_voice(hit, span, value))
                 found.append((value.far - _BY_SCORE * span.score, place, claim))
                 right += _put_right(asked, claim)
     found += [(one.value.far - _BY_SCORE * one.span.score, len(looked), one) for one in _following(asked, looked)]
     return right or [one for _, _, one in sorted(found, key=lambda one: one[:2])]
+
+
+def _as_good_as_best(asked: Asked, span: Span, value: Value, lead: float) -> bool:
+    """Whether a sentence answers as well as the best; of a question for a name without one that tells little."""
+    if asked.kind == "name" and not asked.names:
+        return False
+    return value.far < _FAR and span.score >= _BEST * lead
 
 
 def _following(asked: Asked, looked: Sequence[tuple[Hit, Span]]) -> Iterator[Claim]:

@@ -21,6 +21,8 @@ _MISSING: Final = 0.6
 # Of the words that tell what of it is asked, so much must stand there: for what is counted, and for all else.
 _HALF: Final = 0.5
 _MOST: Final = 0.6
+# And where a name is asked for by a question that has none itself: nothing else holds the answer to its matter.
+_NEARLY_ALL: Final = 0.75
 # So near to a word that tells what is asked, a sum is of what the sentences beside it speak of.
 _NEAR: Final = 2
 _PEOPLE: Final = frozenset({"person", "man", "woman", "child"})
@@ -60,6 +62,8 @@ def on_it(asked: Asked, hit: Hit, span: Span, value: Value) -> bool:
         lemmas = _near(hit, span) | _words(hit.source.title)
     elif asked.detail == "money" and value.far <= _NEAR:
         lemmas = _near(hit, span)
+    if asked.kind == "name" and not asked.names:
+        return has_words(asked.relation, lemmas, _NEARLY_ALL)
     return has_words(asked.relation, lemmas, _HALF if asked.things or asked.kind == "name" else _MOST)
 
 

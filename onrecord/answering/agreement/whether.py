@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import count, islice, pairwise, takewhile
 from typing import Final
 
 from onrecord.answering.agreement.alike import any_alike
@@ -46,8 +46,8 @@ Said = Sequence[tuple[int, int, bool]]
 def whether(asked: Asked, sentence: Read, around: Around | None = None, said: Said = ()) -> Value | None:
     """What a sentence says; None where it is on something else, asks, or leaves it open.
 
-    The value stands at the word that denies, or where nothing does, from the first to the last word that the question
-    has too.
+    The value stands from the word that denies to what it denies, or where nothing does, from the first to the last word
+    that the question has too.
 
     Args:
         asked: what is asked.
@@ -93,10 +93,19 @@ def _in_clause(
         return None
     denials = [at for at in denials if not NO_DENIAL.match(sentence.text, sentence.words[at].start)]
     marks = [*denials, *turned]
-    covered = marks if len(marks) % 2 else same or turned
+    covered = [*marks, *_nearest(acts, denials)] if len(marks) % 2 else same or turned
     first, last = sentence.words[min(covered)], sentence.words[max(covered)]
     yes = (len(marks) + denied) % 2 == 0
     return Value(sentence, first.start, last.end, 0, yes=yes)
+
+
+def _nearest(acts: Sequence[int], denials: Sequence[int]) -> list[int]:
+    """The words for what is done nearest to what denies it ("tear gas"); empty where nothing does."""
+    if not denials:
+        return []
+    near = min(acts, key=lambda at: abs(at - denials[0]))
+    run = takewhile(lambda pair: pair[0] == near + pair[1], zip((at for at in acts if at >= near), count()))
+    return [at for at, _ in run]
 
 
 def _covers(asked: Asked, lemmas: Sequence[str], turned: int, around: Around | None) -> bool:
