@@ -86,8 +86,11 @@ def _found(asked: Asked, hits: Sequence[Hit], lead: float) -> list[Claim]:
 
 
 def _as_good_as_best(asked: Asked, span: Span, value: Value, lead: float) -> bool:
-    """Whether a sentence answers as well as the best; of a question for a name without one that tells little."""
-    if asked.kind == "name" and not asked.names:
+    """Whether a sentence answers as well as the best; of a question for a name without one that tells little.
+
+    Nor does it where nothing but people are asked for.
+    """
+    if (asked.kind == "name" and not asked.names) or not (asked.relation or asked.kind == "yes-no"):
         return False
     return value.far < _FAR and span.score >= _BEST * lead
 

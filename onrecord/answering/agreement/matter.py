@@ -1,5 +1,6 @@
 """Which sentences of a document are on what is asked, and what stands around them. Pure; English."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -27,6 +28,10 @@ _NEARLY_ALL: Final = 0.75
 _NEAR: Final = 2
 _PEOPLE: Final = frozenset({"person", "man", "woman", "child"})
 _MOST_SENTENCES: Final = 4
+_HAS: Final = re.compile(
+    r"\b(?:ha(?:s|d|ve|ving)|there (?:are|were|is|was)|home to|populated by|population of|with)\s(?:\w+\s){0,3}\W?\Z",
+    re.IGNORECASE,
+)
 
 
 def sentences_of(asked: Asked, hits: Sequence[Hit], lead: float) -> Iterator[tuple[Hit, Span]]:
@@ -53,10 +58,12 @@ def on_it(asked: Asked, hit: Hit, span: Span, value: Value) -> bool:
     """Whether a sentence has enough of the words that tell what is asked; where boats are counted, with its neighbours.
 
     "People" are counted all over, so there the sentence itself must; a sum has its neighbours where it stands right
-    beside such a word.
+    beside such a word. Where nothing but people are asked for ("how many people does Lantry have"), it must say so.
     """
-    if asked.kind == "yes-no" or value.told or not asked.relation:
+    if asked.kind == "yes-no" or value.told:
         return True
+    if not asked.relation:
+        return not _counts_people(asked) or _HAS.search(value.sentence.text, 0, value.start) is not None
     lemmas = frozenset(value.sentence.lemmas)
     if asked.things and not asked.things & _PEOPLE:
         lemmas = _near(hit, span) | _words(hit.source.title)
@@ -65,6 +72,10 @@ def on_it(asked: Asked, hit: Hit, span: Span, value: Value) -> bool:
     if asked.kind == "name" and not asked.names:
         return has_words(asked.relation, lemmas, _NEARLY_ALL)
     return has_words(asked.relation, lemmas, _HALF if asked.things or asked.kind == "name" else _MOST)
+
+
+def _counts_people(asked: Asked) -> bool:
+    return any(any_alike(word, _PEOPLE) for word in asked.things)
 
 
 def has_words(wanted: frozenset[str], lemmas: frozenset[str], share: float = _MOST) -> bool:
