@@ -24,7 +24,7 @@ from retriever.reviews import StoredReviews
 from retriever.rows import PASSAGE, SOURCE, StoredPassage, marks, stored
 from retriever.sayings import check_said, note_sayings
 from retriever.tokens import unpack as unpack_tokens
-from retriever.unpacking import check_tables, unpack
+from retriever.unpacking import bring_up, unpack
 from retriever.versions import StoredVersions
 
 __all__ = ["Imported", "import_library"]
@@ -93,7 +93,7 @@ def import_library(library: Library, path: Path, *, replacing: bool = False, sho
         with tempfile.TemporaryDirectory(prefix=IMPORTING, dir=library.folder) as folder:
             staged = Path(folder)
             manifest = unpack(path, staged)
-            check_tables(staged / RECORD, path)
+            bring_up(staged / RECORD, path, manifest.layout)
             with closing(Record(staged / RECORD)) as record, library.changes.passing():
                 _check_embedder(library, manifest, path)  # no other can take its place inside here
                 _check_contents(record, library, path)

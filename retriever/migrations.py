@@ -10,7 +10,17 @@ from typing import Final
 from onrecord.errors import DamagedLibrary, LibraryError, StaleLibrary
 from retriever.backups import keep_copy
 
-__all__ = ["HALF_REBUILT", "SCHEMA_VERSION", "STEPS", "Step", "backup_of", "backups_of", "migrate", "steps_from"]
+__all__ = [
+    "HALF_REBUILT",
+    "SCHEMA_VERSION",
+    "STEPS",
+    "Step",
+    "backup_of",
+    "backups_of",
+    "migrate",
+    "steps_from",
+    "undone_to",
+]
 
 SCHEMA_VERSION: Final = "5"
 # Stands for the embedder until every document is embedded anew.
@@ -27,11 +37,14 @@ class Step:
         layout: that it begins with.
         statements: SQL, in order.
         rebuilds: whether the documents are without passages afterwards and must be embedded anew.
+        undo: SQL that makes of the empty tables of the next layout those of this one, by which a record out of an
+            archive is known to be of it; empty where archives of it are not read.
     """
 
     layout: str
     statements: tuple[str, ...]
     rebuilds: bool = False
+    undo: tuple[str, ...] = ()
 
 
 # The table of passages as layout 2 had it.
@@ -83,7 +96,11 @@ STEPS: Final = (
         ),
     ),
     # Who said what: found when documents are put on record or rebuilt; the table of sayings is made with the others.
-    Step("4", ("alter table passages add column said text",)),
+    Step(
+        "4",
+        ("alter table passages add column said text",),
+        undo=("drop table sayings", "alter table passages drop column said"),
+    ),
 )
 
 
@@ -102,6 +119,17 @@ def steps_from(layout: str, path: Path) -> tuple[Step, ...]:
             "wrote it. Nothing was changed. Install that version, or name another --library"
         )
     return STEPS[known.index(layout) :]
+
+
+def undone_to(layout: str) -> tuple[str, ...] | None:
+    """SQL that makes of empty tables of this layout those of an earlier one; None where its archives are not read."""
+    if layout == SCHEMA_VERSION:
+        return ()
+    known = [step.layout for step in STEPS]
+    steps = STEPS[known.index(layout) :] if layout in known else ()
+    if not steps or not all(step.undo for step in steps):
+        return None
+    return tuple(statement for step in reversed(steps) for statement in step.undo)
 
 
 def backup_of(path: Path, layout: str) -> Path:

@@ -11,11 +11,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-from onrecord.errors import UnusableArchive
+from onrecord.errors import DamagedLibrary, StaleLibrary, UnusableArchive
 from retriever.archive import FORM, MANIFEST, RECORD, UPLOADS, Manifest, Member
-from retriever.schema import SCHEMA_VERSION, TABLES
+from retriever.migrations import SCHEMA_VERSION, STEPS, backup_of, undone_to
+from retriever.record import Record
+from retriever.schema import TABLES
 
-__all__ = ["check_tables", "manifest_of", "unpack"]
+__all__ = ["bring_up", "check_tables", "manifest_of", "unpack"]
 
 _CHUNK: Final = 1 << 20
 _MOST_MANIFEST_BYTES: Final = 64_000_000
@@ -28,6 +30,10 @@ _SPARE_BYTES: Final = 50_000_000
 _BAD_NAME: Final = re.compile(r'[\x00-\x1f\\:*?"<>|]')
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _LONGEST_NAME: Final = 255
+# The layouts of records whose archives are read.
+_READ: Final = " or ".join(
+    layout for layout in (*(step.layout for step in STEPS), SCHEMA_VERSION) if undone_to(layout) is not None
+)
 
 
 def manifest_of(archive: zipfile.ZipFile, path: Path) -> Manifest:
@@ -51,10 +57,10 @@ def manifest_of(archive: zipfile.ZipFile, path: Path) -> Manifest:
         manifest = Manifest(archive=int(said["archive"]), counts=counts, members=members, **words)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, zipfile.BadZipFile, zlib.error) as error:
         raise UnusableArchive(f"{path}: its {MANIFEST} cannot be read ({type(error).__name__})") from error
-    if manifest.archive != FORM or manifest.layout != SCHEMA_VERSION:
+    if manifest.archive != FORM or undone_to(manifest.layout) is None:
         raise UnusableArchive(
             f"{path} was made by Onrecord {manifest.onrecord} and has form {manifest.archive}, layout "
-            f"{manifest.layout}; this one reads form {FORM}, layout {SCHEMA_VERSION}. Use that version"
+            f"{manifest.layout}; this one reads form {FORM}, layout {_READ}. Use that version"
         )
     _check_members(archive, manifest, path)
     return manifest
@@ -128,8 +134,39 @@ def _unpack_one(archive: zipfile.ZipFile, member: Member, folder: Path, path: Pa
         raise UnusableArchive(f"{path}: {member.name} is not what its {MANIFEST} says; the archive is damaged")
 
 
-def check_tables(record: Path, path: Path) -> None:
+def bring_up(record: Path, path: Path, layout: str) -> None:
+    """Check a record out of an archive, and bring one of an earlier layout to this one, as an opened library is.
+
+    Args:
+        record: its file, which nobody has open.
+        path: of the archive, for messages.
+        layout: that the archive says it has.
+
+    Raises:
+        UnusableArchive: it is not what Onrecord makes, or has another layout than said.
+        LibraryError: the disk has no room for what that takes.
+    """
+    check_tables(record, path, layout)
+    with closing(sqlite3.connect(f"{record.as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+        if database.execute("select value from meta where name = 'schema'").fetchall() != [(layout,)]:
+            raise UnusableArchive(f"{path}: its record has another layout than its {MANIFEST} says")
+    if layout == SCHEMA_VERSION:
+        return
+    try:
+        Record(record).close()
+    except (DamagedLibrary, StaleLibrary) as error:
+        raise UnusableArchive(f"{path}: its record cannot be brought to layout {SCHEMA_VERSION} ({error})") from error
+    backup_of(record, layout).unlink(missing_ok=True)  # the archive is the backup
+    check_tables(record, path)
+
+
+def check_tables(record: Path, path: Path, layout: str = SCHEMA_VERSION) -> None:
     """See that a record out of an archive is a whole database with our tables and nothing that acts by itself.
+
+    Args:
+        record: its file.
+        path: of the archive, for messages.
+        layout: whose tables it is to have.
 
     Raises:
         UnusableArchive: it is not.
@@ -140,7 +177,7 @@ def check_tables(record: Path, path: Path) -> None:
             database.execute("pragma cell_size_check=on")
             if database.execute("pragma integrity_check(1)").fetchone() != ("ok",):
                 raise UnusableArchive(f"{path}: its record fails SQLite's check")
-            strange = _shape(database) != _own_shape()
+            strange = _shape(database) != _own_shape(layout)
             if database.execute("pragma foreign_key_check").fetchone() or strange:
                 raise UnusableArchive(f"{path}: its record has other tables than Onrecord makes")
     except sqlite3.Error as error:
@@ -161,7 +198,9 @@ def _shape(database: sqlite3.Connection) -> set[tuple[str, ...]]:
     return {(*row[:-1], " ".join(re.findall(r"\w+|[^\w\s]", row[-1]))) for row in made}
 
 
-def _own_shape() -> set[tuple[str, ...]]:
+def _own_shape(layout: str) -> set[tuple[str, ...]]:
     with closing(sqlite3.connect(":memory:")) as database:
         database.executescript(TABLES)
+        for statement in undone_to(layout) or ():
+            database.execute(statement)
         return _shape(database)
