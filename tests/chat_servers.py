@@ -13,115 +13,15 @@ while it runs, and may be a function of the request instead.
 """
 
 import json
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Literal, Self
+from typing import Any, Self
 
-Wire = Literal["openai", "anthropic"]
-
-
-@dataclass(frozen=True)
-class Words:
-    """A reply of words.
-
-    Attributes:
-        text: the whole of it; sent word by word where it is streamed.
-        ends: why it ended, as OpenAI says it: ``stop`` or ``length``.
-        delay: seconds before each piece.
-        drop_after: after so many pieces the connection is cut off; None for not at all.
-        orderly: whether a stream that is cut off is ended in order, as if that were all of it.
-        silent_after: after so many pieces nothing more comes, and the connection stays open.
-        fields: what the model fills into a form, where one is asked for; the text stands for it where None.
-        thought: what it thinks first, in a block or a field of its own.
-        error: sent as an error within the stream, after ``text`` (Anthropic: its type; OpenAI: its code).
-        tokens: read and written, as the usage says.
-    """
-
-    text: str = ""
-    ends: str = "stop"
-    delay: float = 0.0
-    drop_after: int | None = None
-    orderly: bool = False
-    silent_after: int | None = None
-    fields: dict[str, Any] | None = None
-    thought: str = ""
-    error: str = ""
-    tokens: tuple[int, int] = (11, 7)
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """An HTTP error: a status, the type and the words of the documented body, and headers."""
-
-    status: int
-    type: str
-    message: str
-    headers: dict[str, str] = field(default_factory=dict)
-    code: str | None = None
-
-
-@dataclass(frozen=True)
-class Garbage:
-    """Bytes that follow no protocol, with a status of 200."""
-
-    body: bytes = b"<html><h1>It works!</h1></html>"
-    content_type: str = "text/html"
-
-
-@dataclass(frozen=True)
-class Silence:
-    """The request is taken, and never answered while the server runs."""
-
-
-@dataclass(frozen=True)
-class HangUp:
-    """The connection is closed before any answer."""
-
-
-@dataclass(frozen=True)
-class KeepAlive:
-    """A stream that begins, and is kept alive without a word; then, if ever, the words.
-
-    Attributes:
-        kind: what comes over the line: a comment of the protocol, a delta without text, a ``ping`` event (Anthropic
-            only), or a thought.
-        every: seconds between these.
-        times: how often; None for as long as the client stays.
-        words: what comes then.
-    """
-
-    kind: Literal["comment", "empty", "ping", "thought"] = "comment"
-    every: float = 0.05
-    times: int | None = None
-    words: Words = Words("Yes.")
-
-
-Reply = Words | Refusal | Garbage | Silence | HangUp | KeepAlive
-
-RATE_LIMITED = Refusal(429, "rate_limit_error", "Rate limit reached for requests", {"retry-after": "0"})
-QUOTA_USED_UP = Refusal(
-    429,
-    "insufficient_quota",
-    "You exceeded your current quota, please check your plan and billing details.",
-    code="insufficient_quota",
-)
-WRONG_KEY = Refusal(401, "authentication_error", "Incorrect API key provided: sk-abcd1234efgh5678.")
-NO_SUCH_MODEL = Refusal(404, "not_found_error", "The model `nobody` does not exist", code="model_not_found")
-OVERLOADED = Refusal(529, "overloaded_error", "Overloaded")
-OUT_OF_ORDER = Refusal(500, "server_error", "The server had an error while processing your request.")
-TOO_LONG = {
-    "openai": Refusal(
-        400,
-        "invalid_request_error",
-        "This model's maximum context length is 8192 tokens. However, your messages resulted in 9001 tokens.",
-        code="context_length_exceeded",
-    ),
-    "anthropic": Refusal(400, "invalid_request_error", "prompt is too long: 9001 tokens > 8192 maximum"),
-}
+from tests.chat_replies import Garbage, HangUp, KeepAlive, Refusal, Reply, Silence, Wire, Words
+from tests.chat_wires import ALIVE, EVENTS, THOUGHT, WHOLE
 
 
 @dataclass(frozen=True)
@@ -226,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
             case Words() if body.get("stream"):
                 self._stream(reply, body)
             case Words():
-                self._json(200, _WHOLE[self.server.chat.wire](reply, body))
+                self._json(200, WHOLE[self.server.chat.wire](reply, body))
 
     def _refuse(self, reply: Refusal) -> None:
         error: dict[str, Any] = {"message": reply.message, "type": reply.type}
@@ -275,13 +175,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _events(self, reply: Words, body: dict[str, Any], alive: KeepAlive | None) -> Iterator[tuple[str, bool]]:
         """The events of a reply; behind the first one, or its thought, those that keep the line alive."""
         thinks = alive is not None and alive.kind == "thought"
-        for event, is_piece in _EVENTS[self.server.chat.wire](replace(reply, thought="Hm.") if thinks else reply, body):
+        for event, is_piece in EVENTS[self.server.chat.wire](replace(reply, thought="Hm.") if thinks else reply, body):
             yield event, is_piece
-            if alive is None or (thinks and not _THOUGHT.search(event)):
+            if alive is None or (thinks and not THOUGHT.search(event)):
                 continue
             sent = 0
             while sent != alive.times and not self.server.chat.closing.wait(alive.every):
-                yield event if thinks else _ALIVE[alive.kind], False
+                yield event if thinks else ALIVE[alive.kind], False
                 sent += 1
             alive = None
 
@@ -293,152 +193,3 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _parts(content: Any) -> list[str]:
     return [content] if isinstance(content, str) else [str(part.get("text", "")) for part in content or []]
-
-
-def _pieces(text: str) -> list[str]:
-    """The words with the space before each."""
-    words = text.split(" ")
-    return [word if at == 0 else f" {word}" for at, word in enumerate(words)] if text else []
-
-
-def _form(reply: Words) -> str:
-    return reply.text if reply.fields is None else json.dumps(reply.fields)
-
-
-def _openai_tool(body: dict[str, Any]) -> str | None:
-    tools = body.get("tools") or []
-    return tools[0]["function"]["name"] if tools else None
-
-
-def _openai_whole(reply: Words, body: dict[str, Any]) -> dict[str, Any]:
-    tool = _openai_tool(body)
-    message: dict[str, Any] = {"role": "assistant", "content": _form(reply)}
-    if tool and reply.fields is not None:
-        call = {"id": "call_1", "type": "function", "function": {"name": tool, "arguments": _form(reply)}}
-        message = {"role": "assistant", "content": None, "tool_calls": [call]}
-    return {
-        "id": "chatcmpl-1",
-        "object": "chat.completion",
-        "created": 1,
-        "model": body["model"],
-        "choices": [{"index": 0, "message": message, "finish_reason": reply.ends, "logprobs": None}],
-        "usage": _openai_usage(reply),
-    }
-
-
-def _openai_usage(reply: Words) -> dict[str, int]:
-    read, written = reply.tokens
-    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
-
-
-def _openai_events(reply: Words, body: dict[str, Any]) -> Iterator[tuple[str, bool]]:
-    tool = _openai_tool(body) if reply.fields is not None else None
-
-    def event(delta: dict[str, Any], ends: str | None = None, usage: dict[str, int] | None = None) -> str:
-        choices = [] if usage else [{"index": 0, "delta": delta, "finish_reason": ends, "logprobs": None}]
-        head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": body["model"]}
-        return f"data: {json.dumps({**head, 'choices': choices, 'usage': usage})}\n\n"
-
-    yield event({"role": "assistant", "content": ""}), False
-    if reply.thought:
-        yield event({"reasoning_content": reply.thought}), False
-    for at, piece in enumerate(_pieces(_form(reply))):
-        if tool:
-            first = {"id": "call_1", "type": "function"} if at == 0 else {}
-            named = {"name": tool, "arguments": piece} if at == 0 else {"arguments": piece}
-            yield event({"tool_calls": [{"index": 0, **first, "function": named}]}), True
-        else:
-            yield event({"content": piece}), True
-    if reply.error:
-        error = {"message": f"The server failed: {reply.error}", "type": reply.error, "code": reply.error}
-        yield f"data: {json.dumps({'error': error})}\n\n", False
-        return
-    if reply.drop_after is not None or reply.silent_after is not None:
-        yield event({"content": ""}), True
-    yield event({}, ends=reply.ends), False
-    if (body.get("stream_options") or {}).get("include_usage"):
-        yield event({}, usage=_openai_usage(reply)), False
-    yield "data: [DONE]\n\n", False
-
-
-_ANTHROPIC_ENDS = {"stop": "end_turn", "length": "max_tokens"}
-
-
-def _anthropic_tool(reply: Words, body: dict[str, Any]) -> str | None:
-    return body["tools"][0]["name"] if body.get("tools") and reply.fields is not None else None
-
-
-def _anthropic_whole(reply: Words, body: dict[str, Any]) -> dict[str, Any]:
-    tool = _anthropic_tool(reply, body)
-    block: dict[str, Any] = {"type": "text", "text": _form(reply)}
-    if tool:
-        block = {"type": "tool_use", "id": "toolu_1", "name": tool, "input": reply.fields}
-    thought = [{"type": "thinking", "thinking": reply.thought, "signature": "s"}] if reply.thought else []
-    return {
-        "id": "msg_1",
-        "type": "message",
-        "role": "assistant",
-        "model": body["model"],
-        "content": [*thought, block],
-        "stop_reason": "tool_use" if tool and reply.ends == "stop" else _ANTHROPIC_ENDS[reply.ends],
-        "stop_sequence": None,
-        "usage": {"input_tokens": reply.tokens[0], "output_tokens": reply.tokens[1]},
-    }
-
-
-def _anthropic_events(reply: Words, body: dict[str, Any]) -> Iterator[tuple[str, bool]]:
-    def event(kind: str, **fields: Any) -> str:
-        return f"event: {kind}\ndata: {json.dumps({'type': kind, **fields})}\n\n"
-
-    def block(index: int, start: dict[str, Any], deltas: list[dict[str, Any]]) -> Iterator[tuple[str, bool]]:
-        yield event("content_block_start", index=index, content_block=start), False
-        for delta in deltas:
-            yield event("content_block_delta", index=index, delta=delta), delta["type"] != "thinking_delta"
-        yield event("content_block_stop", index=index), False
-
-    whole = _anthropic_whole(reply, body)
-    usage = {"input_tokens": reply.tokens[0], "output_tokens": 1}
-    yield event("message_start", message={**whole, "content": [], "stop_reason": None, "usage": usage}), False
-    yield event("ping"), False
-    if reply.thought:
-        yield from block(
-            0,
-            {"type": "thinking", "thinking": "", "signature": ""},
-            [{"type": "thinking_delta", "thinking": reply.thought}, {"type": "signature_delta", "signature": "s"}],
-        )
-    index = 1 if reply.thought else 0
-    tool = _anthropic_tool(reply, body)
-    if tool:
-        start = {"type": "tool_use", "id": "toolu_1", "name": tool, "input": {}}
-        yield from block(
-            index, start, [{"type": "input_json_delta", "partial_json": piece} for piece in _pieces(_form(reply))]
-        )
-    else:
-        deltas = [{"type": "text_delta", "text": piece} for piece in _pieces(_form(reply))]
-        yield from block(index, {"type": "text", "text": ""}, deltas)
-    if reply.error:
-        yield event("error", error={"type": reply.error, "message": f"The server failed: {reply.error}"}), False
-        return
-    if reply.drop_after is not None or reply.silent_after is not None:
-        yield event("ping"), True
-    ends = {"stop_reason": whole["stop_reason"], "stop_sequence": None}
-    yield event("message_delta", delta=ends, usage=whole["usage"]), False
-    yield event("message_stop"), False
-
-
-_THOUGHT = re.compile('"(?:reasoning_content|thinking_delta)"')
-_EMPTY_DELTA = {"index": 0, "delta": {"content": ""}, "finish_reason": None}
-_EMPTY = {
-    "id": "chatcmpl-1",
-    "object": "chat.completion.chunk",
-    "created": 1,
-    "model": "any",
-    "choices": [_EMPTY_DELTA],
-}
-_ALIVE = {
-    "comment": ": keep-alive\n\n",
-    "empty": f"data: {json.dumps(_EMPTY)}\n\n",
-    "ping": 'event: ping\ndata: {"type": "ping"}\n\n',
-}
-_WHOLE = {"openai": _openai_whole, "anthropic": _anthropic_whole}
-_EVENTS = {"openai": _openai_events, "anthropic": _anthropic_events}

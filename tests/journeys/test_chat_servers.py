@@ -9,7 +9,7 @@ from onrecord.answers import Answer, Partial
 from onrecord.assembly import Parts
 from onrecord.models.failing import wait_before
 from prompts.files import PromptFiles
-from tests.chat_servers import (
+from tests.chat_replies import (
     NO_SUCH_MODEL,
     OUT_OF_ORDER,
     OVERLOADED,
@@ -17,7 +17,6 @@ from tests.chat_servers import (
     RATE_LIMITED,
     TOO_LONG,
     WRONG_KEY,
-    ChatServer,
     Garbage,
     HangUp,
     Reply,
@@ -25,6 +24,7 @@ from tests.chat_servers import (
     Wire,
     Words,
 )
+from tests.chat_servers import ChatServer
 
 QUESTION = "When is Corrow Bridge now due to reopen?"
 RIGHT = "Corrow Bridge is due to reopen on 14 February 2025 [1]."

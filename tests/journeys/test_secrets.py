@@ -13,7 +13,8 @@ import pytest
 from onrecord.cli import main
 from onrecord.models.secrets import plain
 from retriever.embed import Embedder
-from tests.chat_servers import ChatServer, Refusal
+from tests.chat_replies import Refusal
+from tests.chat_servers import ChatServer
 from tests.retriever.small import words_of
 
 SECRETS = {

@@ -7,7 +7,8 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from onrecord.models.calling import ChatCall
 from onrecord.models.opening import ModelOptions, open_model
-from tests.chat_servers import ChatServer, Reply
+from tests.chat_replies import Reply
+from tests.chat_servers import ChatServer
 
 __all__ = ["PROMPT", "SCHEMA", "Clock", "call_of", "ended", "pumps"]
 

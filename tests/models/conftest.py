@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.chat_servers import ChatServer, Wire, Words
+from tests.chat_replies import Wire, Words
+from tests.chat_servers import ChatServer
 from tests.models.calls import PROMPT, Clock, call_of
 
 

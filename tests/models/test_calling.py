@@ -23,8 +23,9 @@ from onrecord.errors import (
 from onrecord.models.calling import ChatCall
 from onrecord.models.chunks import Thoughts
 from onrecord.models.opening import ModelOptions, open_model
-from tests import chat_servers as served
-from tests.chat_servers import ChatServer, Garbage, HangUp, Refusal, Reply, Words
+from tests import chat_replies as served
+from tests.chat_replies import Garbage, HangUp, Refusal, Reply, Words
+from tests.chat_servers import ChatServer
 from tests.effort import work_of_at_most
 from tests.models.calls import PROMPT, SCHEMA, Clock, call_of, ended, pumps
 

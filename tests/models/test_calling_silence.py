@@ -14,8 +14,9 @@ from langchain_core.outputs import ChatGenerationChunk
 from onrecord.errors import ModelTimedOut, RateLimited
 from onrecord.models.calling import PULSE, ChatCall
 from onrecord.models.opening import ModelOptions, open_model
-from tests import chat_servers as served
-from tests.chat_servers import ChatServer, KeepAlive, Reply, Silence, Words
+from tests import chat_replies as served
+from tests.chat_replies import KeepAlive, Reply, Silence, Words
+from tests.chat_servers import ChatServer
 from tests.models.calls import PROMPT, SCHEMA, Clock, call_of, ended, pumps
 
 

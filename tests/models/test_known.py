@@ -25,7 +25,8 @@ from onrecord.models.known import (
 from onrecord.models.opening import ModelOptions
 from onrecord.models.providers import PROVIDERS
 from onrecord.settings import Settings
-from tests.chat_servers import WRONG_KEY, ChatServer, Words
+from tests.chat_replies import WRONG_KEY, Words
+from tests.chat_servers import ChatServer
 
 
 @pytest.fixture(autouse=True)
