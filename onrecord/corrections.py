@@ -37,6 +37,12 @@ _KIND: Final = (
     r"(?P<kind>correct(?:ion|ions|ed|s)|errat(?:um|a)|retract(?:ion|ed|s)|withdrawn|clarif(?:ication|ications|ied|ies)"
     r"|updated?|amended)"
 )
+# In each of its words, and in each way to say it without one: most texts have none, and need no closer look.
+_KIND_WORDS: Final = ("correct", "errat", "retract", "withdrawn", "clarif", "updat", "amended")
+_SAYING_WORDS: Final = (
+    *("version", "issued", "published", "titled", "headlined", "dated"),
+    *("misstated", "misspelled", "wrongly", "incorrectly", "mistakenly", "erroneously"),
+)
 _TITLE: Final = re.compile(rf"\W{{0,3}}{_KIND}\b(?:\s\d{{1,2}})?\s?(?:[:\u2013\u2014]|-\s|to\s)", re.IGNORECASE)
 _COLUMN: Final = re.compile(
     r"(?P<kind>corrections?|clarifications?|errata)(?:\s(?:and|&)\s(?:corrections?|clarifications?))?\Z", re.IGNORECASE
@@ -77,7 +83,7 @@ Figure = tuple[Decimal, str]
 
 CUES: Final = (
     *"correction erratum errata retraction withdrawn clarification clarified amended".split(),
-    *"wrong incorrectly mistakenly erroneously misstated withdrew".split(),
+    *"wrong incorrectly mistakenly erroneously misstated misspelled withdrew".split(),
     "an error",
     *(f"{which} version of" for which in ("earlier", "previous", "original")),
     *(f"earlier {what}" for what in ("figure", "number", "estimate", "count", "total", "sum")),
@@ -116,7 +122,10 @@ def notice_of(source: Source, text: str) -> Notice | None:
     text = text[:_MOST_READ]
     title = fold(source.title)
     named = _TITLE.match(title) or _MARKED.search(title) or _COLUMN.match(title)
-    begins, says = _BEGINS.search(text), _SAYS_SO.search(text)
+    lowered = text.lower()
+    kind = any(word in lowered for word in _KIND_WORDS)
+    begins = _BEGINS.search(text) if kind else None
+    says = _SAYS_SO.search(text) if kind or any(word in lowered for word in _SAYING_WORDS) else None
     if says and says[0].lower().startswith("in ") and not (_TAKES_BACK.search(text) or _WAS_WRONG.search(text)):
         says = None  # "in a report published in May" alone takes nothing back
     found = named or begins or says
@@ -125,13 +134,12 @@ def notice_of(source: Source, text: str) -> Notice | None:
     if not named:  # a note in an article: what stands before it is the article
         text = text[found.start() :]
     own = (title,) if says and not says[0].lower().startswith("in ") else ()
-    return Notice(
-        _kind(found["kind"] or ""),
-        (*_titles_in(text), *own),
-        frozenset(_days_in(text, day_of(source.published))),
-        frozenset(_taken_back(title if named else "", text)),
-        frozenset(content_stems(f"{title} {text}")),
-    )
+    what, titles = _kind(found["kind"] or ""), (*_titles_in(text), *own)
+    figures = frozenset(_taken_back(title if named else "", text))
+    if what == "update" or not (titles or figures):  # it speaks of nothing, whatever else it says
+        return Notice(what, titles, figures=figures)
+    days = frozenset(_days_in(text, day_of(source.published)))
+    return Notice(what, titles, days, figures, frozenset(content_stems(f"{title} {text}")))
 
 
 def speaks_of(notice: Notice, of: Source, source: Source, text: str) -> bool:

@@ -6,6 +6,8 @@ that only those of new documents are read, and those of removed ones forgotten.
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from onrecord.corrections import CUES, notice_of
@@ -14,7 +16,7 @@ from onrecord.types import Hit, Place, Source
 from onrecord.words import content_stems
 from retriever.filters import Bounds
 from retriever.lexical import Words
-from retriever.rows import SOURCE, together
+from retriever.rows import SOURCE, marks, together
 
 if TYPE_CHECKING:
     from retriever.library import Library
@@ -27,6 +29,25 @@ _MOST_PASSAGES: Final = 20_000
 _FEW_DOCUMENTS: Final = 1_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The corrections of a library as it was at one moment.
+
+    Attributes:
+        stamp: tells the moment: another once a document was added, replaced or removed.
+        versions: the documents that were read.
+        held: the corrections in them.
+        notices: the same, to be looked up.
+        days: title, id of a correction's document -> publication dates of the others with that title; grows.
+    """
+
+    stamp: tuple[Any, ...] = ()
+    versions: frozenset[int] = frozenset()
+    held: tuple[HeldNotice, ...] = ()
+    notices: Notices = field(default_factory=lambda: Notices(()))
+    days: dict[tuple[str, str], set[str | None]] = field(default_factory=dict)
+
+
 class RecordedCorrections:
     """What a library holds that corrects a passage. Safe to call from several threads.
 
@@ -37,12 +58,7 @@ class RecordedCorrections:
     def __init__(self, library: "Library") -> None:
         self._library = library
         self._reading = threading.Lock()
-        self._stamp: tuple[Any, ...] = ()
-        self._seen: set[int] = set()
-        self._held: list[HeldNotice] = []
-        self._notices = Notices(())
-        # Title, id of the correction's document -> publication dates of the others with that title.
-        self._days: dict[tuple[str, str], set[str | None]] = {}
+        self._known = _Known()
 
     def of(self, hits: Sequence[Hit]) -> list[Place | None]:
         """Where each hit is corrected by another document on record; None for most.
@@ -51,11 +67,12 @@ class RecordedCorrections:
             LibraryError: the record or the word index cannot be read.
         """
         with self._library.searches.passing():
-            notices = self._current()
-            return [self._correcting(notices, hit) for hit in hits]
+            known = self._current()
+            return [self._correcting(known, hit) for hit in hits]
 
-    def _correcting(self, notices: Notices, hit: Hit) -> Place | None:
-        found = notices.correcting(hit.source, hit.passage.text, self._days_of)
+    def _correcting(self, known: _Known, hit: Hit) -> Place | None:
+        days_of = partial(self._days_of, known.days)
+        found = known.notices.correcting(hit.source, hit.passage.text, days_of)
         if found is None:
             return None
         # As it is now: a file may have been moved, or removed since.
@@ -64,23 +81,20 @@ class RecordedCorrections:
         )
         return Place(Source(*rows[0]), found.place.page, found.place.start, found.place.end) if rows else None
 
-    def _current(self) -> Notices:
+    def _current(self) -> _Known:
         """All of them, read anew as far as documents were added or removed."""
-        stamp = self._library.record.rows(
-            "select count(*), max(version), total(version) from documents where state = 'ready'"
-        )[0]
+        record = self._library.record
+        stamp = record.rows("select count(*), max(version), total(version) from documents where state = 'ready'")[0]
         with self._reading:
-            if stamp != self._stamp:
-                ready = {
-                    row[0] for row in self._library.record.rows("select version from documents where state = 'ready'")
-                }
-                new = ready - self._seen
-                self._held = [*(one for one in self._held if one.version in ready), *self._read(new)]
-                self._notices, self._days = Notices(self._held), {}
-                self._seen, self._stamp = ready, stamp
-            return self._notices
+            known = self._known
+            if stamp != known.stamp:
+                ready = frozenset(row[0] for row in record.rows("select version from documents where state = 'ready'"))
+                left = (one for one in known.held if one.version in ready)
+                held = (*left, *self._read(ready - known.versions))
+                self._known = known = _Known(stamp, ready, held, Notices(held))
+            return known
 
-    def _read(self, versions: set[int]) -> Iterator[HeldNotice]:
+    def _read(self, versions: frozenset[int]) -> Iterator[HeldNotice]:
         """The corrections in these versions."""
         if not versions:
             return
@@ -89,7 +103,7 @@ class RecordedCorrections:
             rows = self._library.record.rows(
                 f"select p.version, p.page, p.start, p.finish, p.text, {SOURCE} from passages p "
                 "cross join documents d using (version) where d.state = 'ready' and p.id in "
-                f"({','.join('?' * len(ids))}) order by p.id",
+                f"({marks(ids)}) order by p.id",
                 ids,
             )
             for version, page, start, end, text, *source in rows:
@@ -104,15 +118,13 @@ class RecordedCorrections:
         asked = [Words(words), *(Words("", (cue,)) for cue in CUES if " " in cue)]
         return {id_ for one in asked for id_ in self._library.words.search(one, _MOST_PASSAGES, bounds)}
 
-    def _days_of(self, title: str, without: str) -> set[str | None]:
-        """The publication dates of all documents with a title, but for one."""
+    def _days_of(self, days: dict[tuple[str, str], set[str | None]], title: str, without: str) -> set[str | None]:
+        """The publication dates of all documents with a title, but for one; found once."""
         key = (title, without)
-        known = self._days.get(key)
-        if known is None:
+        if key not in days:
             telling = set(content_stems(title))
             rows = self._library.record.rows(
                 "select title, published from documents where state = 'ready' and document_id <> ?", (without,)
             )
-            known = {published for other, published in rows if telling == set(content_stems(other))}
-            self._days[key] = known
-        return known
+            days[key] = {published for other, published in rows if telling == set(content_stems(other))}
+        return days[key]

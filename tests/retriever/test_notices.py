@@ -119,6 +119,9 @@ def test_a_title_that_several_days_have_tells_none(library: Library) -> None:
         ("Planks", "This article has been retracted, not 9."),
         ("Planks", 'In a story issued on 12 March headlined "Pier loses nine planks" we were wrong.'),
         ("Planks", 'In a story headlined "Pier loses nine planks" we misstated it.'),
+        ("For the record", "An article about the pier (Pier loses nine planks, 2 May) misspelled its name."),
+        ("For the record", "An article about the pier (Pier loses nine planks, 2 May) erroneously gave nine."),
+        ("Corrections and clarifications", "Of the pier (Pier loses nine planks, 2 May): it lost ten."),
         ("Planks", 'In a story headlined "Pier loses nine planks" the earlier estimate stood.'),
         ("Planks", 'In a story headlined "Pier loses nine planks" we previously put it at nine.'),
         ("Planks", 'In a story headlined "Pier loses nine planks" we mistakenly said so.'),
@@ -129,4 +132,4 @@ def test_whatever_tells_a_correction_is_found_by_its_words(library: Library, tit
     put(library, Document(a_source("fix", title=title, published="2024-11-12"), text))
     assert notice_of(a_source("fix", title=title), text)
     library.corrections.of([])
-    assert len(library.corrections._held) == 1
+    assert len(library.corrections._known.held) == 1
