@@ -6,11 +6,11 @@ from typing import Protocol
 from onrecord.attribution import AttributionKind
 from onrecord.types import Source
 
-__all__ = ["People", "Saying", "Speaker"]
+__all__ = ["People", "Saying", "SpeakerOnRecord"]
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class SpeakerOnRecord:
     """Somebody whom documents on record quote.
 
     Attributes:
@@ -54,7 +54,7 @@ class Saying:
 class People(Protocol):
     """Who said what in the documents on record."""
 
-    def speakers(self) -> list[Speaker]:
+    def speakers(self) -> list[SpeakerOnRecord]:
         """All who are quoted by name, those quoted most often first, then by name; empty where nobody is."""
         ...
 

@@ -4,7 +4,7 @@ import json
 from bisect import bisect_right
 from typing import Final
 
-from onrecord.people import Saying, Speaker
+from onrecord.people import Saying, SpeakerOnRecord
 from onrecord.types import Source
 from retriever.record import Record
 from retriever.rows import SOURCE
@@ -25,7 +25,7 @@ class RecordedPeople:
     def __init__(self, record: Record) -> None:
         self._record = record
 
-    def speakers(self) -> list[Speaker]:
+    def speakers(self) -> list[SpeakerOnRecord]:
         """All who are quoted by name, those quoted most often first, then by name; empty where nobody is."""
         # The role told most often; of those told as often the longest, which tells most.
         roles = dict(
@@ -38,7 +38,7 @@ class RecordedPeople:
             f"select s.folded, min(s.speaker), count(*), count(distinct s.version) from {_READY} "
             "group by s.folded order by count(*) desc, s.folded"
         )
-        return [Speaker(name, roles.get(folded), *counts) for folded, name, *counts in rows]
+        return [SpeakerOnRecord(name, roles.get(folded), *counts) for folded, name, *counts in rows]
 
     def sayings(self, name: str) -> list[Saying]:
         """What somebody of this name said, the document published last first, in each in order; empty for a stranger.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from onrecord.errors import LibraryError
-from onrecord.people import Saying, Speaker
+from onrecord.people import Saying, SpeakerOnRecord
 from onrecord.types import Source
 
 __all__ = ["KnownPeople"]
@@ -23,10 +23,10 @@ class KnownPeople:
     ) -> None:
         self._names, self._roles, self._broken = names, roles, broken
 
-    def speakers(self) -> list[Speaker]:
+    def speakers(self) -> list[SpeakerOnRecord]:
         if self._broken:
             raise LibraryError("The record could not be used: try again")
-        return [Speaker(name, self._roles[n % len(self._roles)], 3, 2) for n, name in enumerate(self._names)]
+        return [SpeakerOnRecord(name, self._roles[n % len(self._roles)], 3, 2) for n, name in enumerate(self._names)]
 
     def sayings(self, name: str) -> list[Saying]:
         if name not in self._names:

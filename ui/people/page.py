@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from onrecord.people import Saying, Speaker
+from onrecord.people import Saying, SpeakerOnRecord
 from onrecord.types import Source, leaf_of
 from ui.alone import policy_of, style_of
 from ui.say import counted, grouped, language, say
@@ -28,7 +28,7 @@ _MOST: Final = 1_000
 _MARKED_WORDS: Final = 8
 
 
-def people_page(title: str, speakers: Sequence[Speaker]) -> str:
+def people_page(title: str, speakers: Sequence[SpeakerOnRecord]) -> str:
     """All who are quoted by name, each with a link to what they said."""
     head = say("people.title")
     if not speakers:
@@ -40,7 +40,7 @@ def people_page(title: str, speakers: Sequence[Speaker]) -> str:
     return _page(title, head, f"<p>{plain(say('people.note'))}</p>{table}")
 
 
-def _row_html(one: Speaker) -> str:
+def _row_html(one: SpeakerOnRecord) -> str:
     link = f'<a href="people?name={quote(one.name, safe="")}" dir="auto">{plain(label(one.name))}</a>'
     role = f'<span dir="auto">{plain(label(one.role))}</span>' if one.role else ""
     counts = "".join(f'<td class="count">{plain(grouped(count))}</td>' for count in (one.sayings, one.documents))
