@@ -8,7 +8,7 @@ from typing import Final
 from onrecord.grounding.lexicon import CALENDAR, PAST_FORMS, SPEECH, denies
 from onrecord.grounding.reading import Read
 
-__all__ = ["PERSON", "Act", "acts_of"]
+__all__ = ["PERSON", "Act", "acts_of", "is_verb"]
 
 PERSON: Final = "<person>"
 """Stands for he, she, they, I, we: somebody who is named elsewhere."""
@@ -62,7 +62,7 @@ def _acts(one: Read) -> Iterator[Act]:
     last: frozenset[str] = frozenset()
     telling = set(one.telling)
     for place, word in enumerate(one.words[:_MOST_WORDS]):
-        if not (place in telling or word.text in _TOLD or (denies(word.text) and _past(word.text))) or not _is_verb(
+        if not (place in telling or word.text in _TOLD or (denies(word.text) and _past(word.text))) or not is_verb(
             one, place
         ):
             continue
@@ -81,7 +81,7 @@ def _acts(one: Read) -> Iterator[Act]:
             yield Act(one.lemmas[place], roles)
 
 
-def _is_verb(one: Read, place: int) -> bool:
+def is_verb(one: Read, place: int) -> bool:
     """Whether the word looks like a verb: by its form, or by what stands before it."""
     text = one.words[place].text
     if place in one.names or text[0].isdigit() or text in CALENDAR:
@@ -154,7 +154,7 @@ def _stands_between(one: Read, at: int) -> bool:
     text = one.words[at - 1].text
     if text in _AUXILIARIES or denies(text) or text.endswith("ly"):
         return True
-    return one.words[at].text == "to" and _is_verb(one, at - 1)
+    return one.words[at].text == "to" and is_verb(one, at - 1)
 
 
 def _meant(one: Read, place: int) -> frozenset[str]:
@@ -163,7 +163,7 @@ def _meant(one: Read, place: int) -> frozenset[str]:
     at = place - 1 if place and one.words[place - 1].text == "that" else place
     if at and not _broken_off(one, at):
         at -= one.words[at - 1].text in ("out", "it")
-        if at and (one.words[at - 1].text in SPEECH or _is_verb(one, at - 1)):
+        if at and (one.words[at - 1].text in SPEECH or is_verb(one, at - 1)):
             return person | _subject(one, at - 1)[0]
     return person
 
@@ -189,7 +189,7 @@ def _thing_before(one: Read, end: int) -> frozenset[str]:
         if text in CALENDAR or text[0].isdigit():
             if run:
                 break
-        elif at in telling and not (run and _is_verb(one, at)):
+        elif at in telling and not (run and is_verb(one, at)):
             run.append(at)
         elif text in _WITHIN:
             run = []

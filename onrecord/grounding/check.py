@@ -103,7 +103,8 @@ class Checker:
             by_document.setdefault(hit.source.document_id, []).append(hit)
         found = []
         for some in by_document.values():
-            if one := contrary(sentence, [hit.passage.text for hit in some], self._judge):
+            texts, title = [hit.passage.text for hit in some], some[0].source.title
+            if one := contrary(sentence, texts, self._judge, title):
                 hit = some[one.passage]
                 found.append(Contradiction(hit, _span_of(hit, one.sentence), one.reason))
         return tuple(found)

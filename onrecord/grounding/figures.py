@@ -14,7 +14,7 @@ from onrecord.grounding.slots import Slot, displaced, foreign
 from onrecord.grounding.sums import worked_out
 from onrecord.numbers import NumberFound
 
-__all__ = ["bounds_broken", "dates_broken", "figures_broken", "replaced"]
+__all__ = ["bounds_broken", "dates_agree", "dates_broken", "figures_broken", "replaced", "times_of"]
 
 _TIME: Final = re.compile(
     r"(?<![\d.,:])(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s?(?P<half>[ap]\.?m\b\.?)"
@@ -64,12 +64,12 @@ def replaced(claim: Read, sentence: Read) -> Iterator[Broken]:
                 yield _replaced("figure", mine, others[0])
     if len(claim.dates) == len(sentence.dates) == 1 and claim.dates[0].kind == sentence.dates[0].kind:
         own, other = (Slot(one, one.dates[0].start, one.dates[0].end) for one in (claim, sentence))
-        if not _agree(claim.dates[0], other):
+        if not dates_agree(claim.dates[0], other):
             yield _replaced("date", own, other)
 
 
 def _replaced(kind: str, mine: Slot, other: Slot) -> Broken:
-    return Broken(kind, f"the passage has {other.text} there, not {mine.text}", instead=other.text)
+    return Broken(kind, f"the passage has {other.text} there, not {mine.text}", (mine.text,), instead=other.text)
 
 
 def _kin(mine: Slot, number: NumberFound, slot: Slot) -> bool:
@@ -86,12 +86,12 @@ def _has(claim: Read, slot: Slot) -> bool:
 
 def _spans(claim: Read) -> list[tuple[int, int]]:
     """Where the claim has numbers, dates and times of day."""
-    times = [(slot.start, slot.end) for slot, _ in _times(claim)]
+    times = [(slot.start, slot.end) for slot, _ in times_of(claim)]
     dates = [(one.start, one.end) for one in claim.dates]
     return [*((one.start, one.end) for one in claim.numbers), *dates, *times]
 
 
-def _times(sentence: Read) -> list[tuple[Slot, int]]:
+def times_of(sentence: Read) -> list[tuple[Slot, int]]:
     """Times of day, each with its minutes after midnight."""
     found = []
     for match in _TIME.finditer(sentence.text):
@@ -105,8 +105,8 @@ def _times(sentence: Read) -> list[tuple[Slot, int]]:
 
 
 def _times_broken(claim: Read, near: Near) -> Iterator[Broken]:
-    ours = _times(claim)
-    theirs = [one for sentence in near.everything for one in _times(sentence)] if ours else []
+    ours = times_of(claim)
+    theirs = [one for sentence in near.everything for one in times_of(sentence)] if ours else []
     others = [slot for slot, other in theirs if other not in {own for _, own in ours}]
     for mine, minutes in ours[:MOST_FIGURES]:
         same = [slot for slot, other in theirs if other == minutes]
@@ -121,11 +121,11 @@ def dates_broken(claim: Read, near: Near) -> Iterator[Broken]:
     theirs = [Slot(one, date.start, date.end) for one in near.everything for date in one.dates]
     for date in claim.dates[:MOST_FIGURES]:
         mine = Slot(claim, date.start, date.end)
-        same = [slot for slot in theirs if _agree(date, slot)]
+        same = [slot for slot in theirs if dates_agree(date, slot)]
         if not same and not _in_words(date, near):
             yield Broken("date", f"date not in the passage: {mine.text}")
             continue
-        others = [slot for slot in theirs if not any(_agree(one, slot) for one in claim.dates[:MOST_FIGURES])]
+        others = [slot for slot in theirs if not any(dates_agree(one, slot) for one in claim.dates[:MOST_FIGURES])]
         if other := displaced(mine, same, others) or foreign(mine, same, others, claim, near):
             yield _replaced("date", mine, other)
         elif same and (side := _date_side(mine)) and all(_date_side(slot) == -side for slot in same):
@@ -165,7 +165,7 @@ def _in_words(date: DateFound, near: Near) -> bool:
     )
 
 
-def _agree(mine: DateFound, slot: Slot) -> bool:
+def dates_agree(mine: DateFound, slot: Slot) -> bool:
     """Whether the other date is the claim's, or says more of the same; one without a year may be of any."""
     other, written = _date_at(slot), slot.text
     if mine.kind == "decade" and other.kind != "decade":

@@ -14,7 +14,7 @@ from onrecord.numbers import NumberFound, numbers_in
 from onrecord.sentences import fold, split_sentences
 from onrecord.words import STOP_WORDS, Word, words_of
 
-__all__ = ["SAME_MATTER", "Broken", "Near", "Read", "by_all", "nearest", "read"]
+__all__ = ["SAME_MATTER", "Broken", "Near", "Read", "by_all", "nearest", "read", "sentences_of"]
 
 SAME_MATTER: Final = 0.5
 """Below this share the nearest sentence is about something else, and what it has instead says nothing."""
@@ -136,7 +136,7 @@ def read(text: str) -> Read:
 
 
 @lru_cache(maxsize=512)
-def _sentences(text: str) -> tuple[str, ...]:
+def sentences_of(text: str) -> tuple[str, ...]:
     """The sentences of a text, and those that there are when a torn figure ("3, 700") is put together."""
     joined = _TORN.sub(r"\1\2", text)
     texts = (text,) if joined == text else (text, joined)
@@ -179,7 +179,7 @@ def by_all(near: Near, broken: Callable[[Read], Broken | None]) -> Iterator[Brok
 
 def nearest(claim: Read, texts: Sequence[str]) -> Near:
     """The sentences of ``texts`` that share most with the claim; the order of the texts does not matter."""
-    everything = tuple(read(text) for text in sorted({one for text in texts for one in _sentences(text)}))
+    everything = tuple(read(text) for text in sorted({one for text in texts for one in sentences_of(text)}))
     weights = _rarity(claim.content, everything)
     whole = sum(weights.values()) or 1.0
     shares = {one: sum(weights[word] for word in claim.content & one.content) / whole for one in everything}

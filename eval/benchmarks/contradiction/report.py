@@ -55,8 +55,7 @@ class Report:
                 rows.append([label, *counts, *shares])
         means = (
             "- seen: something else was found to stand there; flagged: the same of a text that is not contradicted.",
-            "- precision: share of what was found that is contradicted.",
-            "- recall: share of what is contradicted that was found.",
+            "- precision: share of the found that is contradicted; recall: share of the contradicted that was found.",
         )
         return "\n".join(["# Contradictions", "", *markdown_table(rows), "", *means])
 

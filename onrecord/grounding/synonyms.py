@@ -1,0 +1,54 @@
+"""Words that say the same thing, closely enough that two figures of it exclude each other. English; general vocabulary.
+
+A stricter list than :mod:`onrecord.answering.agreement.alike`, which holds a question against what answers it: there a
+passenger may answer for a person; here nine passengers say nothing against fourteen people.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+from onrecord.grounding.lexicon import lemma
+from onrecord.words import stem
+
+__all__ = ["any_same", "same_word"]
+
+_GROUPS: Final = """
+hurt injure injured injury wound wounded; kill killed die died death dead; person people; home household house; boat
+vessel ship; worker employee staff; resident inhabitant islander; demonstrator protester protestor; lorry truck; car
+automobile; arrest arrested detain detained; demonstration protest; strike walkout; vote ballot; electricity power;
+cost price; buy bought acquire acquired purchase; pay paid wage salary earn; fine fined penalty; crash collision
+collide; derail derailment derailed; fire blaze; flood flooding; evacuate evacuated move moved; found founded
+establish established; build built construct constructed; begin start commence; end finish expire conclude complete
+completed finished; turnout turn; open opening opened; close shut closed; collapse fall fell; lead head chair; captain
+skipper; murder kill; theft steal stolen robbery rob; doctor physician; school college; firm company; child kid;
+aircraft plane aeroplane airplane; show reveal; hurricane storm gale; damage harm; rise increase grew grow climb; fall
+decline drop decrease; get receive obtain; hire recruit; sack dismiss fire; leak leaked; last continue; inspect
+inspection survey; member membership; join joined; participate part; rent lease; lawyer solicitor attorney; minister
+secretary; police officer; soldier troop; victim casualty; elect election elected; attack assault; border frontier;
+petrol fuel; reach arrive; count counted
+"""
+# So many letters in common, and all of the shorter one: "block" and "blockade", "elect" and "election".
+_PREFIX: Final = 5
+
+
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for number, line in enumerate(" ".join(_GROUPS.split()).split(";")):
+        for word in line.split():
+            found.setdefault(lemma(stem(word)), set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+@lru_cache(maxsize=16384)
+def same_word(one: str, other: str) -> bool:
+    """Whether two lemmas are one word, forms of one, or ways to say one thing."""
+    if one == other or _groups().get(one, frozenset()) & _groups().get(other, frozenset()):
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _PREFIX and long.startswith(short)
+
+
+def any_same(word: str, others: frozenset[str]) -> bool:
+    """Whether a lemma says the same as one of ``others``."""
+    return word in others or any(same_word(word, other) for other in others)
