@@ -10,6 +10,7 @@ import typer
 
 from onrecord.cli.bench_attribution import attribution
 from onrecord.cli.bench_contradiction import contradiction
+from onrecord.cli.bench_dates import dates
 from onrecord.cli.bench_disagreement import disagreement
 from onrecord.cli.bench_embed import embed
 from onrecord.cli.bench_follow_ups import follow_ups
@@ -35,6 +36,7 @@ app.command("fit-evidence")(fit_evidence)
 app.command()(injection)
 app.command()(disagreement)
 app.command()(contradiction)
+app.command()(dates)
 app.command()(embed)
 app.command("follow-ups")(follow_ups)
 app.command()(attribution)
