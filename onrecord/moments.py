@@ -16,18 +16,24 @@ English words, rules of our own (docs/decisions/when.md). A moment is as wide as
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
 
 from onrecord.dates import HIDDEN, DateFound, dates_in, days_of, masked
 from onrecord.periods import Days, Part, half_of, nearest, part_of, week_of_month
-from onrecord.relative import PART, READERS, WEEKDAYS, Resolve, State, spaced
+from onrecord.relative import READERS
+from onrecord.spoken import PART, WEEKDAYS, YEAR_TOLD, Resolve, State, in_year, spaced
 from onrecord.tenses import tense_at
 
 __all__ = ["Moment", "day_of", "moments_in"]
 
 _WEEKDAY: Final = spaced(rf"\b(?:(?:last|next|this)~)?(?P<day>{'|'.join(WEEKDAYS)})(?:,?~(?:the~)?|,)\Z")
+_YEAR: Final = spaced(YEAR_TOLD)
+_WHICH: Final = spaced(r"\b(?P<which>last|next)~\Z")
+# "Between 1 November and 31 March": what stands before the first, and between the two.
+_RANGE: Final = spaced(r"\b(?:between|from)~(?:the~)?\Z")
+_AND: Final = spaced(r"~(?:and|to|until|till)~(?:the~)?")
 _EITHER_SIDE: Final = spaced(r"\b(?:to|until|till|from|by|before|after)~(?:the~)?\Z")
 _HALF: Final = spaced(r"\b(?:the~)?(?P<half>first|second|latter)~half~of~(?:the~)?\Z")
 _WEEK: Final = spaced(r"\b(?:the~)?(?P<nth>first|second|third|fourth|last|final)~week~(?:of|in)~(?:the~)?\Z")
@@ -38,7 +44,7 @@ _FISCAL: Final = 8  # characters that "fiscal" may stand before a date
 # "3 May last year", "in March and April next year", "Thursday week", "Monday after next": not the nearest one.
 _ELSEWHEN: Final = spaced(
     r"(?:~(?:and|or|to)~(?:\d{1,2}~)?(?-i:[A-Z][a-z]{2,8}))?(?:,|~of)?"
-    r"~(?:(?:last|next|that|this|the~(?:following|previous|same|next))~year\b"
+    r"~(?:(?:last|next|that|this|each|every|the~(?:following|previous|same|next))~year\b"
     r"|(?:week|fortnight)\b(?!['\u2019])|after~next\b|the~\d{1,2}(?:st|nd|rd|th)\b)"
 )
 _BACK: Final = 40  # characters before a date that are read for what it is a part of
@@ -117,12 +123,26 @@ def moments_in(text: str, written: date | None) -> list[Moment]:
         narrow = _narrowed(text, max(end, start - _BACK), start, days)
         if narrow:
             start, days = narrow
+        if days and moments and found.relative and _goes_backwards(text, moments[-1], start, days):
+            last_one = moments.pop()  # of every year, or of one that nothing tells
+            moments.append(replace(last_one, first=None, last=None))
+            days = None
         first, last = days or (None, None)
         moments.append(Moment(start, found.end, text[start : found.end], first, last, found.relative, state.leant))
         state.before, end = days, found.end
         if found.full and days:
             state.full = found.end, days[0]
     return moments
+
+
+def _goes_backwards(text: str, before: Moment, start: int, days: Days) -> bool:
+    """Whether a range of dates without a year ends before it begins: "between 1 November and 31 March"."""
+    if not before.relative or before.first is None or not days[1] < before.first:
+        return False
+    return (
+        _AND.fullmatch(text, before.end, start) is not None
+        and _RANGE.search(text, max(0, before.start - _BACK), before.start) is not None
+    )
 
 
 def day_of(published: str | None) -> date | None:
@@ -147,7 +167,13 @@ def _found_in(text: str) -> Iterator[_Found]:
         weekday = WEEKDAYS.index(named["day"].lower()) if named else None
         full = one.year is not None and one.kind in ("day", "month")
         end = one.end - bool(_FULL_STOP.search(text, one.start, one.end))
-        yield _Found(start, end, _date(one, weekday), one.year is None, full)
+        bare = one.kind == "day" and one.year is None
+        year = _YEAR.match(text, end) if bare else None
+        which = _WHICH.search(text, max(0, start - _BACK), start) if bare and not named and not year else None
+        start, end = which.start() if which else start, year.end() if year else end
+        told = year["year"] if year else which["which"] if which else ""
+        days = _told(one, told, bool(year)) if told else _date(one, weekday)
+        yield _Found(start, end, days, one.year is None, full)
         ranges.append((start, end))
     shadow = masked(text, ranges)
     for pattern, read, relative in READERS:
@@ -192,6 +218,26 @@ def _date(found: DateFound, weekday: int | None) -> Resolve:
         if tense < 0 and _EITHER_SIDE.search(state.text, max(0, found.start - _BACK), found.start):
             tense = 0
         return nearest(found.month or 1, found.day, state.written, tense, weekday=weekday)
+
+    return resolve
+
+
+def _told(found: DateFound, told: str, of_year: bool) -> Resolve:
+    """How to tell the days of a date that ``last``, ``this`` or ``next`` stands with: "last May 3", "3 May last year".
+
+    Args:
+        found: a day without a year.
+        told: that word, in letters of any size.
+        of_year: whether it is said of the year, and not of the day.
+    """
+
+    def resolve(state: State) -> Days | None:
+        if state.written is None:
+            return None
+        if of_year:
+            return in_year(found.month or 1, found.day, state.written, told)
+        side = 1 if told.lower() == "next" else -1
+        return nearest(found.month or 1, found.day, state.written, side, strictly=True)
 
     return resolve
 

@@ -5,67 +5,24 @@ Every run in a pattern is bounded, so that time grows with the length of the tex
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, cast
 
 from onrecord.dates import month_number
-from onrecord.numbers import count_of
 from onrecord.periods import Days, Unit, nearest, period, shifted, weekday_near
+from onrecord.spoken import MONTH, PART, WEEKDAYS, YEAR_TOLD, Resolve, State, count_said, count_stated, in_year, spaced
 from onrecord.tenses import tense_at
+from onrecord.weekends import at_the_weekend, last_but_one, on_the_nth, weekend
 
-__all__ = ["PART", "READERS", "WEEKDAYS", "Resolve", "State", "spaced"]
-
-
-@dataclass(slots=True)
-class State:
-    """What words are resolved against.
-
-    Attributes:
-        text: all of it.
-        written: the day it was written.
-        before: the last moment before the words; None where there is none, or it is open.
-        full: where the last day or month with a year ends, and its first day.
-        leant: whether the words last resolved were counted from a date before them, not from the day of writing.
-    """
-
-    text: str
-    written: date | None
-    before: Days | None = None
-    full: tuple[int, date] | None = None
-    leant: bool = False
-
-    def lean(self) -> Days | None:
-        """The last moment before the words, which are counted from it."""
-        self.leant = True
-        return self.before
+__all__ = ["READERS"]
 
 
-Resolve = Callable[[State], Days | None]
-"""Tells the days of words; ValueError or OverflowError for none."""
-
-WEEKDAYS: Final = "monday tuesday wednesday thursday friday saturday sunday".split()
 _DAY_NAME: Final = "|".join(WEEKDAYS)
-_MONTH: Final = (
-    "(?-i:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul"
-    "|Aug|Sept|Sep|Oct|Nov|Dec)"
-)
 _CENTURIES: Final = """eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
 twentieth twenty-first""".split()
-_MOST: Final = 1000  # days, weeks, months or years off
 _PAPERS: Final = r"(?!~(?-i:Times|Mirror|Post|Telegraph|Herald|Express|Mercury|Mail|Sun|World|Night~Live|Club)\b)"
 
 
-def spaced(pattern: str) -> re.Pattern[str]:
-    """``pattern`` with white space, a line's end at most, for each ``~``; case is ignored."""
-    return re.compile(pattern.replace("~", r"(?:[^\S\n]{1,3}|[^\S\n]{0,3}\n[^\S\n]{0,3})"), re.IGNORECASE)
-
-
-# A part of what follows: early, mid, late, by the group that matched.
-PART: Final = spaced(
-    r"\b(?:the~)?(?:(?P<early>early(?:~in)?|(?:start|beginning)~of)|(?P<mid>mid|(?:the~)?middle~of)"
-    r"|(?P<late>late(?:~in)?|end~of))(?:~the)?(?:~|-)\Z"
-)
 # "Every Thursday", "Monday to Friday" come again and again; "Good Friday" is another day.
 _AGAIN_BEFORE: Final = spaced(
     rf"\b(?:every|each|most|alternate|any|an?|the|(?:{_DAY_NAME})~to|(?-i:Good|Black|Easter|Whit|Ash|Palm|Shrove|Bloody|Cyber"
@@ -74,24 +31,9 @@ _AGAIN_BEFORE: Final = spaced(
 _AGAIN_AFTER: Final = spaced(rf"~(?:to|through)~(?:{_DAY_NAME})\b|[-\u2013](?:{_DAY_NAME})\b")
 _OF: Final = spaced(r"~of\b")
 _UP_TO: Final = spaced(r"\b(?:by|before|until|till|from)~\Z")
-_MONTH_BEFORE: Final = spaced(rf"\b{_MONTH}~\Z")
+_MONTH_BEFORE: Final = spaced(rf"\b{MONTH}~\Z")
 _PERIOD_BEFORE: Final = spaced(r"\b(?:end|start|beginning|middle|month|week|half|days?)~\Z")
 _NAME_AFTER: Final = spaced(r"~(?-i:[A-Z])")
-_ABOUT: Final = spaced(r"\b(?:more~than|less~than|over|under|at~least|up~to|half|not)~\Z")
-
-
-def _exact(match: re.Match[str]) -> int | None:
-    """How many are said, 0 for "several" and "more than two"; None for no number: "Election Day later"."""
-    count = _count(match["count"])
-    before = match.string[max(0, match.start() - 16) : match.start()]
-    return 0 if count and _ABOUT.search(before) else count
-
-
-def _count(word: str) -> int | None:
-    """``7``, ``seven``, ``a`` or ``a couple of`` as a number; 0 for "several" and "few", None for no number."""
-    if word.lower().split()[-1] in ("few", "several", "some", "many"):
-        return 0
-    return 2 if word.lower().endswith("of") else count_of(word, _MOST)
 
 
 def _unit(word: str) -> Unit:
@@ -133,7 +75,7 @@ def _neighbour(match: re.Match[str]) -> Resolve:
 
 def _later(match: re.Match[str]) -> Resolve | None:
     """Two days later, a year earlier."""
-    count, unit = _exact(match), _unit(match["unit"])
+    count, unit = count_stated(match), _unit(match["unit"])
     if count is None:
         return None
     shift = 1 if match["side"].lower() == "later" else -1
@@ -154,17 +96,32 @@ def _day_word(match: re.Match[str]) -> Resolve:
 
 
 def _ago(match: re.Match[str]) -> Resolve | None:
-    """Two weeks ago, a year from now, in ten days' time."""
-    count, unit = _exact(match), _unit(match["unit"])
+    """Two weeks ago, a year from now, in ten days' time, five years ago this month."""
+    count, unit = count_stated(match), match["unit"].lower()
+    this = (match.groupdict().get("this") or "").lower()
     if count is None:
         return None
+    if unit == "fortnight":
+        count, unit = 2 * count, "week"
     shift = -1 if match["side"].lower() == "ago" else 1
-    return lambda state: period(unit, state.written, shift * count) if state.written and count else None
+
+    def resolve(state: State) -> Days | None:
+        if not state.written or not count:
+            return None
+        if this:
+            return period(_unit(this), shifted(_unit(unit), state.written, shift * count))
+        return period(_unit(unit), state.written, shift * count)
+
+    return resolve
 
 
 def _stretch(match: re.Match[str]) -> Resolve | None:
     """The past two weeks, the next five years: up to the day of writing, or from it on."""
-    count, unit, back = _count(match["count"]), _unit(match["unit"]), match["which"].lower() not in ("next", "coming")
+    count, unit, back = (
+        count_said(match["count"]),
+        _unit(match["unit"]),
+        match["which"].lower() not in ("next", "coming"),
+    )
     if count is None:
         return None
 
@@ -178,18 +135,21 @@ def _stretch(match: re.Match[str]) -> Resolve | None:
 
 
 def _weekday(match: re.Match[str]) -> Resolve | None:
-    """Thursday, last Thursday, Thursday next week; None for "every Thursday", "Monday to Friday", "Good Friday"."""
+    """Thursday, last Thursday, Thursday next week, Thursday week; None for "every Thursday", "Good Friday"."""
     which, week = set((match["which"] or "").lower().split()), (match["week"] or "").lower()
     weekday, text = WEEKDAYS.index(match["day"].lower()), match.string
     before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 24]
     if _AGAIN_BEFORE.search(before) or _AGAIN_AFTER.match(after) or (not week and _OF.match(after)):
         return None
-    ahead = bool(_UP_TO.search(before))
+    ahead, further = bool(_UP_TO.search(before)), (match["further"] or match["on"] or "").lower()
 
     def resolve(state: State) -> Days | None:
         if state.written is None:
             return None
-        if week or which == {"this"}:
+        if further:  # "a week on Thursday", "Thursday week"
+            day = weekday_near(state.written, weekday, 1, strictly=True)
+            day += timedelta(days=14 if further == "fortnight" else 7)
+        elif week or which == {"this"}:
             day = period("week", state.written, _SHIFTS.get(week, 0))[0] + timedelta(days=weekday)
         elif which:
             day = weekday_near(state.written, weekday, 1 if which & {"next", "coming"} else -1, strictly=True)
@@ -209,8 +169,7 @@ def _named_period(match: re.Match[str]) -> Resolve:
         if state.written is None:
             return None
         if what == "weekend":
-            first = period("week", state.written, shift)[0] + timedelta(days=5)
-            return first, first + timedelta(days=1)
+            return weekend(state.written, shift)
         if which == "past" or (match["the"] and which == "last"):
             return shifted(_unit(what), state.written, -1), state.written
         if match["the"] and which == "next":  # over the next decade
@@ -233,6 +192,12 @@ def _of_now(match: re.Match[str]) -> Resolve | None:
 def _quarter(match: re.Match[str]) -> Resolve:
     """The first quarter: of whose year is not told, so it is open."""
     return lambda state: None
+
+
+def _month_of(match: re.Match[str]) -> Resolve:
+    """In March of last year."""
+    number, year = month_number(match["month"]), match["year"]
+    return lambda state: in_year(number, None, state.written, year) if state.written else None
 
 
 def _month(match: re.Match[str]) -> Resolve | None:
@@ -292,7 +257,7 @@ READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Resolve | 
     for pattern, read, relative in (
         (r"\bthe~day~(?:before~yesterday|after~tomorrow)\b", _day_word, True),
         (
-            rf"\bthe~(?P<which>following|previous|preceding|same)~(?P<what>{_SMALL}|{_BIG}|{_DAY_NAME}|(?P<month>{_MONTH}))"
+            rf"\bthe~(?P<which>following|previous|preceding|same)~(?P<what>{_SMALL}|{_BIG}|{_DAY_NAME}|(?P<month>{MONTH}))"
             rf"{_DAY_PART}\b",
             _anchored,
             True,
@@ -306,12 +271,18 @@ READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Resolve | 
             _day_word,
             True,
         ),
-        (rf"\b{_COUNT}~(?P<unit>{_UNIT})s?~(?P<side>ago|from~now)\b", _ago, True),
+        (
+            rf"\b{_COUNT}~(?P<unit>{_UNIT}|fortnight)s?~(?P<side>ago|from~now)\b(?:~this~(?P<this>week|month)\b)?",
+            _ago,
+            True,
+        ),
         (rf"\bin~{_COUNT}~(?P<unit>{_UNIT})(?:s?['\u2019]s?)~(?P<side>time)\b", _ago, True),
         (rf"\b(?:the~)?(?P<which>last|past|next|coming)~{_COUNT}~(?P<unit>{_UNIT})s\b(?!~of\b)", _stretch, True),
         (
+            rf"(?:\ba~(?P<on>week|fortnight)~(?:on|from)~)?"
             rf"\b(?:(?P<which>last|next|this~past|this~coming|this|past|coming)~)?(?P<day>{_DAY_NAME}){_DAY_PART}"
-            rf"(?:,?~(?:of~)?(?P<week>last|next|this)~week)?\b(?!-\w){_PAPERS}",
+            rf"(?:(?:,?~(?:of~)?(?P<week>last|next|this)~week)\b|~(?P<further>week|fortnight)\b(?!['\u2019-]))?"
+            rf"\b(?!-\w){_PAPERS}",
             _weekday,
             True,
         ),
@@ -320,13 +291,17 @@ READERS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Resolve | 
             _quarter,
             True,
         ),
+        (rf"\b(?P<which>{_PREPOSITION})(?:~|-)(?P<month>{MONTH}){YEAR_TOLD}", _month_of, True),
         (
             rf"\b(?:(?P<side>earlier|later)~)?(?P<the>the~)?(?P<which>last|past|this|current|next|coming)"
-            rf"~(?P<what>weekend|{_BIG})\b(?!~of\b|~in~{_MONTH})",
+            rf"~(?P<what>weekend|{_BIG})\b(?!~of\b|~in~{MONTH})",
             _named_period,
             True,
         ),
-        (rf"\b(?P<which>{_PREPOSITION})(?:~|-)(?P<month>{_MONTH})\b(?!\s?\d)", _month, True),
+        (r"\bthe~(?P<what>weekend|week|month|year)~(?P<which>before~last|after~next)\b", last_but_one, True),
+        (r"\b(?:at|over)~the~(?P<what>weekend)\b(?!~of\b)", at_the_weekend, True),
+        (r"\bon~the~(?P<nth>\d{1,2})(?:st|nd|rd|th)\b(?=\s{0,3}(?:[.,;:)\u2013\u2014]|\Z))", on_the_nth, True),
+        (rf"\b(?P<which>{_PREPOSITION})(?:~|-)(?P<month>{MONTH})\b(?!\s?\d)", _month, True),
         (rf"\bthe~(?P<unit>{_BIG})\b", _of_now, True),
         # Known to be a date, and not which: when a season is depends on the hemisphere.
         (r"\b(?:last|next|this)~(?:spring|summer|autumn|fall|winter)\b", lambda match: lambda state: None, True),

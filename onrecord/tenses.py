@@ -16,12 +16,14 @@ _LINE: Final = 100  # a line that is longer was not broken to fit a width: it en
 _WILL: Final = (
     r"will|shall|would|won['\u2019]t|wouldn['\u2019]t|cannot|can|must|may|should|\w{1,12}['\u2019]ll"
     r"|(?:is|are|am)\s(?:\w{1,12}ly\s)?(?:to|due|set|going|expected|scheduled|planned|likely|bound|ready|about)"
-    r"|(?<!was\s)(?<!were\s)(?<!been\s)(?:due|scheduled|planned|slated)\s(?:to|for|on|by|at)"
+    r"|(?<!was\s)(?<!were\s)(?<!been\s)(?:due|scheduled|planned|slated|billed|forecast)\s(?:to|for|on|by|at)"
     r"|(?:(?:is|are|was|were)\s)?expected\s(?:to|for|on|by|at|before|from|in)|to\sexpect"
     r"|(?:plan(?:s|ned)?|hope[sd]?|intend(?:s|ed)?|expects?|wants?|means?|aim(?:s|ed)?|promise[sd]?|agree[sd]?|vow(?:s|ed)?)"
     r"\sto"
     r"|(?:opens|begins|starts|closes|ends|resumes|restarts|reopens|expires|meets|votes|returns|lies|leaves|departs"
     r"|arrives|sails|rises|falls|goes|comes|takes|shuts|stops|runs|applies|faces)"
+    # "talks resume", "schools reopen": behind a plural
+    r"|(?<=[a-z]s\s)(?:open|begin|start|close|end|resume|restart|reopen|expire|meet|vote|return|leave|depart)"
 )
 _WAS: Final = (
     r"was|were|had|has|have|did|didn['\u2019]t|said|told|began|came|went|met|wrote|broke|fell|rose|found|struck|took|gave"

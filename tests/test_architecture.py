@@ -20,6 +20,8 @@ FLOOR = {
     "onrecord.dates",
     "onrecord.periods",
     "onrecord.tenses",
+    "onrecord.spoken",
+    "onrecord.weekends",
     "onrecord.relative",
     "onrecord.moments",
     "onrecord.corrections",

@@ -337,8 +337,51 @@ def test_a_moment_refuses_nonsense() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["on 3 May last year", "in March of last year", "on 15 May next year", "on Thursday week", "on Monday after next",
-     "on Friday the 13th", "in March and April last year"],
+    ["on Monday after next", "on Friday the 13th", "in March and April last year", "on 3 and 4 May last year",
+     "on 15 May every year", "some 60 years ago", "at the weekend"],
 )  # fmt: skip
-def test_a_date_whose_year_is_told_in_words_behind_it_is_open(text: str) -> None:
+def test_a_date_of_which_more_is_told_than_is_read_is_open(text: str) -> None:
     assert days(moments_in(text, TUESDAY)[0]) == "?"
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("It broke on 3 May last year.", "2023-05-03"),
+        ("It opens on 15 May next year.", "2025-05-15"),
+        ("It broke on 12 May this year.", "2024-05-12"),
+        ("It broke in March of last year.", "2023-03"),
+        ("In July last year it broke.", "2023-07"),
+        ("Last March 3 it broke.", "2024-03-03"),
+        ("Next June 3 it opens.", "2024-06-03"),
+        ("It opens on Thursday week.", "2024-05-23"),
+        ("It opens a week on Monday.", "2024-05-27"),
+        ("It opens a fortnight on Monday.", "2024-06-03"),
+        ("Five years ago this month it broke.", "2019-05"),
+        ("A fortnight ago it broke.", "2024-04-29/2024-05-05"),
+        ("The year before last it broke.", "2022"),
+        ("It will open the week after next.", "2024-05-27/2024-06-02"),
+        ("The weekend before last it broke.", "2024-05-04/2024-05-05"),
+        ("It broke at the weekend.", "2024-05-11/2024-05-12"),
+        ("It will open at the weekend.", "2024-05-18/2024-05-19"),
+        ("It broke on the 9th.", "2024-05-09"),
+        ("It broke on the 20th.", "2024-04-20"),
+        ("It will open on the 9th.", "2024-06-09"),
+        ("Talks resume on Monday.", "2024-05-20"),
+        ("Snow is forecast for Sunday.", "2024-05-19"),
+    ],
+)
+def test_more_ways_to_say_which_one(text: str, when: str) -> None:
+    (moment,) = moments_in(text, TUESDAY)
+    assert "/".join(moment.when) == when
+
+
+def test_the_ninth_floor_is_no_day() -> None:
+    assert moments_in("It broke on the 9th floor.", TUESDAY) == []
+
+
+def test_a_range_without_a_year_that_would_end_before_it_begins_is_open() -> None:
+    first, last = moments_in("Parking is free between 1 November and 31 March.", TUESDAY)
+    assert (first.when, last.when) == ((), ())
+    first, last = moments_in("It was shut between 1 November and 31 March.", TUESDAY)
+    assert (first.when, last.when) == (("2023-11-01",), ("2024-03-31",))

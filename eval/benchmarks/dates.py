@@ -1,8 +1,8 @@
 """Dates in words, held against the days that a reader says they mean.
 
 JSON lines with ``text``, ``words`` (those of the date, as they stand in the text for the first time), ``published``,
-``first`` and ``last`` (days; null where it is open, comes again and again or is no date), ``form`` (what the line tries)
-and, where wanted, ``written``, how it came to be.
+``first`` and ``last`` (days; null for what is open, comes again and again or is no date), ``form``, what the line
+tries, and, where wanted, ``written``, how it came to be.
 """
 
 from collections.abc import Sequence

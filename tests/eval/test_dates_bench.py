@@ -58,5 +58,5 @@ def test_what_is_not_of_the_form_is_told(line: str, tmp_path: Path) -> None:
 def test_the_suite_that_comes_with_it_is_not_done_worse_than_it_was() -> None:
     figures = bench_dates(samples_suite().parent / "moments.jsonl").as_json()["all"]
     assert figures["cases"] == 115
-    assert figures["right"] >= 90
-    assert figures["wrong"] <= 12
+    assert figures["right"] >= 109
+    assert figures["wrong"] <= 4
