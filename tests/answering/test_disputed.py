@@ -72,6 +72,10 @@ def test_what_nobody_else_denies_is_one_version(text: str) -> None:
 def test_figures_of_two_who_speak_in_one_document_are_two_versions() -> None:
     text = "Mara Venn said that nine people were hurt in the Lantry fire. Edvin Sarr said that the fire hurt 14 people."
     assert told(disagreement(HURT, hits(text))) == [("9 peopl", "nine", "Mara Venn"), ("14 peopl", "14", "Edvin Sarr")]
+    other = (
+        "Mara Venn said that nine people were hurt in the Lantry fire. Edvin Sarr said that the fire drew 140 people."
+    )
+    assert disagreement(HURT, hits(other)) is None
     one = "Nine people were hurt in the Lantry fire. Edvin Sarr said that the fire hurt 14 people."
     assert disagreement(HURT, hits(one)) is None
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from onrecord.answering.agreement.asked import Asked
 from onrecord.answering.agreement.disputed import disputed_after
-from onrecord.answering.agreement.matter import around, beside, of_its_year, on_it, sentences_of
+from onrecord.answering.agreement.matter import around, beside, has_words, of_its_year, on_it, sentences_of
 from onrecord.answering.agreement.stated import WRONG, put_right, stated
 from onrecord.answering.agreement.values import Value, of_another, same_value, superseded, values_of
 from onrecord.answering.agreement.whether import whether
@@ -37,7 +37,11 @@ _REPORTED: Final = re.compile(r"\b(?:reported|story|stated|issued|published|head
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one document says, or somebody in it: a value in a sentence of a hit, beside others that it has too."""
+    """What one document says, or somebody in it: a value in a sentence of a hit, beside others that it has too.
+
+    ``sure`` says whether the sentence itself has most of the words that tell what is asked: of two who speak in one
+    document, the one may speak of something else.
+    """
 
     hit: Hit
     span: Span
@@ -45,6 +49,7 @@ class Claim:
     correction: bool
     others: tuple[Value, ...] = ()
     voice: Voice | None = None
+    sure: bool = True
 
 
 def claims_of(asked: Asked, hits: Sequence[Hit], lead: float) -> list[Claim]:
@@ -77,8 +82,10 @@ def _found(asked: Asked, hits: Sequence[Hit], lead: float) -> list[Claim]:
                 continue
             if not of_its_year(asked, hit, span):
                 continue
-            if _as_good_as_best(asked, span, value, lead) or on_it(asked, hit, span, value):
-                claim = Claim(hit, span, value, correction and _corrected(hit, span), voice=_voice(hit, span, value))
+            if on_it(asked, hit, span, value) or _as_good_as_best(asked, span, value, lead):
+                corrected, voice = correction and _corrected(hit, span), _voice(hit, span, value)
+                sure = asked.kind == "yes-no" or has_words(asked.relation, frozenset(value.sentence.lemmas))
+                claim = Claim(hit, span, value, corrected, voice=voice, sure=sure)
                 found.append((value.far - _BY_SCORE * span.score, place, claim))
                 right += _put_right(asked, claim)
     found += [(one.value.far - _BY_SCORE * one.span.score, len(looked), one) for one in _following(asked, looked)]
@@ -138,11 +145,9 @@ def _voice(hit: Hit, span: Span, value: Value) -> Voice | None:
 
 def _several(found: Sequence[Claim]) -> list[Claim]:
     """What the first to speak of those found says, and what others say who give another value; else empty."""
-    first = next((one for one in found if one.voice), None)
-    if first is None:
-        return []
-    kept = [first]
-    for one in found:
+    sure = [one for one in found if one.voice and one.sure]
+    kept = sure[:1]
+    for one in sure[1:]:
         if all(apart(one.voice, other.voice) and not same_value(one.value, other.value) for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.span.start) if len(kept) > 1 else []

@@ -57,15 +57,16 @@ def _named(asked: Asked, hit: Hit) -> bool:
 def on_it(asked: Asked, hit: Hit, span: Span, value: Value) -> bool:
     """Whether a sentence has enough of the words that tell what is asked; where boats are counted, with its neighbours.
 
-    "People" are counted all over, so there the sentence itself must; a sum has its neighbours where it stands right
-    beside such a word. Where nothing but people are asked for ("how many people does Lantry have"), it must say so.
+    People, or passengers, are counted all over, so there the sentence itself must; a sum has its neighbours where it
+    stands right beside such a word. Where nothing but people are asked for ("how many people does Lantry have"), it
+    must say so.
     """
     if asked.kind == "yes-no" or value.told:
         return True
     if not asked.relation:
         return not _counts_people(asked) or _HAS.search(value.sentence.text, 0, value.start) is not None
     lemmas = frozenset(value.sentence.lemmas)
-    if asked.things and not asked.things & _PEOPLE:
+    if asked.things and not _counts_people(asked):
         lemmas = _near(hit, span) | _words(hit.source.title)
     elif asked.detail == "money" and value.far <= _NEAR:
         lemmas = _near(hit, span)
