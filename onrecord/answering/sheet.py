@@ -8,6 +8,7 @@ from onrecord.answering.numbering import Numbering, place_of
 from onrecord.answering.planted import LEFT_OUT, without_instructions
 from onrecord.answering.speaker import role_of
 from onrecord.answers import Citation, Fate, HeldBack, Partial, Sentence, Verdict
+from onrecord.grounding.said_so import said_so
 from onrecord.grounding.speaker_missing import SOMEBODY, speaker_missing, with_its_speaker
 from onrecord.ports import DraftSentence, Judge
 from onrecord.types import Turn
@@ -103,7 +104,9 @@ class Sheet:
         give as somebody's words is not supported in full.
         """
         passages = [cite.hit.passage for cite in drafted.cites]
-        verdict = with_its_speaker(self.weigh(drafted), drafted.text, passages)
+        verdict = self.weigh(drafted)
+        right = said_so(verdict, drafted.text, passages, self._judge)
+        verdict = right or with_its_speaker(verdict, drafted.text, passages)
         speaker = drafted.speaker or speaker_missing(drafted.text, passages)
         if verdict.label == "supported" or speaker in (None, SOMEBODY) or speaker.casefold() in drafted.text.casefold():
             return drafted, verdict

@@ -11,6 +11,7 @@ from onrecord.desk import CheckedClaim, Claim
 from onrecord.errors import BadInput
 from onrecord.grounding.headings import unmarked_headings
 from onrecord.grounding.otherwise import contrary
+from onrecord.grounding.said_so import said_so
 from onrecord.grounding.speaker_missing import with_its_speaker
 from onrecord.ports import Judge, Retriever
 from onrecord.sentences import block_sentences, fold, iter_blocks
@@ -92,7 +93,8 @@ class Checker:
         hits = found[:_PASSAGES]
         passages = [hit.passage for hit in hits]
         verdict = self._judge.weigh(sentence, [passage.text for passage in passages])
-        verdict = with_its_speaker(verdict, sentence, passages)
+        right = said_so(verdict, sentence, passages, self._judge)
+        verdict = right or with_its_speaker(verdict, sentence, passages)
         contradicted = self._contradicted(sentence, found) if verdict.label == "supported" else ()
         return CheckedClaim(sentence, verdict, tuple(hits), contradicted)
 

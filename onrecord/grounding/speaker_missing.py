@@ -15,7 +15,7 @@ from onrecord.speech import named_speaker
 from onrecord.types import Passage
 from onrecord.words import content_stems, words_of
 
-__all__ = ["SOMEBODY", "another_speaker", "speaker_missing", "with_its_speaker"]
+__all__ = ["SOMEBODY", "another_speaker", "content_of", "source_of", "speaker_missing", "with_its_speaker"]
 
 # Share of the claim's telling words that must be what somebody said.
 _SAID: Final = 0.6
@@ -48,14 +48,16 @@ def speaker_missing(claim: str, passages: Sequence[Passage]) -> str | None:
     words = set(content_stems(claim))
     if len(words) < _FEWEST or _says(claim):
         return None
-    said = [(_share(words, _content(passage, one)), passage, one) for passage in passages for one in _sayings(passage)]
+    said = [
+        (_share(words, content_of(passage, one)), passage, one) for passage in passages for one in _sayings(passage)
+    ]
     most, passage, best = max(said, key=lambda found: found[0], default=(0.0, None, None))
     if passage is None or best is None or most < _SAID:
         return None
     if max((_share(words, text) for one in passages for text in _narration(one)), default=0.0) >= _NARRATED * most:
         return None
     who = _who(passage, best)
-    return None if words & set(content_stems(f"{who} {_source(passage, best)}")) else who
+    return None if words & set(content_stems(f"{who} {source_of(passage, best)}")) else who
 
 
 def another_speaker(claim: str, passages: Sequence[Passage]) -> tuple[str, str] | None:
@@ -72,7 +74,7 @@ def another_speaker(claim: str, passages: Sequence[Passage]) -> tuple[str, str] 
     words = {word for word in content_stems(_without(claim, SPEECH)) if word not in own}
     if len(words) < _FEWEST:
         return None
-    said = [(_share(words, _content(passage, one)), passage, one) for passage in passages for one in passage.said]
+    said = [(_share(words, content_of(passage, one)), passage, one) for passage in passages for one in passage.said]
     near = [one for one in said if one[0] >= _SAID_TOO]
     if any(own & set(content_stems(_told_of(passage, one))) for _, passage, one in near):
         return None
@@ -117,7 +119,7 @@ def _sayings(passage: Passage) -> Iterator[Attribution]:
     yield from (one for one in passage.said if not one.weak and not one.denies)
 
 
-def _content(passage: Passage, said: Attribution) -> str:
+def content_of(passage: Passage, said: Attribution) -> str:
     """The words said that stand in the passage."""
     return " ".join(passage.text[start:end] for start, end in _within(passage, said.content))
 
@@ -143,15 +145,15 @@ def _narration(passage: Passage) -> Iterator[str]:
 
 def _told_of(passage: Passage, said: Attribution) -> str:
     """Who says it, and what is said, which may have somebody else's words in it."""
-    return f"{said.speaker or ''} {_source(passage, said)} {_content(passage, said)}"
+    return f"{said.speaker or ''} {source_of(passage, said)} {content_of(passage, said)}"
 
 
-def _source(passage: Passage, said: Attribution) -> str:
+def source_of(passage: Passage, said: Attribution) -> str:
     """The words that tell who, where they stand in the passage."""
     return "".join(passage.text[start:end] for start, end in _within(passage, [said.source] if said.source else []))
 
 
 def _who(passage: Passage, said: Attribution) -> str:
-    named = said.speaker or " ".join(_source(passage, said).split())
+    named = said.speaker or " ".join(source_of(passage, said).split())
     named = _THE.sub("the ", named)
     return SOMEBODY if not named or named.casefold() in _PRONOUNS else named
