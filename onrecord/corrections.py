@@ -55,8 +55,8 @@ _BEGINS: Final = re.compile(
 )
 _THING: Final = r"(?:article|story|report|page|post|release|version|piece|dispatch|statement|notice|column)"
 _SAYS_SO: Final = re.compile(
-    rf"\b(?:an?\s)?(?:earlier|previous|original)\sversions?\sof\s(?:this|the|our)\s{_THING}\b"
-    rf"|\b(?:this|the|our)\s{_THING}\s(?:was|has\sbeen)\s(?P<kind>corrected|retracted|withdrawn|clarified|amended)\b"
+    rf"(?P<own>\b(?:an?\s)?(?:earlier|previous|original)\sversions?\sof\s(?:this|the|our)\s{_THING}\b"
+    rf"|\b(?:this|the|our)\s{_THING}\s(?:was|has\sbeen)\s(?P<kind>corrected|retracted|withdrawn|clarified|amended)\b)"
     rf"|\b(?:an?|our)\s{_THING}\b(?:[^.\n]|\.(?=\d)){{1,240}}\b(?:misstated|misspelled"
     r"|(?:wrongly|incorrectly|mistakenly|erroneously)\s\w+)"
     rf"|\bin\s(?:a|an|our|its)\s(?:\w{{1,12}}\s){{0,2}}{_THING}\s(?:issued|published|headlined|entitled|titled|dated)\b",
@@ -133,7 +133,7 @@ def notice_of(source: Source, text: str) -> Notice | None:
         return None
     if not named:  # a note in an article: what stands before it is the article
         text = text[found.start() :]
-    own = (title,) if says and not says[0].lower().startswith("in ") else ()
+    own = (title,) if says and says["own"] else ()
     what, titles = _kind(found["kind"] or ""), (*_titles_in(text), *own)
     figures = frozenset(_taken_back(title if named else "", text))
     if what == "update" or not (titles or figures):  # it speaks of nothing, whatever else it says

@@ -214,6 +214,15 @@ def test_a_column_of_corrections_tells_which_article_by_a_title_in_brackets() ->
     assert notice_of(a_source("x", title="For the record"), "An article about the river was read by many.") is None
 
 
+def test_a_column_of_corrections_corrects_no_other_column() -> None:
+    title = "Corrections and clarifications"
+    text = "An article about the river (A drain with ducks on it, 2 May) misstated the fine."
+    column = a_source("column", title=title, published="2025-05-06")
+    notice = notice_of(column, text)
+    assert notice
+    assert not speaks_of(notice, column, a_source("earlier", title=title, published="2025-04-29"), text)
+
+
 def test_a_report_that_is_cited_is_no_correction() -> None:
     assert (
         notice("Council", "In a report published in May, the council cites \u201cNine hurt in Lantry fire\u201d.")
