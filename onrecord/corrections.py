@@ -37,12 +37,10 @@ _KIND: Final = (
     r"(?P<kind>correct(?:ion|ions|ed|s)|errat(?:um|a)|retract(?:ion|ed|s)|withdrawn|clarif(?:ication|ications|ied|ies)"
     r"|updated?|amended)"
 )
-# In each of its words, and in each way to say it without one: most texts have none, and need no closer look.
+# One of these is in each word for it, and in what is said without one: most texts have none, and need no closer look.
 _KIND_WORDS: Final = ("correct", "errat", "retract", "withdrawn", "clarif", "updat", "amended")
-_SAYING_WORDS: Final = (
-    *("version", "issued", "published", "titled", "headlined", "dated"),
-    *("misstated", "misspelled", "wrongly", "incorrectly", "mistakenly", "erroneously"),
-)
+_CITING_WORDS: Final = ("issued", "published", "titled", "headlined", "dated")
+_WRONG_WORDS: Final = ("misstated", "misspelled", "wrongly", "incorrectly", "mistakenly", "erroneously")
 _TITLE: Final = re.compile(rf"\W{{0,3}}{_KIND}\b(?:\s\d{{1,2}})?\s?(?:[:\u2013\u2014]|-\s|to\s)", re.IGNORECASE)
 _COLUMN: Final = re.compile(
     r"(?P<kind>corrections?|clarifications?|errata)(?:\s(?:and|&)\s(?:corrections?|clarifications?))?\Z", re.IGNORECASE
@@ -54,12 +52,22 @@ _BEGINS: Final = re.compile(
     re.IGNORECASE,
 )
 _THING: Final = r"(?:article|story|report|page|post|release|version|piece|dispatch|statement|notice|column)"
-_SAYS_SO: Final = re.compile(
-    rf"(?P<own>\b(?:an?\s)?(?:earlier|previous|original)\sversions?\sof\s(?:this|the|our)\s{_THING}\b"
-    rf"|\b(?:this|the|our)\s{_THING}\s(?:was|has\sbeen)\s(?P<kind>corrected|retracted|withdrawn|clarified|amended)\b)"
-    rf"|\b(?:an?|our)\s{_THING}\b(?:[^.\n]|\.(?=\d)){{1,240}}\b(?:misstated|misspelled"
-    r"|(?:wrongly|incorrectly|mistakenly|erroneously)\s\w+)"
-    rf"|\bin\s(?:a|an|our|its)\s(?:\w{{1,12}}\s){{0,2}}{_THING}\s(?:issued|published|headlined|entitled|titled|dated)\b",
+# What an article says of an earlier version of itself, what it says of another, and what is cited by its date or title,
+# which is no correction unless something is taken back too.
+_EARLIER: Final = re.compile(
+    rf"\b(?:an\s|a\s)?(?:earlier|previous|original)\sversions?\sof\s(?:this|the|our)\s{_THING}\b", re.IGNORECASE
+)
+_OF_ITSELF: Final = re.compile(
+    rf"\b(?:this|the|our)\s{_THING}\s(?:was|has\sbeen)\s(?P<kind>corrected|retracted|withdrawn|clarified|amended)\b",
+    re.IGNORECASE,
+)
+_OF_ANOTHER: Final = re.compile(
+    rf"\b(?:an?|our)\s{_THING}\b(?:[^.\n]|\.(?=\d)){{1,240}}\b(?:misstated|misspelled"
+    r"|(?:wrongly|incorrectly|mistakenly|erroneously)\s\w+)",
+    re.IGNORECASE,
+)
+_CITES: Final = re.compile(
+    rf"\bin\s(?:a|an|our|its)\s(?:\w{{1,12}}\s){{0,2}}{_THING}\s(?:issued|published|headlined|entitled|titled|dated)\b",
     re.IGNORECASE,
 )
 _QUOTED: Final = re.compile(r"[\"\u201c]([^\"\u201c\u201d\n]{8,200})[\"\u201d]")
@@ -125,21 +133,30 @@ def notice_of(source: Source, text: str) -> Notice | None:
     lowered = text.lower()
     kind = any(word in lowered for word in _KIND_WORDS)
     begins = _BEGINS.search(text) if kind else None
-    says = _SAYS_SO.search(text) if kind or any(word in lowered for word in _SAYING_WORDS) else None
-    if says and says[0].lower().startswith("in ") and not (_TAKES_BACK.search(text) or _WAS_WRONG.search(text)):
-        says = None  # "in a report published in May" alone takes nothing back
+    of_itself = (_EARLIER.search(text) if "version" in lowered else None) or (kind and _OF_ITSELF.search(text)) or None
+    says = of_itself or _of_another(text, lowered)
     found = named or begins or says
     if found is None:
         return None
     if not named:  # a note in an article: what stands before it is the article
         text = text[found.start() :]
-    own = (title,) if says and says["own"] else ()
-    what, titles = _kind(found["kind"] or ""), (*_titles_in(text), *own)
+    own = (title,) if of_itself else ()
+    what, titles = _kind(found.groupdict().get("kind") or ""), (*_titles_in(text), *own)
     figures = frozenset(_taken_back(title if named else "", text))
     if what == "update" or not (titles or figures):  # it speaks of nothing, whatever else it says
         return Notice(what, titles, figures=figures)
     days = frozenset(_days_in(text, day_of(source.published)))
     return Notice(what, titles, days, figures, frozenset(content_stems(f"{title} {text}")))
+
+
+def _of_another(text: str, lowered: str) -> re.Match[str] | None:
+    """Where a text says of another article that it was wrong."""
+    found = _OF_ANOTHER.search(text) if any(word in lowered for word in _WRONG_WORDS) else None
+    if found:
+        return found
+    cites = _CITES.search(text) if any(word in lowered for word in _CITING_WORDS) else None
+    # "In a report published in May" alone takes nothing back.
+    return cites if cites and (_TAKES_BACK.search(text) or _WAS_WRONG.search(text)) else None
 
 
 def speaks_of(notice: Notice, of: Source, source: Source, text: str) -> bool:
