@@ -3,7 +3,7 @@
 As the values of :mod:`onrecord.types` these refuse nonsense at birth.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from onrecord.types import Hit, Place, Source, Span
@@ -99,11 +99,18 @@ class Contradiction:
         hit: the passage that says otherwise.
         span: the sentence of it that does, in its document.
         reason: what it says instead, in one line; never empty.
+        speaker: who says so, where the document tells; else None.
     """
 
     hit: Hit
     span: Span
     reason: str
+    speaker: str | None = None
+
+    @property
+    def shown(self) -> Hit:
+        """The passage with the sentence that says otherwise as its best one."""
+        return replace(self.hit, evidence=(self.span,))
 
     def __post_init__(self) -> None:
         if not self.reason:

@@ -4,22 +4,31 @@ Each holds the draft in its own paragraphs, what was found of every sentence, an
 of drafts, documents and judges are data in all of them: no markup, no formula.
 """
 
-import csv
 import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from onrecord.desk import CheckedClaim
+from onrecord.agreement import Contradiction
 from onrecord.sentences import fold
-from onrecord.types import Hit, leaf_of
-from ui.draft_page import blocks, checked_by, offending, tally_words
-from ui.draft_passages import excerpted
-from ui.draft_run import Draft, Mark, Unchecked
-from ui.say import decimal, language, say
-from ui.sentences import attribution, leaf_words
-from ui.words import as_sentence, file_name, label, plain, visible
+from onrecord.types import Hit
+from ui.draft_findings import (
+    checked_places,
+    contrary_of,
+    headed,
+    nearest_of,
+    origin,
+    pieces_of,
+    reason_of,
+    verdict_line,
+)
+from ui.draft_page import blocks, checked_by, tally_words
+from ui.draft_passages import excerpted, said_by
+from ui.draft_run import Draft, Mark
+from ui.draft_table import COLUMNS, as_csv
+from ui.say import language, say
+from ui.words import as_sentence, plain, visible
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
@@ -36,10 +45,6 @@ _MEDIA: Final = {
 # What Markdown, TeX in it, or HTML in it could read.
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#|~$&!:@^=+-])")
 _NUMBERED: Final = re.compile(r"^(\s*\d+)([.)])")
-# What a spreadsheet takes for the start of a formula.
-_FORMULA: Final = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
-# The same after what parts cells in countries whose decimals have the comma.
-_NEXT_CELL: Final = re.compile(r"([;\t\n][\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _NOT_XML: Final = re.compile("[\ufffe\uffff]")
 
 
@@ -64,40 +69,6 @@ def draft_file(draft: Draft, kind: str) -> DraftFile | None:
     return DraftFile(f"{say('draft.file_name')}-{draft.date}.{kind}", _MEDIA[kind], held)
 
 
-def _checked(draft: Draft) -> list[int]:
-    """Places of the sentences that claim something."""
-    return [place for place, claim in enumerate(draft.claims) if claim.claims]
-
-
-def _verdict_words(draft: Draft, place: int) -> str:
-    found = draft.found.get(place)
-    words = say(f"draft.verdict_{draft.mark(place)}")
-    return f"{words} ({decimal(found.verdict.score, 2)})" if isinstance(found, CheckedClaim) else words
-
-
-def _reason(draft: Draft, place: int) -> str:
-    found = draft.found.get(place)
-    if isinstance(found, CheckedClaim):
-        return as_sentence(found.verdict.reason)
-    return as_sentence(found.reason) if isinstance(found, Unchecked) else ""
-
-
-def _hits(draft: Draft, place: int) -> tuple[Hit, ...]:
-    found = draft.found.get(place)
-    return found.hits if isinstance(found, CheckedClaim) else ()
-
-
-def _pieces(draft: Draft, place: int) -> list[tuple[str, bool]]:
-    found = draft.found.get(place)
-    return offending(found) if isinstance(found, CheckedClaim) else [(fold(draft.words(place)), False)]
-
-
-def _origin(hit: Hit) -> str:
-    """Title, outlet, date, page and file of a passage, on one line; a path shows its last part alone."""
-    where = [*attribution(hit.source, excerpted(hit).page), label(file_name(hit.source.location))]
-    return f"{label(hit.source.title)}, {', '.join(where)}"
-
-
 # ---- Markdown -------------------------------------------------------------------------------------------------------
 
 
@@ -105,16 +76,18 @@ def as_markdown(draft: Draft) -> str:
     """As CommonMark; every sign of a sentence or a passage that it could read is escaped."""
     lines = [f"# {_md(say('draft.doc_title'))}", _md(tally_words(draft)), _md(checked_by(draft))]
     lines += [f"## {_md(say('draft.doc_draft'))}"]
-    numbers = {place: number for number, place in enumerate(_checked(draft), 1)}
+    numbers = {place: number for number, place in enumerate(checked_places(draft), 1)}
     for _, run in blocks(draft):
         lines.append(" ".join(_md_marked(draft, place, numbers.get(place)) for place in run))
     lines += [f"## {_md(say('draft.doc_findings'))}"]
     for place, number in numbers.items():
         lines += [
-            f"### {number}\\. {_SIGNS[draft.mark(place)]} {_md(_verdict_words(draft, place))}",
-            "".join(f"**{_md(words)}**" if off else _md(words, ends=True) for words, off in _pieces(draft, place)),
-            _md(_reason(draft, place)),
-            *(_md_hit(hit) for hit in _hits(draft, place)),
+            f"### {number}\\. {_SIGNS[draft.mark(place)]} {_md(verdict_line(draft, place))}",
+            "".join(f"**{_md(words)}**" if off else _md(words, ends=True) for words, off in pieces_of(draft, place)),
+            _md(reason_of(draft, place)),
+            *(part for one in contrary_of(draft, place) for part in _md_contrary(one)),
+            f"**{_md(say('draft.passages'))}**" if headed(draft, place) else "",
+            *(_md_hit(hit) for hit in nearest_of(draft, place)),
         ]
     return "\n\n".join(line for line in lines if line) + "\n"
 
@@ -133,10 +106,15 @@ def _md_marked(draft: Draft, place: int, number: int | None) -> str:
     return words if number is None else f"{words} {_SIGNS[draft.mark(place)]}\u00a0\\[{number}\\]"
 
 
-def _md_hit(hit: Hit) -> str:
+def _md_contrary(one: Contradiction) -> tuple[str, str]:
+    told = f"**{_md(say('draft.otherwise'))}**: {_md(as_sentence(one.reason))}"
+    return told, _md_hit(one.shown, said_by(one))
+
+
+def _md_hit(hit: Hit, speaker: str = "") -> str:
     shown = excerpted(hit)
     best = f"**{_md(shown.best)}**" if shown.best else ""
-    return f"> {_md(shown.before, ends=True)}{best}{_md(shown.after, ends=True)}\n>\n> {_md(_origin(hit))}"
+    return f"> {_md(shown.before, ends=True)}{best}{_md(shown.after, ends=True)}\n>\n> {_md(origin(hit, speaker))}"
 
 
 # ---- one HTML page --------------------------------------------------------------------------------------------------
@@ -156,14 +134,16 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; } h3 { fo
 a { color: var(--link); } .number { font-size: .8rem; vertical-align: .15em; text-decoration: none; }
 .soft, .passage footer { color: var(--soft); font-size: .9rem; }
 .passage { margin: .6rem 0; padding-inline-start: 1rem; border-inline-start: 2px solid var(--rule); }
-.passage p, .said { margin: .2rem 0; } mark { background: var(--mark); color: var(--mark-ink); }
+.passage p, .said { margin: .2rem 0; }
+.contrary { margin: .8rem 0 0; } .contrary strong { color: var(--partly); }
+mark { background: var(--mark); color: var(--mark-ink); }
 @media print { body { max-width: none; } }
 """
 
 
 def as_html(draft: Draft) -> str:
     """One page that opens without a network and loads nothing."""
-    numbers = {place: number for number, place in enumerate(_checked(draft), 1)}
+    numbers = {place: number for number, place in enumerate(checked_places(draft), 1)}
     paragraphs = "".join(
         f'<p dir="auto">{" ".join(_html_marked(draft, place, numbers.get(place)) for place in run)}</p>'
         for _, run in blocks(draft)
@@ -185,34 +165,41 @@ def _html_marked(draft: Draft, place: int, number: int | None) -> str:
         return plain(fold(draft.words(place)))
     mark = draft.mark(place)
     return (
-        f'<span class="{mark}"><span class="sign" title="{plain(_verdict_words(draft, place))}">{_SIGNS[mark]}</span> '
+        f'<span class="{mark}"><span class="sign" title="{plain(verdict_line(draft, place))}">{_SIGNS[mark]}</span> '
         f'{_html_pieces(draft, place)} <a class="number" href="#s{number}">[{number}]</a></span>'
     )
 
 
 def _html_pieces(draft: Draft, place: int) -> str:
     return "".join(
-        f'<span class="off">{plain(words)}</span>' if off else plain(words) for words, off in _pieces(draft, place)
+        f'<span class="off">{plain(words)}</span>' if off else plain(words) for words, off in pieces_of(draft, place)
     )
 
 
 def _html_finding(draft: Draft, place: int, number: int) -> str:
     mark = draft.mark(place)
-    passages = "".join(_html_hit(hit) for hit in _hits(draft, place))
+    contrary = "".join(_html_contrary(one) for one in contrary_of(draft, place))
+    head = f'<p class="contrary"><b>{plain(say("draft.passages"))}</b></p>' if headed(draft, place) else ""
+    passages = contrary + head + "".join(_html_hit(hit) for hit in nearest_of(draft, place))
     return (
         f'<section class="finding"><h3 id="s{number}" class="{mark}">{number}. '
-        f'<span class="sign">{_SIGNS[mark]}</span> {plain(_verdict_words(draft, place))}</h3>'
+        f'<span class="sign">{_SIGNS[mark]}</span> {plain(verdict_line(draft, place))}</h3>'
         f'<p class="said" dir="auto">{_html_pieces(draft, place)}</p>'
-        f'<p class="soft" dir="auto">{plain(_reason(draft, place))}</p>{passages}</section>'
+        f'<p class="soft" dir="auto">{plain(reason_of(draft, place))}</p>{passages}</section>'
     )
 
 
-def _html_hit(hit: Hit) -> str:
+def _html_contrary(one: Contradiction) -> str:
+    told = f"<strong>{plain(say('draft.otherwise'))}</strong>: {plain(as_sentence(one.reason))}"
+    return f'<p class="contrary" dir="auto">{told}</p>{_html_hit(one.shown, said_by(one))}'
+
+
+def _html_hit(hit: Hit, speaker: str = "") -> str:
     shown = excerpted(hit)
     best = f"<mark>{plain(shown.best)}</mark>" if shown.best else ""
     return (
         f'<blockquote class="passage"><p dir="auto">{plain(shown.before)}{best}{plain(shown.after)}</p>'
-        f"<footer>{plain(_origin(hit))}</footer></blockquote>"
+        f"<footer>{plain(origin(hit, speaker))}</footer></blockquote>"
     )
 
 
@@ -227,7 +214,7 @@ def as_docx(draft: Draft) -> bytes:
     document.core_properties.title = say("draft.doc_title")
     document.core_properties.author = "Onrecord"
     document.core_properties.comments = ""
-    numbers = {place: number for number, place in enumerate(_checked(draft), 1)}
+    numbers = {place: number for number, place in enumerate(checked_places(draft), 1)}
     document.add_heading(say("draft.doc_title"), 0)
     document.add_paragraph(tally_words(draft))
     document.add_paragraph(_xml(checked_by(draft)))
@@ -237,22 +224,32 @@ def as_docx(draft: Draft) -> bytes:
         for place in run:
             number = numbers.get(place)
             paragraph.add_run(f"{_SIGNS[draft.mark(place)]} " if number else "")
-            _docx_pieces(paragraph, _pieces(draft, place))
+            _docx_pieces(paragraph, pieces_of(draft, place))
             paragraph.add_run(f" [{number}] " if number else " ")
     document.add_heading(say("draft.doc_findings"), 1)
     for place, number in numbers.items():
         sign = _SIGNS[draft.mark(place)]
-        document.add_heading(f"{number}. {sign} {_verdict_words(draft, place)}", 2)
-        _docx_pieces(document.add_paragraph(), _pieces(draft, place))
-        document.add_paragraph(_xml(_reason(draft, place)))
-        for hit in _hits(draft, place):
-            shown = excerpted(hit)
-            passage = document.add_paragraph(style="Quote")
-            _docx_pieces(passage, [(shown.before, False), (shown.best, True), (shown.after, False)], underlined=False)
-            document.add_paragraph(_xml(_origin(hit)), style="Caption")
+        document.add_heading(f"{number}. {sign} {verdict_line(draft, place)}", 2)
+        _docx_pieces(document.add_paragraph(), pieces_of(draft, place))
+        document.add_paragraph(_xml(reason_of(draft, place)))
+        for one in contrary_of(draft, place):
+            told = [(say("draft.otherwise"), True), (f": {as_sentence(one.reason)}", False)]
+            _docx_pieces(document.add_paragraph(), told, underlined=False)
+            _docx_hit(document, one.shown, said_by(one))
+        if headed(draft, place):
+            _docx_pieces(document.add_paragraph(), [(say("draft.passages"), True)], underlined=False)
+        for hit in nearest_of(draft, place):
+            _docx_hit(document, hit)
     held = io.BytesIO()
     document.save(held)
     return held.getvalue()
+
+
+def _docx_hit(document: Any, hit: Hit, speaker: str = "") -> None:  # noqa: ANN401 - python-docx has no type for it
+    shown = excerpted(hit)
+    pieces = [(shown.before, False), (shown.best, True), (shown.after, False)]
+    _docx_pieces(document.add_paragraph(style="Quote"), pieces, underlined=False)
+    document.add_paragraph(_xml(origin(hit, speaker)), style="Caption")
 
 
 def _docx_pieces(paragraph: "Paragraph", pieces: list[tuple[str, bool]], underlined: bool = True) -> None:
@@ -266,50 +263,3 @@ def _docx_pieces(paragraph: "Paragraph", pieces: list[tuple[str, bool]], underli
 def _xml(text: str) -> str:
     """``text`` with what XML cannot hold replaced."""
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", visible(text))
-
-
-# ---- a table --------------------------------------------------------------------------------------------------------
-
-COLUMNS: Final = (
-    "number", "verdict", "score", "sentence", "offending", "reason", "title", "outlet", "date", "page", "passage"
-)  # fmt: skip
-"""What the table holds of a sentence; the words over each are under ``draft.csv_<name>``."""
-
-
-def as_csv(draft: Draft) -> str:
-    """A row a sentence that claims something, as spreadsheets read it; they run none of it."""
-    held = io.StringIO()
-    table = csv.writer(held, lineterminator="\r\n")
-    table.writerow([say(f"draft.csv_{name}") for name in COLUMNS])
-    for number, place in enumerate(_checked(draft), 1):
-        table.writerow([_cell(value) for value in (str(number), *_row(draft, place))])
-    return f"\ufeff{held.getvalue()}"
-
-
-def _row(draft: Draft, place: int) -> list[str]:
-    found, hits = draft.found.get(place), _hits(draft, place)
-    score = f"{found.verdict.score:.2f}" if isinstance(found, CheckedClaim) else ""
-    off = "; ".join(words for words, is_off in _pieces(draft, place) if is_off)
-    said = [say(f"draft.verdict_{draft.mark(place)}"), score, fold(draft.words(place)), off, _reason(draft, place)]
-    if not hits:
-        return [*said, "", "", "", "", ""]
-    best, shown = hits[0].source, excerpted(hits[0])
-    words = shown.best or shown.before
-    return [*said, label(best.title), best.outlet or "", best.published or "", _leaf(best.format, shown.page), words]
-
-
-def _leaf(form: str, page: int | None) -> str:
-    """The number of a page, to sort by; of a slide or a sheet with the word for it."""
-    if page is None:
-        return ""
-    return str(page) if leaf_of(form) == "page" else leaf_words(form, page)
-
-
-def _cell(text: str) -> str:
-    """``text`` as a spreadsheet shows it: one that begins as a formula does gets a quote mark ahead.
-
-    So does what follows a semicolon or a tab, at which another country's spreadsheet begins a cell (OWASP, "CSV
-    Injection").
-    """
-    words = _NEXT_CELL.sub(r"\1'", visible(text))
-    return f"'{words}" if _FORMULA.match(words) else words

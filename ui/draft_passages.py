@@ -3,7 +3,7 @@
 All words of documents went through :func:`ui.words.plain`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
@@ -16,7 +16,7 @@ from ui.sentences import attribution
 from ui.source_tools import address_html
 from ui.words import as_sentence, in_english, is_address, label, plain
 
-__all__ = ["Excerpted", "excerpted", "passages_html"]
+__all__ = ["Excerpted", "excerpted", "others", "passages_html", "said_by"]
 
 # Characters shown on either side of the words of a passage that come nearest.
 _AROUND: Final = 320
@@ -29,22 +29,33 @@ def passages_html(found: CheckedClaim, originals: bool) -> str:
         found: what was found of it.
         originals: whether the page serves the files of documents.
     """
-    if not found.hits:
+    if not found.hits and not found.contradicted:
         return f'<p class="reason">{plain(say("draft.no_passages"))}</p>'
     contrary = "".join(_contrary_html(one, originals) for one in found.contradicted)
     said = f"<h3>{plain(say('draft.otherwise'))}</h3>{contrary}" if contrary else ""
-    hits = "".join(_hit_html(hit, originals) for hit in found.hits)
-    return f"{said}<h3>{plain(say('draft.passages'))}</h3>{hits}"
+    hits = "".join(_hit_html(hit, originals) for hit in others(found))
+    return f"{said}<h3>{plain(say('draft.passages'))}</h3>{hits}" if hits else said
+
+
+def others(found: CheckedClaim) -> list[Hit]:
+    """The passages nearest to a sentence, those left out that say otherwise: they are shown before."""
+    said = {(one.hit.source.document_id, one.hit.passage.start, one.hit.passage.end) for one in found.contradicted}
+    return [hit for hit in found.hits if (hit.source.document_id, hit.passage.start, hit.passage.end) not in said]
+
+
+def said_by(one: Contradiction) -> str:
+    """Who says otherwise, where the document tells; else empty; not yet escaped."""
+    return say("answer.said", name=label(one.speaker)) if one.speaker else ""
 
 
 def _contrary_html(one: Contradiction, originals: bool) -> str:
     why = f'<p class="reason contrary" dir="auto">{in_english(plain(as_sentence(one.reason)))}</p>'
-    return f"{why}{_hit_html(replace(one.hit, evidence=(one.span,)), originals)}"
+    return f"{why}{_hit_html(one.shown, originals, said_by(one))}"
 
 
-def _hit_html(hit: Hit, originals: bool) -> str:
+def _hit_html(hit: Hit, originals: bool, speaker: str = "") -> str:
     shown, title = excerpted(hit), label(hit.source.title)
-    details = "".join(f"<span>{plain(part)}</span>" for part in attribution(hit.source, shown.page))
+    details = "".join(f"<span>{plain(part)}</span>" for part in (*attribution(hit.source, shown.page), speaker) if part)
     link = ""
     if is_address(hit.source.location):
         link = address_html(hit.source, named=True)

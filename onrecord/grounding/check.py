@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from onrecord.agreement import Contradiction
+from onrecord.answering.speaker import speaker_of
 from onrecord.contract import verdict_json
 from onrecord.desk import CheckedClaim, Claim
 from onrecord.errors import BadInput
@@ -108,7 +109,8 @@ class Checker:
             texts, title = [hit.passage.text for hit in some], some[0].source.title
             if one := contrary(sentence, texts, self._judge, title):
                 hit = some[one.passage]
-                found.append(Contradiction(hit, _span_of(hit, one.sentence), one.reason))
+                span = _span_of(hit, one.sentence)
+                found.append(Contradiction(hit, span, one.reason, speaker_of(hit.passage, span)))
         return tuple(found)
 
 
@@ -162,5 +164,6 @@ def _contradiction(one: Contradiction) -> dict[str, Any]:
         "start": one.span.start,
         "end": one.span.end,
         "quote": passage.quote(one.span),
+        "speaker": one.speaker,
         "reason": one.reason,
     }

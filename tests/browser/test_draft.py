@@ -286,3 +286,15 @@ def test_on_a_phone_what_was_found_opens_under_the_sentence_and_in_the_dark_it_i
     page.click("#draft-check")
     page.wait_for_selector("#draft-summary .failed >> text=Noch ist nichts aufgenommen")
     page.wait_for_selector(".under", state="detached")
+
+
+def test_what_another_document_says_otherwise_is_read_first_and_once(open_tab: Open, served: Served) -> None:
+    page = open_tab(served[0])
+    check(page, "It is disputed that the delay costs 90,000 crowns a day.")
+    page.locator(".sent").first.click()
+    shown = found(page, 0)
+    assert shown.locator("h3").all_inner_texts()[-2:] == ["Another document says otherwise", "Nearest passages"]
+    assert shown.locator("article.hit").count() == 2
+    assert shown.locator("article.hit mark").first.inner_text().endswith("60,000 crowns a day, Mara Venn wrote.")
+    assert "said Mara Venn" in shown.locator("article.hit .where").first.inner_text()
+    assert "60,000 there, not 90,000" in saved(page, "md")[1].decode().replace("\\", "")

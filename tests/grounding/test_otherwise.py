@@ -218,3 +218,10 @@ def test_rows_name_the_document_and_its_words() -> None:
     (row,) = checked_sentences(CLAIM, Checker(Shelf({CLAIM: hits}), RuleJudge(), lambda path: path.name))
     (one,) = row["contradicted_by"]
     assert (one["document_id"], one["quote"][-9:]) == ("owners", "60 boats.")
+    assert one["speaker"] is None
+
+
+def test_who_says_otherwise_is_told_where_the_document_tells() -> None:
+    hits = [a_hit(CLAIM, "police", 0.9), a_hit(f"Mara Venn said that {OTHER[0].lower()}{OTHER[1:]}", "owners", 0.8)]
+    (one,) = checked(CLAIM, hits).contradicted
+    assert one.speaker == "Mara Venn"

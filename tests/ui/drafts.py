@@ -3,6 +3,7 @@
 import threading
 from pathlib import Path
 
+from onrecord.agreement import Contradiction
 from onrecord.answers import Verdict
 from onrecord.desk import CheckedClaim, Claim
 from onrecord.errors import EmptyLibrary, LibraryError, ModelUnavailable, UnsupportedFormat
@@ -38,8 +39,20 @@ def a_passage(best: int = 1) -> Hit:
     )  # fmt: skip
 
 
+def a_contradiction() -> Contradiction:
+    """Another document's, by somebody with a name."""
+    hit = a_hit(
+        "The owners met in May. The delay costs 60,000 crowns a day, Mara Venn wrote. They went home.",
+        "owners", 0.1, 0.9, 0.1, title="Owners count the cost", outlet="Owners' Letter", published="2024-05-02",
+        location="/home/somebody/owners.txt",
+    )  # fmt: skip
+    return Contradiction(hit, hit.passage.sentences[1], "the passage has 60,000 there, not 90,000", "Mara Venn")
+
+
 class ScriptedChecker:
     """Not supported where the words say "wrong", partly where they say "half", else supported.
+
+    What is "disputed" another document contradicts, in a passage that is among the nearest.
 
     "broken" has no verdict, "lost" loses the library, "crash" is a fault of ours. "slow" waits for :attr:`go_on`.
     """
@@ -83,7 +96,11 @@ class ScriptedChecker:
                 at = words.index(word)
                 verdict = Verdict(label, score, f"no passage says \u201c{word}\u201d", ((at, at + len(word)),))  # type: ignore[arg-type]
                 return CheckedClaim(words, verdict, (a_passage(),))
-        return CheckedClaim(words, Verdict("supported", 1.0, "the words stand there"), (a_passage(),))
+        held = Verdict("supported", 1.0, "the words stand there")
+        if "disputed" in words:
+            other = a_contradiction()
+            return CheckedClaim(words, held, (a_passage(), other.hit), (other,))
+        return CheckedClaim(words, held, (a_passage(),))
 
     def _fail(self, words: str) -> None:
         if "broken" in words:

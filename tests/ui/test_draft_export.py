@@ -3,11 +3,13 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from docx import Document
 from markdown_it import MarkdownIt
 
+from onrecord.desk import CheckedClaim
 from tests.ui.drafts import DRAFT
 from tests.ui.test_draft_page import checked, hostile
 from tests.ui.test_words import HOSTILE
@@ -115,7 +117,7 @@ def test_a_table_has_a_row_a_sentence() -> None:
     assert dict(zip(head, body[1], strict=True)) == {
         "No.": "2", "Verdict": "Not supported", "Score": "0.07", "Sentence": SENTENCES[1], "Words in doubt": "wrong",
         "Reason": "No passage says “wrong”.", "Nearest document": "Dredging halted", "Outlet": "Harbour Wire",
-        "Date": "2024-04-18", "Page": "", "Nearest words": BEST,
+        "Date": "2024-04-18", "Page": "", "Nearest words": BEST, "Another document says otherwise": "",
     }  # fmt: skip
 
 
@@ -140,7 +142,7 @@ def test_a_spreadsheet_that_parts_cells_elsewhere_runs_nothing_either(words: str
 @pytest.mark.parametrize("words", HOSTILE)
 def test_a_row_stays_a_row(words: str) -> None:
     head, body = rows(as_csv(hostile(words)))
-    assert len(head) == len(body) == 11
+    assert len(head) == len(body) == 12
 
 
 def test_what_was_not_reached_or_not_checked_is_said_in_every_file() -> None:
@@ -153,3 +155,48 @@ def test_what_was_not_reached_or_not_checked_is_said_in_every_file() -> None:
         assert text.count("Not checked yet") >= 2
         assert "The judge gave no verdict." in text.replace("\\", "")
     assert DRAFT not in as_markdown(draft)
+
+
+OTHERWISE = (
+    "The passage has 60,000 there, not 90,000.", "The delay costs 60,000 crowns a day,", "Owners count the cost",
+    "Owners' Letter", "2 May 2024", "said Mara Venn", "owners.txt",
+)  # fmt: skip
+
+
+def test_every_file_tells_which_document_says_otherwise_its_words_and_who_says_so() -> None:
+    draft = checked("It is disputed that the delay costs 90,000 crowns a day.")
+    html = re.sub(r"<[^>]+>", "", as_html(draft)).replace("&#x27;", "'")
+    told = re.sub(r"<[^>]+>", "", MarkdownIt("commonmark").render(as_markdown(draft)))
+    word = "\n".join(words_of(as_docx(draft)))
+    (row,) = rows(as_csv(draft))[1:]
+    for text in (html, told, word, row[-1]):
+        for part in OTHERWISE:
+            assert text.count(part) == 1, (part, text)
+    for text in (html, told, word):
+        assert text.index("Another document says otherwise") < text.index("Nearest passages") < text.index(BEST)
+    assert row[6] == "Dredging halted"
+    assert "/home/somebody" not in f"{html}{told}{word}{row}"
+
+
+def test_what_says_otherwise_is_told_in_german_too() -> None:
+    with speaking("de"):
+        text = as_markdown(checked("It is disputed that the delay costs 90,000 crowns a day."))
+    assert "Ein anderes Dokument sagt es anders" in text
+    assert "so Mara Venn" in text
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_a_hostile_document_that_says_otherwise_does_nothing(words: str) -> None:
+    draft = checked("It is disputed that the delay costs 90,000 crowns a day.")
+    found = draft.found[0]
+    assert isinstance(found, CheckedClaim)
+    bad = replace(found.contradicted[0], reason=f"r {words}", speaker=f"s {words}")
+    draft = replace(draft, found={0: replace(found, contradicted=(bad,))})
+    page = MarkdownIt("commonmark", {"html": True}).enable("table").render(as_markdown(draft))
+    assert set(re.findall(r"<\s*/?([a-zA-Z!][\w-]*)", page)) <= {"h1", "h2", "h3", "p", "strong", "blockquote"}
+    tags = set(re.findall(r"<\s*/?([a-zA-Z][\w-]*)", as_html(draft)))
+    assert tags <= set(
+        "html head meta title style body h1 h2 h3 p span a section blockquote footer mark strong b".split()
+    )
+    assert len(words_of(as_docx(draft))) > 6
+    assert {len(row) for row in rows(as_csv(draft))} == {12}

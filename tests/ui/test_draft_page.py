@@ -180,6 +180,20 @@ def test_what_another_document_says_otherwise_stands_before_the_passages() -> No
     assert "<mark>A bad one.</mark>" in shown
 
 
+def test_a_passage_that_says_otherwise_stands_there_once_with_who_says_so() -> None:
+    draft = checked("It is disputed that the delay costs 90,000 crowns a day.")
+    shown = details_html(draft, 0)
+    assert shown.count("60,000 crowns a day") == 1
+    assert shown.index("60,000 crowns a day") < shown.index("Nearest passages") < shown.index("40,000")
+    assert "<span>said Mara Venn</span>" in shown
+    found = draft.found[0]
+    assert isinstance(found, CheckedClaim)
+    alone = replace(found, hits=(found.contradicted[0].hit,))
+    shown = details_html(replace(draft, found={0: alone}), 0)
+    assert "60,000" in shown
+    assert "Nearest passages" not in shown
+
+
 def test_a_long_passage_is_cut_around_its_best_sentence() -> None:
     long = " ".join(f"This is number {n} of them." for n in range(80))
     shown = excerpted(a_hit(long, "wire", *[0.1] * 40, 0.9))

@@ -12,7 +12,7 @@ from tests.ui.exports import FakeOriginals, bundle
 from tests.ui.markup import read
 from tests.ui.test_library_pages import parsed
 from ui.cards import panel_html
-from ui.draft_export import _leaf
+from ui.draft_table import _leaf
 from ui.evaluation_page import drafts_html
 from ui.export.markdown import markdown
 from ui.export.pack import pack
