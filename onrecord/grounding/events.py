@@ -27,6 +27,8 @@ __all__ = [
 
 # Without a name, a claim must have so many other words to tell what it is about.
 _NAMELESS: Final = 4
+# Where a report was written stands before it in capitals, as in "TOLVICK (HPA) -".
+_DATELINE: Final = re.compile(r"^[A-Z][A-Z.,' ]{2,40}(?:\([\w ]{2,20}\) ?)?\s?[-\u2013\u2014]\s")
 _SAID: Final = re.compile(r"\b(?:said|says|told|according to|announced|reported|estimates?d?|reckons?)\b(?:\s+that\b)?")
 _EARLIER: Final = re.compile(
     r"\b(?:ago|earlier|previous(?:ly)?|once|former(?:ly)?|originally|initially|at first|until then|a year before"
@@ -64,8 +66,8 @@ class Event:
 
 
 def core(one: Read) -> Read:
-    """A sentence without who says it, at its beginning or its end."""
-    text = one.text
+    """A sentence without the place of its report, and without who says it at its beginning or its end."""
+    text = _DATELINE.sub("", one.text)
     head, comma, tail = text.rpartition(", ")
     if comma and not any(letter.isdigit() for letter in tail) and _SAID.search(tail) and not read(tail).numbers:
         text = head
@@ -122,7 +124,9 @@ def same_act(claim: Read, one: Read) -> bool:
     if any(OPPOSITES.get(word, _NONE) & claim.content - one.content for word in one.content - claim.content):
         return False
     acts, own, words = acts_in(one) - _WEAK, acts_in(claim), frozenset(claim.lemmas)
-    return not acts or any(any_same(act, words) for act in acts) or bool(own & _WEAK)
+    if not acts or own & _WEAK or any(any_same(act, words) for act in acts):
+        return True
+    return any(any_same(act, one.content) for act in own)
 
 
 def acts_in(one: Read) -> frozenset[str]:

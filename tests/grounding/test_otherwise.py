@@ -161,6 +161,17 @@ def test_another_event_a_part_another_time_or_a_plan_says_nothing_against_it(cla
     assert otherwise(claim, passage) is None
 
 
+def test_an_agency_dateline_and_a_participle_are_seen_through() -> None:
+    one = "ORSTAD (HPA) - Fourteen people were hurt when the tram Petrel drove into its berth at Orstad on Tuesday."
+    other = (
+        "ORSTAD \u2014 The tram Petrel struck the ramp at Orstad, injuring nine people and closing the berth on Skarn."
+    )
+    assert otherwise(one, other) == ("the passage has nine there, not Fourteen", other)
+    found = otherwise(other, one)
+    assert found is not None
+    assert "Fourteen there, not nine" in found[0]
+
+
 def test_a_document_that_has_the_figure_too_contradicts_nothing() -> None:
     claim, passage, _ = OWN_WORDS[0]
     again = "At midday nine people were known to be injured by the tram in Orstad."
