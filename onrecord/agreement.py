@@ -73,11 +73,14 @@ class Disagreement:
         question: the question, or the part of it, that is answered differently.
         kind: what it asks for.
         versions: at least two, not all of one value; the most recent first, those without a date last.
+        unasked: whether it is no answer to the question that differs, but something else that the answer says;
+            ``question`` is then the beginning of that sentence.
     """
 
     question: str
     kind: AskedFor
     versions: tuple[Version, ...]
+    unasked: bool = False
 
     def __post_init__(self) -> None:
         if not self.question.strip():

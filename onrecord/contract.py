@@ -150,7 +150,8 @@ def _place(place: Place) -> dict[str, Any]:
 
 
 def _disagreement(one: Disagreement) -> dict[str, Any]:
-    return {"question": one.question, "kind": one.kind, "versions": [_version(version) for version in one.versions]}
+    versions = [_version(version) for version in one.versions]
+    return {"question": one.question, "kind": one.kind, "versions": versions, "unasked": one.unasked}
 
 
 def _version(version: Version) -> dict[str, Any]:

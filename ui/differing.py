@@ -99,8 +99,9 @@ def _citation_of(version: Version, citations: Sequence[Citation]) -> Citation | 
 
 
 def heading(one: Disagreement, several: bool) -> str:
-    """``The sources differ``; of several things with the question that they differ on; not yet escaped."""
-    return say("answer.differ_on", question=label(one.question)) if several else say("answer.differ")
+    """``The sources differ``; of several things, and of one that was not asked for, with what; not yet escaped."""
+    on = several or one.unasked
+    return say("answer.differ_on", question=label(one.question)) if on else say("answer.differ")
 
 
 def _tags(version: Version) -> list[str]:

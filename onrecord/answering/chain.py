@@ -16,6 +16,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from onrecord.agreement import Disagreement
 from onrecord.answering.agreement.compare import disagreement
+from onrecord.answering.agreement.unasked import unasked
 from onrecord.answering.checked import refusal
 from onrecord.answering.composing import Policy
 from onrecord.answering.corrected import OnRecord, with_corrections
@@ -215,7 +216,7 @@ class AnswerChain:
             left = (state["question"], standing.question, telling.unanswered, state["coverage"])
             answer = replace(refusal(*left, self._writer.name, self._prompts), held=telling.held)
         enough = self._enough(state["parts"]) if answer.status == "answered" else []
-        agreements, compared = _compared(enough) if enough else ((), {})
+        agreements, compared = self._compared(answer, enough) if enough else ((), {})
         usage = with_rewriting(telling.usage, rewriting)
         if usage and usage.tokens_out and usage.requests and manner.noted:
             manner.noted(usage)
@@ -234,12 +235,12 @@ class AnswerChain:
         """Those whose evidence is strong enough to answer them."""
         return [part for part in parts if part.strength >= self._manner.min_evidence]
 
-
-def _compared(parts: Sequence[Part]) -> tuple[tuple[Disagreement, ...], dict[str, float]]:
-    """Where the sources of the parts that are answered differ, and how long it took to see."""
-    began = time.perf_counter()
-    found = [disagreement(part.searched, part.hits) for part in parts]
-    return tuple(one for one in found if one is not None), {"compare": _ms_since(began)}
+    def _compared(self, answer: Answer, parts: Sequence[Part]) -> tuple[tuple[Disagreement, ...], dict[str, float]]:
+        """Where the sources of the parts that are answered differ, in what was asked and else, and how long it took."""
+        began = time.perf_counter()
+        asked = [one for part in parts if (one := disagreement(part.searched, part.hits)) is not None]
+        besides = unasked(answer, [hit for _, hit in merged_hits(parts)], self._judge, asked)
+        return (*asked, *besides), {"compare": _ms_since(began)}
 
 
 def _ms_since(began: float) -> float:

@@ -139,7 +139,7 @@ def _differing(agreements: Sequence[Disagreement]) -> list[str]:
     """Where the sources differ: each version with who says so, and where else it is printed."""
     lines: list[str] = []
     for one in agreements:
-        about = f" on \u201c{safe(one.question)}\u201d" if len(agreements) > 1 else ""
+        about = f" on \u201c{safe(one.question)}\u201d" if one.unasked or len(agreements) > 1 else ""
         lines += ["", f"The sources differ{about}:"]
         for version in one.versions:
             notes = [note for note, on in (("latest", version.latest), ("correction", version.correction)) if on]

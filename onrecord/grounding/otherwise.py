@@ -42,11 +42,17 @@ class Contrary:
         passage: which of its passages says so, from 0.
         sentence: the sentence that does, white space folded.
         reason: what it says instead, in one line.
+        kind: of what, see :class:`onrecord.grounding.reading.Broken`.
+        words: the words of the claim in whose place it has something else; empty where that is not known.
+        instead: what it has in their place; empty for a denial.
     """
 
     passage: int
     sentence: str
     reason: str
+    kind: str = ""
+    words: str = ""
+    instead: str = ""
 
 
 def contrary(claim: str, passages: Sequence[str], judge: Judge, title: str = "") -> Contrary | None:
@@ -70,7 +76,8 @@ def contrary(claim: str, passages: Sequence[str], judge: Judge, title: str = "")
                 if broken.instead
                 else judge.weigh(claim, passages).label == "supported"
             )
-            return None if same else Contrary(place, one.text, broken.reason)
+            words = broken.words[0] if broken.words else ""
+            return None if same else Contrary(place, one.text, broken.reason, broken.kind, words, broken.instead)
     return None
 
 

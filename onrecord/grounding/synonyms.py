@@ -49,6 +49,18 @@ def same_word(one: str, other: str) -> bool:
     return len(short) >= _PREFIX and long.startswith(short)
 
 
+@lru_cache(maxsize=65536)  # the words of a claim are looked for in sentence after sentence, and in these again
 def any_same(word: str, others: frozenset[str]) -> bool:
     """Whether a lemma says the same as one of ``others``."""
-    return word in others or any(same_word(word, other) for other in others)
+    if word in others or not _members(word).isdisjoint(others):
+        return True
+    if any(word[:letters] in others for letters in range(_PREFIX, len(word))):
+        return True
+    return len(word) >= _PREFIX and any(other.startswith(word) for other in others)
+
+
+@lru_cache(maxsize=4096)
+def _members(word: str) -> frozenset[str]:
+    """The lemmas that say what this one does."""
+    numbers = _groups().get(word, frozenset())
+    return frozenset(other for other, theirs in _groups().items() if numbers & theirs)

@@ -16,7 +16,7 @@ from onrecord.ports import CitedSpan
 from onrecord.reprints import is_reprint
 from onrecord.types import Hit, Place, Span
 
-__all__ = ["disagreement", "versions_in"]
+__all__ = ["dated", "disagreement", "versions_in"]
 
 _MOST_HITS: Final = 12
 _MOST_VERSIONS: Final = 8
@@ -50,7 +50,7 @@ def disagreement(question: str, hits: Sequence[Hit]) -> Disagreement | None:
         groups = [[one] for one in aligned_claims(asked, list(by_document.values()), lead)]
     if len(groups) < _FEWEST:
         return None
-    versions = _dated([_version(one, group) for group in groups for one in _once(group)])
+    versions = dated([_version(one, group) for group in groups for one in _once(group)])
     return Disagreement(question, asked.kind, tuple(versions[:_MOST_VERSIONS])) if _differ(versions) else None
 
 
@@ -150,8 +150,8 @@ def _version(text: tuple[Claim, tuple[Place, ...]], group: Sequence[Claim]) -> V
     )
 
 
-def _dated(versions: Sequence[Version]) -> list[Version]:
-    """The most recent first, marked where all others are older; those without a date last."""
+def dated(versions: Sequence[Version]) -> list[Version]:
+    """Versions, the most recent first, marked where all others are older; those without a date last."""
     ordered = sorted(versions, key=lambda version: version.source.published or "", reverse=True)
     dates = [version.source.published for version in ordered if version.source.published]
     others = [one for one in dates if one != dates[0]]
