@@ -187,7 +187,7 @@ class CheckedClaim:
         text: as it was checked: white space folded; the ranges of the verdict are of it.
         verdict: what the judge says, given the passages of ``hits``.
         hits: the passages nearest to it, best first.
-        contradicted: by other documents, each once, the nearest first; empty unless it is supported.
+        contradicted: by other documents, each once, the nearest first; empty where it is not supported.
     """
 
     text: str

@@ -41,7 +41,7 @@ def check(
             typer.echo(_shown(row))
         typer.echo(f"{len(rows) - unsupported} of {len(rows)} sentences supported")
         if disputed := sum(bool(row["contradicted_by"]) for row in rows):
-            typer.echo(f"{disputed} of them contradicted by another document")
+            typer.echo(f"{disputed} contradicted by another document")
         if settings_of(library).judge == "rules":
             typer.echo(
                 "Checked by rules: they see words, figures, names and denials; what follows from what they do not."

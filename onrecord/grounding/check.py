@@ -96,7 +96,7 @@ class Checker:
         verdict = self._judge.weigh(sentence, [passage.text for passage in passages])
         right = said_so(verdict, sentence, passages, self._judge)
         verdict = right or with_its_speaker(verdict, sentence, passages)
-        contradicted = self._contradicted(sentence, found) if verdict.label == "supported" else ()
+        contradicted = self._contradicted(sentence, found) if verdict.label != "unsupported" else ()
         return CheckedClaim(sentence, verdict, tuple(hits), contradicted)
 
     def _contradicted(self, sentence: str, hits: Sequence[Hit]) -> tuple[Contradiction, ...]:

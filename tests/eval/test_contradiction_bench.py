@@ -1,21 +1,29 @@
 """The bench of contradictions: right figures, the command with the real parts, clear errors."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from typer.testing import CliRunner
 
 from eval.benchmarks.contradiction.pairs import read_claims
 from eval.benchmarks.contradiction.report import Outcome, Report
-from eval.benchmarks.contradiction.run import bench_claims, half_of, pieces
+from eval.benchmarks.contradiction.run import bench_claims, bench_samples, half_of, pieces
 from onrecord.cli import app
 from onrecord.errors import BadInput
+from onrecord.shelf import DocumentShelf
+from onrecord.types import Source
+from tests.fakes import a_hit
+from tests.ui.drafts import ScriptedChecker
 
 CLAIM = "The blockade of the canal at Lantry lasted three hours and was joined by 38 boats."
+OTHER = CLAIM.replace("38", "60")
 
 
-def lines(*rows: dict[str, object]) -> str:
+def lines(*rows: Mapping[str, object]) -> str:
     return "\n".join(map(json.dumps, rows))
 
 
@@ -73,6 +81,39 @@ def test_what_is_not_of_the_form_is_told(text: str, tmp_path: Path) -> None:
         read_claims("pairs", path)
     with pytest.raises(BadInput, match="no form"):
         read_claims("other", path)
+
+
+class Shelf:
+    """One document of two sentences and one that is not supported."""
+
+    def sources(self) -> list[Source]:
+        return [a_hit("A heron stood there.", "heron", 0.9).source]
+
+    def document(self, document_id: str) -> SimpleNamespace:
+        assert document_id == "heron"
+        return SimpleNamespace(
+            text=f"{CLAIM} {CLAIM} It is disputed that the delay costs 90,000 crowns. That is wrong."
+        )
+
+
+def test_the_samples_are_measured_by_what_a_reader_would_be_shown(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text(
+        lines(
+            *({"id": kind, "claim": CLAIM, "evidence": [OTHER], "label": label, "kind": kind}
+              for kind, label in (("number", "unsupported"), ("speaker", "unsupported"), ("date", "supported")))
+        )
+    )  # fmt: skip
+    edited = read_claims("jsonl", path)
+    report = bench_samples(edited, edited[:1], lambda *_: "60", cast(DocumentShelf, Shelf()), ScriptedChecker())
+    told = [(one.kind, one.contradicted, bool(one.reason)) for one in report.outcomes]
+    assert told == [
+        ("changed number", True, True),
+        ("pair, number", True, True),
+        ("true sentence", False, False),  # once, though it stands there twice
+        ("true sentence", False, True),
+    ]
+    assert "Owners count the cost: the passage has 60,000" in report.outcomes[-1].reason
 
 
 @pytest.mark.usefixtures("loaded_once")

@@ -215,6 +215,15 @@ def test_a_document_that_says_both_contradicts_nothing() -> None:
     assert checked(CLAIM, both).contradicted == ()
 
 
+def test_a_sentence_that_is_supported_in_part_is_flagged_too() -> None:
+    claim = "The flood left 31,000 homes in the Velm valley without power."
+    told = "The flood broke the dam and left 31,000 homes in the Velm valley without power, officials said."
+    other = "Some 42,000 households in the Velm valley had no power on Sunday."
+    found = checked(claim, [a_hit(told, "mayor", 0.9), a_hit(other, "operator", 0.8)])
+    assert found.verdict.label == "partly"
+    assert [one.hit.source.document_id for one in found.contradicted] == ["operator"]
+
+
 def test_what_is_not_supported_is_only_that() -> None:
     found = checked(CLAIM, [a_hit(OTHER, "owners", 0.9)])
     assert found.verdict.label == "unsupported"

@@ -93,7 +93,7 @@ def test_a_draft_sentence_that_one_document_supports_and_another_contradicts_is_
     told = run("check", claim, "--library", library)
     assert told.exit_code == 0, "it is supported"
     assert "(2031-05-03) says otherwise: the passage has 83 there, not 38" in told.stdout
-    assert "1 of them contradicted by another document" in told.stdout
+    assert "1 contradicted by another document" in told.stdout
     (row,) = json.loads(run("check", claim, "--json", "--library", library).stdout)["sentences"]
     (one,) = row["contradicted_by"]
     assert one["quote"] == claim.replace("38", "83")

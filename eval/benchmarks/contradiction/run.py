@@ -55,9 +55,9 @@ def bench_samples(
 ) -> Report:
     """Sentences with one thing changed against their original, pairs, and all sentences on record against the library.
 
-    A sentence counts as true where the checker finds it supported; what another document says otherwise is then what
-    a reader would be shown. Some documents of the samples do say otherwise, which is for a reader to tell: see
-    :meth:`eval.benchmarks.contradiction.report.Report.as_json`.
+    A sentence counts as true where the checker finds it supported, if only in part; what another document says
+    otherwise is then what a reader would be shown. Some documents of the samples do say otherwise, which is for a
+    reader to tell: see :meth:`eval.benchmarks.contradiction.report.Report.as_json`.
 
     Args:
         rewrites: those of other kinds than :data:`CONTRADICTED` are left out.
@@ -85,7 +85,7 @@ def _true_sentences(shelf: DocumentShelf, checker: DraftChecker, tell: Tell) -> 
         text = shelf.document(source.document_id).text
         for claim in (one for one in checker.claims(text) if one.claims):
             found = checker.check(text[claim.start : claim.end])
-            if found.verdict.label != "supported" or found.text in seen:
+            if found.verdict.label == "unsupported" or found.text in seen:
                 continue
             seen.add(found.text)
             reason = "; ".join(f"{one.hit.source.title}: {one.reason}" for one in found.contradicted)
