@@ -28,6 +28,12 @@ _EXPECTED: Final = re.compile(
     r"|slated|believed|thought|estimated|forecast|projected|put at|reckoned)\b",
     re.IGNORECASE,
 )
+# What has a value at every moment, and is asked for as it was at one: "What was the toll on 15 January?"
+_STATE: Final = re.compile(
+    r"\bwhat (?:was|were) (?:[\w'\u2019-]+ ){0,5}?(?:toll|number|total|count|price|rate|population|balance|debt|level"
+    r"|value|estimate|figure|forecast|date)\b",
+    re.IGNORECASE,
+)
 _LATEST: Final = re.compile(
     r"\b(?:now(?! that)|nowadays|currently|at present|at the moment|as of (?:now|today)|so far|to date|up[ -]to[ -]date"
     r"|latest|most recent(?:ly)?|newest|current (?!affairs|account|assets|liabilities))\b",
@@ -66,7 +72,7 @@ def asked_time(question: str) -> AskedTime | None:
     marks.
     """
     text = _IN_QUOTES.sub(lambda found: "_" * len(found[0]), question)
-    expected = _EXPECTED.search(text) is not None
+    expected = _EXPECTED.search(text) is not None or _STATE.search(text) is not None
     for moment in moments_in(text, None):
         before = text[: moment.start]
         if moment.last and (_OF.search(before) or (expected and _THEN.search(before))):

@@ -102,6 +102,16 @@ _DATE: Final = re.compile(
     r"|\b(?:yester|to)day\b|\btomorrow\b",
     re.IGNORECASE,
 )
+# Where and when a report was written, and on which day somebody said so, is no date of what it tells.
+_DATELINE: Final = re.compile(
+    r"\A\s*[A-Z][A-Z .,'-]{2,40}(?:, [A-Z][a-z]+)?,? [^()\n]{0,24}(?:\([^()\n]{1,40}\) ?)?[-\u2013\u2014] "
+)
+_SAID_THEN: Final = re.compile(
+    r"\b(?:said|told(?: [\w'\u2019-]+){1,4}?|announced|says|reported|wrote|added)(?: late| early)? on "
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|\bon (?:mon|tues|wednes|thurs|fri|satur|sun)day (?:said|told|announced|reported)\b",
+    re.IGNORECASE,
+)
 _DAY: Final = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b|\b{_MONTH}\s+\d{{1,2}}\b", re.IGNORECASE)
 # A bare year is no amount, unless it stands to a noun: "1500 tonnes".
 _YEAR: Final = re.compile(
@@ -250,6 +260,7 @@ def offers(kind: AnswerKind, text: str, question: str) -> bool:
             word.text not in asked and (word.text[0].isdigit() or word.text in _NUMBER_WORDS) for word in words_of(text)
         )
     if kind == "date":
+        text = _SAID_THEN.sub(" ", _DATELINE.sub(" ", text))
         return any(word.text not in asked for found in _DATE.finditer(text) for word in words_of(found[0]))
     if kind in ("person", "place"):
         return any(word.text not in asked for found in _NAME.finditer(text) for word in words_of(found[1] or found[2]))

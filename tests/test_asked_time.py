@@ -17,6 +17,8 @@ from onrecord.asked_time import AskedTime, asked_time
         ("What was the toll as of the end of April 2024?", date(2024, 4, 30)),
         ("In April 2024, when were sailings to Skarne due to resume?", date(2024, 4, 30)),
         ("By March 2023, how many houses were expected to be built?", date(2023, 3, 31)),
+        ("What was the death toll on 15 January 2025?", date(2025, 1, 15)),
+        ("What was the price of fuel in March 2021?", date(2021, 3, 31)),
         ("As of 2023, how many members had the club?", date(2023, 12, 31)),
     ],
 )
@@ -55,6 +57,7 @@ def test_what_was_said_first(question: str) -> None:
     "question",
     [
         "What happened in April 2024?",
+        "How many people died on 15 January 2025?",
         "When did the bridge open?",
         "What was expected of the mayor?",
         "As of March, what was the toll?",

@@ -59,6 +59,7 @@ def test_the_kind_of_a_question(question: str, kind: AnswerKind) -> None:
         ("money", "Children ride free of charge."),
         ("money", "| Hire of a standpipe | 85 |"),
         ("date", "It met on Monday."),
+        ("date", "PORT ELLARY, Jan 28 (HPA) - It is to open by 30 June, she said on Monday."),
         ("date", "It opened in 1998."),
         ("date", "It sank at 05:00."),
         ("date", "It came on 1/7/99."),
@@ -81,6 +82,9 @@ def test_a_sentence_that_offers_what_is_asked_for(kind: AnswerKind, text: str) -
     ("kind", "text", "question"),
     [
         ("number", "The fee rose.", "How much is the fee?"),
+        ("date", "PORT ELLARY, Jan 28 (HPA) - The board agreed to it.", "When will it open?"),
+        ("date", "The board said on Monday that it will open.", "When will it open?"),
+        ("date", "She told reporters late on Friday that it will open.", "When will it open?"),
         ("number", "Of the 34 boats all left.", "How many of the 34 boats left?"),
         ("number", "It was built in 1998 by her.", "How many boats are there?"),
         ("number", "It was built on 3 May 1998.", "How many boats are there?"),

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Any, Final
 
 from onrecord.answering.agreement.compare import versions_in
+from onrecord.answering.agreement.told import told_in
 from onrecord.answering.dated import is_other, is_then, moments_of, when_asked
 from onrecord.answering.drafted import Drafted
 from onrecord.answering.evidence import STATES_ENOUGH, STATES_WITHIN
@@ -18,7 +19,7 @@ from onrecord.question import kind_of, states
 from onrecord.sentences import fold
 from onrecord.speech import TURN
 from onrecord.types import Hit, Passage, Source, Span
-from onrecord.words import content_stems, words_of
+from onrecord.words import content_stems
 
 __all__ = ["ExtractiveWriter", "describe", "quote_of"]
 
@@ -41,7 +42,10 @@ _LEANS: Final = re.compile(
 _SAYS: Final = re.compile(
     r"\b(?:she|he|they) (?:\w+ly )?(?:said|says|wrote|told|added|asked|replied|argued)\b", re.IGNORECASE
 )
-_FEWEST_WORDS: Final = 2
+_ANSWERS: Final = re.compile(r"\W*(?:yes|no|never|nothing|nobody|correct|exactly|certainly|indeed)\W*", re.IGNORECASE)
+_RIGHT_WITHIN: Final = 2
+_MOST_OF_A_CORRECTION: Final = 500
+_STATED: Final = frozenset({"money", "number", "date"})
 # What stands under the head of a table.
 _RULE_BELOW: Final = re.compile(r"[ \t|]{0,20}\n[ \t]{0,20}\|?[ \t]{0,20}:?-{3,}")
 _MOST_BEFORE: Final = 400
@@ -91,7 +95,7 @@ class ExtractiveWriter:
         if not hits or not hits[0].evidence:
             return []
         kind, asked = kind_of(question), when_asked(question)
-        best = _with_its_neighbours(hits[0], _best(hits[0], quoted_words(question)), question)
+        best = _with_its_neighbours(hits[0], _best(hits[0], quoted_words(question), question), question)
 
         def then(cite: CitedSpan) -> bool:
             return bool(asked) and is_then(moments_of(cite.hit, cite.span), asked)
@@ -137,11 +141,18 @@ def _holds(one: CitedSpan, other: CitedSpan) -> bool:
     return same and one.span.start <= other.span.start and other.span.end <= one.span.end
 
 
-def _best(hit: Hit, phrases: Sequence[str]) -> Span:
-    """The best sentence of a hit; of those that have the words in quote marks, where any does."""
+def _best(hit: Hit, phrases: Sequence[str], question: str) -> Span:
+    """The best sentence of a hit; of those that have the words in quote marks, where any does.
+
+    Where it has not the figure or the date that is asked for, the one that gives it.
+    """
     wanted = [fold(phrase).casefold().rstrip(".,") for phrase in phrases]
     has = (span for span in hit.evidence if all(one in fold(hit.passage.quote(span)).casefold() for one in wanted))
-    return next(has, hit.evidence[0])
+    best, kind = next(has, hit.evidence[0]), kind_of(question)
+    if phrases or kind not in _STATED or states(kind, hit.passage.quote(best), question):
+        return best
+    told = told_in(question, hit)
+    return next((span for span in hit.evidence if told and span.start == told.start), best)
 
 
 def _by_score(cites: Sequence[CitedSpan]) -> list[CitedSpan]:
@@ -204,19 +215,29 @@ def _with_its_neighbours(hit: Hit, span: Span, question: str) -> CitedSpan:
         start = before[-1].start
     following = _following(hit, span)
     if following is not None and (
-        following.score >= _CLOSE * span.score
-        or _states_only(passage, following, span, question)
-        or notice_of(hit.source, passage.text)  # what is right, beside what was wrong
+        following.score >= _CLOSE * span.score or _states_only(passage, following, span, question)
     ):
         end = following.end
+    elif notice_of(hit.source, passage.text):
+        end = _to_what_is_right(passage, span)
     elif _says_nothing(passage.quote(span)):
         end = next((one.end for one in passage.sentences if one.start >= end and _go_together(passage, span, one)), end)
     return CitedSpan(hit, Span(start, end, span.score))
 
 
+def _to_what_is_right(passage: Passage, span: Span) -> int:
+    """Where a sentence of a correction ends with the two behind it in its paragraph, which tell what is right."""
+    last = span
+    for one in [one for one in passage.sentences if one.start >= span.end][:_RIGHT_WITHIN]:
+        if not _go_together(passage, last, one) or one.end - span.start > _MOST_OF_A_CORRECTION:
+            break
+        last = one
+    return last.end
+
+
 def _says_nothing(sentence: str) -> bool:
-    """Whether a sentence, such as ``VENN: No.``, has but one word beside the name of who speaks."""
-    return len(words_of(TURN.sub("", sentence))) < _FEWEST_WORDS
+    """Whether a sentence, such as ``VENN: No.``, is a word that answers, beside the name of who speaks."""
+    return _ANSWERS.fullmatch(TURN.sub("", sentence)) is not None
 
 
 def _row_below(passage: Passage, span: Span, question: str) -> Span:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from onrecord.agreement import Version
+from onrecord.answering.agreement.compare import disagreement
 from onrecord.answering.evidence import STATES_ENOUGH
 from onrecord.asked_time import AskedTime
 from onrecord.moments import day_of, moments_in
@@ -25,15 +27,18 @@ def in_time(question: str, hits: Sequence[Hit], asked: AskedTime | None) -> tupl
 
     As of a day, documents of that day or before come first, the latest of them leading; where a passage itself names
     the time ("cash at 30 June"), those that do come first. For the latest, the newest document does, for the first the
-    oldest. Documents without a day of publication stand behind.
+    oldest. Documents without a day of publication stand behind. Where no time is asked for, and documents of different
+    days give different figures, dates or names, the most recent of them leads.
 
     Args:
         question: as it stands alone.
         hits: best first, looked at closely.
-        asked: None leaves all as it is.
+        asked: None where no time is asked for.
     """
-    if asked is None or not hits or not hits[0].evidence:
+    if not hits or not hits[0].evidence:
         return tuple(hits), False
+    if asked is None:
+        return _latest_first(question, hits), False
     best = hits[0].evidence[0].score
     rivals = [place for place, hit in enumerate(hits[:_LOOKED_AT]) if _is_rival(question, hit, best)]
     if len({hits[place].source.document_id for place in rivals}) < 2:
@@ -42,6 +47,25 @@ def in_time(question: str, hits: Sequence[Hit], asked: AskedTime | None) -> tupl
     ordered = iter(sorted(rivals, key=lambda place: ranks[place]))
     told = len(set(ranks.values())) > 1
     return tuple(hits[next(ordered)] if place in ranks else hit for place, hit in enumerate(hits)), told
+
+
+def _latest_first(question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits, the first that gives the most recent version before the others that give one."""
+    found = disagreement(question, hits)
+    latest = [one for one in found.versions if one.latest] if found and found.kind != "yes-no" else []
+    if not found or not latest:
+        return tuple(hits)
+    places = [place for place, hit in enumerate(hits) if any(_has(hit, version) for version in found.versions)]
+    newest = next((place for place in places if any(_has(hits[place], version) for version in latest)), None)
+    if newest is None or newest == places[0]:
+        return tuple(hits)
+    rest = [hit for place, hit in enumerate(hits) if place != newest]
+    return (*rest[: places[0]], hits[newest], *rest[places[0] :])
+
+
+def _has(hit: Hit, version: Version) -> bool:
+    same = hit.source.document_id == version.source.document_id
+    return same and hit.passage.start <= version.start < hit.passage.end
 
 
 def _is_rival(question: str, hit: Hit, best: float) -> bool:

@@ -130,6 +130,31 @@ def test_what_is_right_is_quoted_with_what_a_correction_calls_wrong() -> None:
     assert quotes(a_hit(f"{wrong} {right}", "notice", 0.9, 0.2), question="What did the board decide?") == [wrong]
 
 
+def test_a_correction_is_quoted_to_where_it_tells_what_is_right() -> None:
+    told = [
+        "An article gave the fee as 90 euros.",
+        "A clerk had copied another line.",
+        "The fee at that time was 40 euros.",
+    ]
+    for text, quoted in (
+        (" ".join(told), " ".join(told)),
+        ("\n\n".join(told), told[0]),
+        (" ".join([*told, "He is 21."]), " ".join(told)),
+        (f"{told[0]} {'The clerk is sorry and ' * 30}will not do it again.", told[0]),
+    ):
+        notice = a_hit(text, "notice", 0.9, title="Correction: the mooring fee")
+        assert quotes(notice, question="What did the paper print?") == [quoted]
+
+
+def test_the_sentence_with_the_date_of_what_is_asked_is_quoted_first() -> None:
+    agreed = "ELLARY, Jan 28 (HPA) - Norvane said on Monday it had agreed to buy its rival Castel for shares."
+    saved = "Its director said the deal would save 40 million euros a year from 2027."
+    closes = "Norvane expects to complete the merger with Castel by 30 June."
+    hit = a_hit(f"{agreed} {saved} {closes}", "wire", 0.9, 0.7, 0.7)
+    assert quotes(hit, question="When will the merger of Norvane and Castel be completed?")[0] == closes
+    assert quotes(hit, question="Who buys Castel?")[0] == agreed
+
+
 def test_a_row_stands_for_the_head_of_its_table() -> None:
     table = "| in millions | 28 December 2024 |\n|---|---|\n| Revenue | 1,184 |\n| Net debt | 312 |"
     hit = a_hit(table, "accounts", 0.9, 0.1, 0.1)
@@ -199,11 +224,11 @@ def asked(question: str, *hits: Hit) -> list[str]:
     return [one.text for one in ExtractiveWriter(4).write(question, hits) if one.kind == "quote"]
 
 
-def test_the_figure_that_is_asked_for_is_quoted_though_its_sentence_comes_less_close() -> None:
+def test_the_figure_that_is_asked_for_is_quoted_first_though_its_sentence_comes_less_close() -> None:
     blockade = "Boats shut the harbour mouth for three hours."
     counted = "Harbour police counted 38 boats."
     hit = a_hit(f"{blockade} {counted}", "notice", 0.9, 0.6)
-    assert asked("How many boats shut the harbour mouth?", hit) == [blockade, counted]
+    assert asked("How many boats shut the harbour mouth?", hit) == [counted, blockade]
     assert asked("Which boats shut the harbour mouth?", hit) == [blockade]
     far = a_hit(f"{blockade} {counted}", "notice", 0.9, 0.5)
     assert asked("How many boats shut the harbour mouth?", far) == [blockade]
