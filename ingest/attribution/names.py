@@ -6,7 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ingest.attribution.titles import BODIES, HONORIFICS, NO_NAMES, PARTICLES, gender_of_words, is_role_word, names_body
+from ingest.attribution.first_names import gender_of_name
+from ingest.attribution.lexicon import NOUNS, SAYING, TELLING, VERBS
+from ingest.attribution.titles import (
+    BODIES,
+    FEMALE,
+    HONORIFICS,
+    MALE,
+    NO_NAMES,
+    PARTICLES,
+    POST_NOMINALS,
+    gender_of_words,
+    goes_with_surname,
+    is_role_word,
+    names_body,
+)
 
 __all__ = ["Mention", "People", "Person", "role_in", "split_name"]
 
@@ -17,6 +31,8 @@ _ROLE_OPENERS: Final = frozenset({"managing", "acting", "leading", "visiting"})
 _FEW: Final = 20
 _LONGEST_RUN: Final = 8
 _MOST_WORDS: Final = 4
+_SHORTEST: Final = 2
+_FEWEST_BEFORE_LETTERS: Final = 1
 _ROLE_BEFORE: Final = re.compile(r"(?:\b(?:the|a|an|its|their|his|her|our)\s)?((?:[\w'\u2019-]+\s){1,5})$")
 _ROLE_APPOSED: Final = re.compile(
     r"\b(?:the|a|an|its|their|his|her|our)\s((?:[\w'\u2019-]+\s){0,4}[\w'\u2019-]+),\s$", re.IGNORECASE
@@ -25,6 +41,9 @@ _BEFORE_CHARS: Final = 70
 _APPOSITION: Final = re.compile(
     r",\s+((?:the|a|an|its|their|his|her|our)\s+)?([^,.;:!?\n\u2014()\"\u201c\u201d]{3,120})(?=[,.;\u2014])"
 )
+# "His wife, Mara": a first name alone.
+_RELATED: Final = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir|\w+['\u2019]s)\s(?:\w+\s)?(\w+),?\s$")
+_ARTICLE: Final = re.compile(r"\bthe\s$", re.IGNORECASE)
 # "Mara Venn is the harbour master of Brackwater."
 _COPULA: Final = re.compile(
     r"\s+(?:is|was|became)\s+((?:the|a|an|its|their|his|her|our)\s+)([^,.;:!?\n\u2014()\"\u201c\u201d]{3,120})(?=[,.;\u2014])"
@@ -82,6 +101,7 @@ class People:
         self.mentions: list[Mention] = []
         runs = list(_runs(text))
         self._capital: set[str] = set()
+        self._articled = {name for start, words in runs if (name := self._behind_article(start, words))}
         for run in runs:
             self._introduce(*run)
             self._capital.update(word for _, word in run[1][0 if _is_within(text, run[0]) else 1 :])
@@ -111,15 +131,21 @@ class People:
             return known[at - 1].person
         return known[0].person if all(one.person is known[0].person for one in known[:_FEW]) else None
 
+    def _behind_article(self, start: int, words: list[tuple[int, str]]) -> str | None:
+        """The name of a run that has "the" right before it, as names of places and bodies have; None for another."""
+        titles, name = split_name([word for _, word in words])
+        at = words[-1][0] if not name else words[max(0, len(words) - len(name))][0]
+        return " ".join(name) if not titles and _ARTICLE.search(self._text, max(0, at - 5), at) else None
+
     def _introduce(self, start: int, words: list[tuple[int, str]]) -> None:
         """Note a run of capitals that is the full name of somebody."""
         titles, name = split_name([word for _, word in words])
-        if len(name) < 2 or not _is_person(name, bool(titles)):
-            return
-        at = words[len(words) - len(name)][0]
         full = " ".join(name)
+        if len(name) < 2 or not _is_person(name, bool(titles)) or full in self._articled:
+            return
+        first, last = (words[place] for place in _place_of(name, words))
+        at, end = first[0], last[0] + len(last[1])
         person = self._by_name.setdefault(full, Person(full))
-        end = words[-1][0] + len(words[-1][1])
         mention = Mention(at, end, person)
         self.mentions.append(mention)
         for part in {name[-1], name[0], " ".join(name[-2:])}:
@@ -127,7 +153,7 @@ class People:
         role = self._role(start, at, end, titles)
         if role:
             person.roles.append((at, role))
-        person.gender = person.gender or gender_of_words([*titles, *(role or "").split()])
+        person.gender = person.gender or gender_of_words([*titles, *(role or "").split()]) or gender_of_name(name)
 
     def _role(self, start: int, at: int, end: int, titles: list[str]) -> str | None:
         """What the text calls somebody right before or right behind the name."""
@@ -149,7 +175,10 @@ class People:
         if len(name) != 1:
             return
         person = (
-            self.find(name[0], start) or self._in_capitals(name[0], start) or self._titled(titles, name[0], words[-1])
+            self.find(name[0], start)
+            or self._in_capitals(name[0], start)
+            or self._titled(titles, name[0], words[-1])
+            or (None if titles else self._related(name[0], words[-1]))
         )
         if person is None:
             return
@@ -167,12 +196,43 @@ class People:
 
     def _titled(self, titles: list[str], name: str, word: tuple[int, str]) -> Person | None:
         """Somebody who is named by a title and a surname only: "Ms Venn"."""
-        if not titles or titles[-1].strip(".").lower() not in HONORIFICS or name.lower() in BODIES | NO_NAMES:
+        if (
+            not titles
+            or not goes_with_surname(titles[-1])
+            or name.lower() in BODIES | NO_NAMES
+            or len(name) < _SHORTEST
+        ):
             return None
+        if titles[-1].strip(".").lower() not in HONORIFICS and VERBS.get(name.lower()):
+            return None  # "Judge Rules"
         name = name.title() if name.isupper() and len(name) > 1 else name
         person = self._by_name.setdefault(name, Person(name))
         self._by_part.setdefault(name, []).append(Mention(word[0], word[0] + len(word[1]), person))
         return person
+
+    def _related(self, name: str, word: tuple[int, str]) -> Person | None:
+        """Somebody whom a text names by a first name only, as somebody's: "His wife, Mara"."""
+        before = _RELATED.search(self._text, max(0, word[0] - _BEFORE_CHARS), word[0])
+        relation = before[1].lower() if before else ""
+        if relation not in MALE | FEMALE or name.lower() in BODIES | NO_NAMES:
+            return None
+        person = self._by_name.setdefault(name, Person(name, gender_of_words([relation])))
+        self._by_part.setdefault(name, []).append(Mention(word[0], word[0] + len(word[1]), person))
+        role = self._role(word[0], word[0], word[0] + len(word[1]), [])
+        person.roles += [(word[0], role)] if role else []
+        return person
+
+
+def _place_of(name: list[str], words: list[tuple[int, str]]) -> tuple[int, int]:
+    """Where a name begins and ends in its run, by the places of its first and last word."""
+    last = len(words) - 1
+    while last > 0 and _is_post_nominal(words[last][1]):
+        last -= 1
+    return last + 1 - len(name), last
+
+
+def _is_post_nominal(word: str) -> bool:
+    return word.replace(".", "").lower() in POST_NOMINALS and (word.isupper() or word in {"PhD", "Esq"})
 
 
 def _small_role(words: list[str]) -> list[str]:
@@ -203,14 +263,24 @@ def role_in(words: str, determined: bool) -> str | None:
         or split[0][0].isdigit()
     ):
         return None
+    whole = re.split(r"\s(?:who|whose|which|that)\s", words, maxsplit=1)[0].split()
+    if any(_is_said(word) for word in whole[1:]):  # ", the source said."
+        return None
     head = re.split(r"\s(?:of|for|at|in|from|with|on|who|whose|which|that|and)\s", f" {words} ", maxsplit=1)[0].split()
     if not head or not (is_role_word(head[-1].lower()) or (determined and head[-1].islower())):
         return None
     return " ".join(re.split(r"\s(?:who|whose|which|that|said|says)\s", words, maxsplit=1)[0].split())
 
 
+def _is_said(word: str) -> bool:
+    lemma, form = VERBS.get(word, ("", ""))
+    return form == "past" and lemma in SAYING | TELLING and word not in NOUNS
+
+
 def split_name(words: list[str]) -> tuple[list[str], list[str]]:
     """Titles and name of a run of words with capitals: "Harbour", "Master" and "Mara", "Venn"."""
+    while len(words) > _FEWEST_BEFORE_LETTERS and _is_post_nominal(words[-1]):
+        words = words[:-1]
     # "Fishers' Association" keeps its mark.
     clean = [*words[:-1], *(re.sub(r"['\u2019]s?$", "", word) for word in words[-1:])]
     at = 0

@@ -5,12 +5,12 @@ from typing import Final
 
 from ingest.attribution.titles import is_role_word
 
-__all__ = ["is_of_another", "office_before"]
+__all__ = ["is_for_another", "is_of_another", "office_before"]
 
 _CHARS: Final = 300
 # A sentence whose subject is an office in small letters, right before the place that is asked for.
 _SENTENCE: Final = re.compile(
-    r"(?:^|[.!?:][\"\u201d\u2019]?\s|\n)(?P<office>The(?:\s[a-z][\w-]*){1,4})[^.!?\n\"\u201c]*[.!?]\s\W*$"
+    r"(?:^|[.!?:][\"\u201d\u2019]?\s|\n)(?P<office>(?:The|An?|Another|His|Her|Their|One)(?:\s[a-z][\w-]*){1,4})[^.!?\n\"\u201c]*[.!?]\s\W*$"
 )
 _WORD: Final = re.compile(r"[^\W_][\w'\u2019.-]*")
 
@@ -30,3 +30,13 @@ def is_of_another(core: str, called: str) -> bool:
     """Whether a source is of another place or body than the one of whom a role tells: "chair of X", "chair of Y"."""
     ours, theirs = ({word for word in _WORD.findall(words)[1:] if word[0].isupper()} for words in (core, called))
     return bool(ours and theirs) and not ours & theirs
+
+
+def is_for_another(core: str) -> bool:
+    """Whether a role is somebody's who has an office too, so that a name behind it may be of either.
+
+    "A spokesman for the mayor, Jan Orr"; not "a spokesman for the ministry".
+    """
+    words = _WORD.findall(core.lower())
+    links = [at for at, word in enumerate(words) if word in {"for", "of", "to"}]
+    return bool(links) and links[0] > 0 and is_role_word(words[links[0] - 1]) and is_role_word(words[-1])

@@ -10,12 +10,15 @@ from typing import Final
 from ingest.attribution.bodies import Bodies, body_name
 from ingest.attribution.found import Said
 from ingest.attribution.joint import follows_at_once, parts_of
-from ingest.attribution.names import Mention, People, Person, role_in, split_name
+from ingest.attribution.names import People, Person, role_in, split_name
 from ingest.attribution.naming import BEHIND, last_run
-from ingest.attribution.offices import is_of_another, office_before
+from ingest.attribution.offices import is_for_another, is_of_another, office_before
+from ingest.attribution.pronouns import is_subject, meant_by
 from ingest.attribution.titles import (
     BODIES,
+    FEMALE,
     HONORIFICS,
+    MALE,
     NO_NAMES,
     PAPERS,
     gender_of_words,
@@ -29,7 +32,6 @@ from onrecord.speech import is_label
 
 __all__ = ["Speaker", "speakers"]
 
-_NEW_SENTENCE: Final = re.compile(r"[.!?][\"\u201d\u2019)]*\s+\S|\n\n")
 _HE_OR_SHE: Final = {"he": "m", "she": "f", "his": "m", "her": "f", "him": "m"}
 _OF_THE_OUTER: Final = frozenset({"i", "we", "my", "our"})
 _REACH: Final = 1500
@@ -40,11 +42,12 @@ _CUT: Final = re.compile(r"[,(\u2014\u2013;]|\s(?:who|whose|which|that)\s")
 # "Procter and Gamble", where neither is named in full.
 _PAIR: Final = re.compile(r"[^\W\d_a-z][\w'\u2019-]+\s(?:and|&)\s[^\W\d_a-z][\w'\u2019-]+")
 _FEW_WORDS: Final = 3
-_SHORT_LEAD: Final = 60
 # "Venn's statement said" tells what Venn says.
 _PAPER_OF: Final = re.compile(
     r"([^,]+)['\u2019]s?\s(?:\w+\s)?(?:statement|letter|post|message|words|remarks|account|testimony|tweet|comments)"
 )
+# A source that begins so is somebody, where a word for one person follows.
+_ONE: Final = frozenset("a an one another the his her their my".split())
 _FIRMS: Final = frozenset("firm charity airline retailer operator carmaker manufacturer broadcaster regulator".split())
 _NEAR_BODY: Final = 400
 _LONGEST_ROLE: Final = 120
@@ -77,6 +80,7 @@ class _Resolving:
         self._bodies = Bodies(text)
         self._last_body: tuple[int, str] | None = None  # which said something last, where nobody has since
         self._last: tuple[int, Person] | None = None
+        self._unnamed: tuple[int, Speaker, str | None] | None = None  # who spoke last, where that has no name
         self._joint: tuple[int, list[Speaker]] | None = None  # who said something together last
         self._turns: list[tuple[int, int, Speaker]] = []
         self._spoken: dict[tuple[int, int], Speaker] = {}
@@ -124,17 +128,44 @@ class _Resolving:
         low = source.lower().strip()
         if low in _OF_THE_OUTER:
             return self._outer(one)
-        if low in _HE_OR_SHE and (office := self._office(low, start)) is not None:
-            return office
-        person = self._pronoun(low, start) if low in _HE_OR_SHE or low == "who" else None
-        if person is not None:
-            return self._known(person, start)
+        meant = self._meant(low, start) if low in _HE_OR_SHE or low == "who" else None
+        if meant is not None:
+            return meant
         body = self._body_meant(low, start)
         owner = _PAPER_OF.fullmatch(source)
         named = Speaker(body) if body else self._named(owner[1] if owner else source, start)
         body = named.name if named and named.name and self._is_body(named) else None
         self._last_body = (start, body) if body else None
-        return named if named is not None else self._by_role(source, start)
+        speaker = named if named is not None else self._by_role(source, start)
+        if named is None and speaker.name is None and low not in _HE_OR_SHE:
+            self._note_unnamed(source, start, speaker)
+        return speaker
+
+    def _meant(self, low: str, start: int) -> Speaker | None:
+        """Who a pronoun is; None where that is not known."""
+        if low != "who":
+            unnamed = self._office(low, start) or self._unnamed_meant(low, start)
+            if unnamed is not None:
+                return unnamed
+        person = self._pronoun(low, start)
+        return self._known(person, start) if person is not None else None
+
+    def _note_unnamed(self, source: str, start: int, speaker: Speaker) -> None:
+        """Remember that a single person without a name spoke: "a resident", "his wife"."""
+        words = BEHIND.split(f"{_CUT.split(source, maxsplit=1)[0]} ", maxsplit=1)[0].lower().split()
+        if words and words[0] in _ONE and (is_role_word(words[-1]) or words[-1] in MALE | FEMALE):
+            self._unnamed = (start, speaker, gender_of_words(words[-1:]))
+
+    def _unnamed_meant(self, low: str, start: int) -> Speaker | None:
+        """Whom without a name "he" or "she" is: who spoke last, where nobody by name is spoken of since; else None."""
+        if self._unnamed is None or start - self._unnamed[0] > _REACH:
+            return None
+        place, speaker, gender = self._unnamed
+        if (self._last is not None and self._last[0] > place) or gender not in {None, _HE_OR_SHE[low]}:
+            return None
+        since = self._people.before(start, start - place)
+        fits = (one for one in since if one.person.gender in {None, _HE_OR_SHE[low]})
+        return None if any(is_subject(self._text, one) for one in fits) else speaker
 
     @staticmethod
     def _is_body(speaker: Speaker) -> bool:
@@ -185,33 +216,9 @@ class _Resolving:
         if low == "who":
             return mentions[-1].person if mentions and place - mentions[-1].end < _NEAR else None
         gender = _HE_OR_SHE[low]
-        fits = [one for one in mentions if one.person.gender in {gender, None}]
-        near = self._last is not None and place - self._last[0] < _REACH and self._last[1].name != mine
-        if self._last is not None and near and self._last[1].gender in {gender, None}:
-            newer = [one for one in fits if one.start > self._last[0] and one.person is not self._last[1]]
-            if not any(one.person.gender == gender or one.person.speaks or self._leads(one) for one in newer):
-                return self._told(self._last[1], gender)
-        sure = [one for one in fits if one.person.gender == gender or one.person.speaks or one.person.roles]
-        chosen = self._first_of_nearest([*(sure or fits)])
+        last = self._last if self._last and place - self._last[0] < _REACH and self._last[1].name != mine else None
+        chosen = meant_by(self._text, gender, mentions, last)
         return self._told(chosen, gender) if chosen is not None else None
-
-    def _leads(self, mention: Mention) -> bool:
-        """Whether somebody with a role is named at the start of a paragraph: "Councillor Larran reported on ..."."""
-        begun = self._text.rfind("\n\n", max(0, mention.start - _SHORT_LEAD), mention.start)
-        return (
-            begun >= 0 and bool(mention.person.roles) and len(self._text[begun : mention.start].split()) <= _FEW_WORDS
-        )
-
-    def _first_of_nearest(self, mentions: list[Mention]) -> Person | None:
-        """The first person named in the sentence that names the last one."""
-        if not mentions:
-            return None
-        chosen = mentions[-1]
-        for one in reversed(mentions[:-1]):
-            if _NEW_SENTENCE.search(self._text[one.end : chosen.start]):
-                break
-            chosen = one
-        return chosen.person
 
     def _told(self, person: Person, gender: str) -> Person:
         person.gender = person.gender or gender
@@ -228,7 +235,7 @@ class _Resolving:
             return None  # "Fishers in Harn"
         run = first or last_run(core)
         if run is None and (behind := re.match(r"[^,]+,\s+([^,]+)", source)):
-            run = last_run(behind[1])  # "The mayor, Jan Orr,"
+            run = None if is_for_another(core) else last_run(behind[1])  # "The mayor, Jan Orr,"
             return self._person(run[1], [], start, self._chair(core, start)) if run and len(run[1]) > 1 else None
         if run is None:
             return None

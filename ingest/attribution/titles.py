@@ -12,7 +12,9 @@ __all__ = [
     "NO_NAMES",
     "PAPERS",
     "PARTICLES",
+    "POST_NOMINALS",
     "gender_of_words",
+    "goes_with_surname",
     "is_group",
     "is_kind_of",
     "is_role_word",
@@ -66,7 +68,7 @@ BODIES: Final = frozenset(
     september october november december monday tuesday wednesday thursday friday saturday sunday christmas
     easter award prize cup games university's works grid marine wire sea energy water power systems holdings
     partners media affairs democratic republican national international federal american british european
-    english french german""".split()
+    english french german quarter district borough""".split()
 )
 # Words that begin sentences with a capital letter and belong to no name.
 NO_NAMES: Final = frozenset(
@@ -82,6 +84,17 @@ PAPERS: Final = frozenset(
     regulations bulletin newsletter""".split()
 )
 """What papers are called that tell something: these are nobody, and stand as speakers by no name."""
+POST_NOMINALS: Final = frozenset(
+    "kc qc mp mep msp phd md dphil dsc llb llm mba bsc msc obe cbe mbe kbe dbe frs frcp rn jp esq".split()
+)
+"""Letters behind a name that are no part of it."""
+# Offices that stand right before a surname: "Judge Orr", "Councillor Venn".
+_BEFORE_SURNAMES: Final = HONORIFICS | frozenset(
+    """prof professor judge justice president governor gov mayor senator sen rep congressman congresswoman councillor
+    councilor cllr alderman captain capt major colonel col general gen lieutenant lt commander cmdr admiral sergeant sgt
+    constable inspector detective superintendent sheriff bishop archbishop rabbi imam ambassador chancellor
+    coroner magistrate""".split()
+)
 PARTICLES: Final = frozenset("de den der van von la al el bin ibn di da du le del dos".split())
 _GROUPS: Final = frozenset(
     """police officials experts sources critics protesters people others everyone everybody someone somebody nobody
@@ -118,6 +131,11 @@ def is_role_word(word: str) -> bool:
     """Whether a word, in small letters, names what somebody is: "spokeswoman", "mayor"."""
     word = word.strip(".'\u2019")
     return word in _ROLES or word in _BEFORE_ROLES or word.endswith(("woman", "sman", "person", "ologist"))
+
+
+def goes_with_surname(title: str) -> bool:
+    """Whether a title or an office is one that stands right before a surname: "Ms", "Justice"."""
+    return title.strip(".").lower() in _BEFORE_SURNAMES
 
 
 def is_group(word: str) -> bool:
