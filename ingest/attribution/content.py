@@ -4,7 +4,7 @@ from typing import Final
 
 from ingest.attribution.ends import BREAKS, SUBORDINATE, Clause, end_of, past_dateline
 from ingest.attribution.found import Range, SentenceUnits
-from ingest.attribution.governing import that_behind_aside
+from ingest.attribution.governing import PARTICLES, that_behind_aside
 from ingest.attribution.lexicon import (
     MONTHS_AND_DAYS,
     PREPOSITIONS,
@@ -35,6 +35,8 @@ def fronted(s: SentenceUnits, clause: Clause) -> list[Range] | None:
     quoted = _quoted_before(s, first)
     if not quoted and s.mark(first - 1) not in {",", "\u2014", "\u2013"}:
         return None
+    if quoted and s.low(past + (s.low(past) in PARTICLES.get(lemma, ()))) == "that":
+        return None  # what is said follows, and the words in quote marks are another's
     rest = _past_adjuncts(s, past, lemma)
     if not quoted and s.mark(rest) in {",", ":"} and s.speech(rest + 1):
         return None

@@ -15,6 +15,7 @@ from ingest.attribution.lexicon import (
     VERBS,
     WEAK,
 )
+from ingest.attribution.phrases import phrase_after
 
 __all__ = ["BREAKS", "SUBORDINATE", "Clause", "end_of", "past_dateline"]
 
@@ -47,8 +48,10 @@ def end_of(s: SentenceUnits, begin: int, clause: Clause | None = None) -> int:
         mark = s.mark(place)
         if mark == "," and (subordinate or _goes_over(s, place + 1) or (loose and s.low(place + 1) in _ADDING)):
             return place
-        if mark == "," and relative and _goes_on_outside(s, place + 1):
+        if relative and mark == "," and _goes_on_outside(s, place + 1):
             return place
+        if relative and (mark == "," or _closes_with_comma(s, place)) and _somebody_says(s, place + 1):
+            return place + (mark != ",")
         if mark in _DASHES and (loose or _goes_over(s, place + 1)):
             return place
         if (s.low(place) == "but" and _says_on(s, place + 1)) or (mark == ";" and (loose or _says_more(s, place + 1))):
@@ -85,6 +88,24 @@ def _goes_on_outside(s: SentenceUnits, at: int) -> bool:
     """Whether the clause goes on that a relative clause stands in: "Venn, who knew that it was late, told ..."."""
     lemma, form = VERBS.get(s.low(at), ("", ""))
     return (form in {"past", "s"} and lemma in SAYING | TELLING) or s.low(at) in AUXILIARIES
+
+
+def _closes_with_comma(s: SentenceUnits, place: int) -> bool:
+    quotation = s.units[place].quotation
+    return quotation is not None and s.text[quotation.inner_start : quotation.inner_end].rstrip().endswith(",")
+
+
+def _somebody_says(s: SentenceUnits, at: int) -> bool:
+    """Whether a clause with a speaker of its own begins at unit ``at``: "by Orr, who said that, | Venn noted that"."""
+    source = phrase_after(s.units, at, s.end)
+    if source is None or source[1] >= s.end or s.units[at].low in {"he", "she", "it", "they"} - {s.low(s.begin)}:
+        return False
+    verb = source[1]
+    if s.mark(verb) == ",":  # "the mayor, Mara Venn, noted"
+        commas = [at for at in range(verb, min(s.end, verb + _LONGEST_DATELINE)) if s.mark(at) == ","]
+        verb = next((at + 1 for at in commas if s.low(at + 1) in VERBS), verb)
+    lemma, form = VERBS.get(s.low(verb), ("", ""))
+    return form == "past" and lemma in SAYING | TELLING and s.low(verb) not in NOUNS
 
 
 def _says_more(s: SentenceUnits, at: int) -> bool:

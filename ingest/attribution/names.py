@@ -284,8 +284,8 @@ def split_name(words: list[str]) -> tuple[list[str], list[str]]:
     # "Fishers' Association" keeps its mark.
     clean = [*words[:-1], *(re.sub(r"['\u2019]s?$", "", word) for word in words[-1:])]
     at = 0
-    while at < len(clean) and clean[at].lower() in NO_NAMES:
-        at += 1
+    while at < len(clean) and (clean[at].lower() in NO_NAMES or VERBS.get(clean[at].lower(), ("", ""))[1] == "ing"):
+        at += 1  # "But Mara Venn", "Answering Mara Venn"
     if at < len(clean) - 1 and re.fullmatch(r"\w+s", clean[at]) and is_role_word(clean[at][:-1].lower()):
         return [clean[at][:-1]], clean[at + 1 :]
     last = max((place for place in range(at, len(clean)) if is_role_word(clean[place].lower())), default=at - 1)

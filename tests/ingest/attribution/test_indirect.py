@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.attribution import attributions
-from tests.ingest.attribution.told import Told, told
+from tests.ingest.attribution.told import Told, speakers_of, told
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,17 @@ def test_an_apposition_before_the_verb_is_no_inversion() -> None:
 )
 def test_nouns_and_other_uses_of_the_words_are_no_cues(text: str) -> None:
     assert told(text) == []
+
+
+def test_a_remark_within_a_remark_ends_where_somebody_else_speaks() -> None:
+    text = (
+        'Commenting on a remark by Tom Ash, who said the port "listens only to money," the spokeswoman, Anna Bild, '
+        "pointed out that fees had fallen."
+    )
+    assert told(text) == [
+        ("who", "said", ('the port "listens only to money,"',)),
+        ("the spokeswoman, Anna Bild", "pointed out", ("that fees had fallen",)),
+    ]
+    text = "Answering Tom Ash, who had claimed that the quay was old, Anna Bild replied that it was new."
+    assert [content for _, _, content in told(text)] == [("that the quay was old",), ("that it was new",)]
+    assert speakers_of(text) == [("Tom Ash", None), ("Anna Bild", None)]
