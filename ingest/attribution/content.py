@@ -30,17 +30,14 @@ def fronted(s: SentenceUnits, clause: Clause) -> list[Range] | None:
     first, past, lemma = clause
     if s.low(first - 1) == "as" and (s.mark(first - 2) in {",", "\u2014", "\u2013"} or s.is_quotation(first - 2)):
         first -= 1  # "..., as Venn noted"
-    if first <= s.begin:
-        return None
-    quoted = _quoted_before(s, first)
-    if not quoted and s.mark(first - 1) not in {",", "\u2014", "\u2013"}:
+    quoted = first > s.begin and _quoted_before(s, first)
+    if first <= s.begin or (not quoted and s.mark(first - 1) not in {",", "\u2014", "\u2013"}):
         return None
     if quoted and s.low(past + (s.low(past) in PARTICLES.get(lemma, ()))) == "that":
         return None  # what is said follows, and the words in quote marks are another's
     rest = _past_adjuncts(s, past, lemma)
-    if not quoted and s.mark(rest) in {",", ":"} and s.speech(rest + 1):
-        return None
-    if not quoted and not (rest >= s.end or s.mark(rest) in {",", "\u2014", "\u2013", ";", ")"}):
+    announced = s.mark(rest) in {",", ":"} and s.speech(rest + 1)
+    if not quoted and (announced or not (rest >= s.end or s.mark(rest) in {",", "\u2014", "\u2013", ";", ")"})):
         return None
     left = _left(s, first, quoted)
     governs = quoted and rest == past < s.end and not s.mark(rest)

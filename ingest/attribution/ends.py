@@ -48,9 +48,7 @@ def end_of(s: SentenceUnits, begin: int, clause: Clause | None = None) -> int:
         mark = s.mark(place)
         if mark == "," and (subordinate or _goes_over(s, place + 1) or (loose and s.low(place + 1) in _ADDING)):
             return place
-        if relative and mark == "," and _goes_on_outside(s, place + 1):
-            return place
-        if relative and (mark == "," or _closes_with_comma(s, place)) and _somebody_says(s, place + 1):
+        if relative and _leaves_relative(s, place):
             return place + (mark != ",")
         if mark in _DASHES and (loose or _goes_over(s, place + 1)):
             return place
@@ -88,6 +86,13 @@ def _goes_on_outside(s: SentenceUnits, at: int) -> bool:
     """Whether the clause goes on that a relative clause stands in: "Venn, who knew that it was late, told ..."."""
     lemma, form = VERBS.get(s.low(at), ("", ""))
     return (form in {"past", "s"} and lemma in SAYING | TELLING) or s.low(at) in AUXILIARIES
+
+
+def _leaves_relative(s: SentenceUnits, place: int) -> bool:
+    """Whether a relative clause ends at a comma or at a quotation that has one at its end."""
+    if s.mark(place) == "," and _goes_on_outside(s, place + 1):
+        return True
+    return (s.mark(place) == "," or _closes_with_comma(s, place)) and _somebody_says(s, place + 1)
 
 
 def _closes_with_comma(s: SentenceUnits, place: int) -> bool:

@@ -24,6 +24,7 @@ from ingest.attribution.titles import (
     gender_of_words,
     is_group,
     is_kind_of,
+    is_part_of_talk,
     is_role_word,
     names_body,
 )
@@ -200,8 +201,10 @@ class _Resolving:
     def _turn(self, label: str, start: int) -> Speaker:
         """The full name of "MS. VENN"; "Q" and "A" name nobody."""
         words = label.split()
-        if label in {"Q", "A", "Question", "Answer"} or not words:
+        if label.title() in {"Q", "A", "Question", "Answer"} or not words:
             return Speaker()
+        if is_part_of_talk(label):
+            return Speaker(None, label.lower())
         titles, name = split_name([word.title() if word.isupper() else word for word in words])
         return (name and self._person(name, titles, start, None)) or Speaker(" ".join([*titles, *name]) or None)
 

@@ -17,6 +17,7 @@ __all__ = [
     "goes_with_surname",
     "is_group",
     "is_kind_of",
+    "is_part_of_talk",
     "is_role_word",
     "names_body",
 ]
@@ -141,6 +142,20 @@ def goes_with_surname(title: str) -> bool:
 def is_group(word: str) -> bool:
     """Whether a word, in small letters, names people and nobody by name: "officials", "police"."""
     return word in _GROUPS or (word.endswith("s") and word[:-1] in _ROLES)
+
+
+# What labels of turns call those who are named nowhere: "Operator:", "UNIDENTIFIED SPEAKER:".
+_PARTS_OF_TALK: Final = frozenset(
+    """operator interviewer interviewee moderator host presenter narrator reporter questioner question answer audience
+    voice voiceover speaker unidentified unknown male female man woman participant respondent correspondent anchor
+    announcer facilitator translator interpreter clerk court chair chairman chairwoman chairperson counsel witness
+    member caller listener video audio caption student crowd all another first second third the a q""".split()
+)
+
+
+def is_part_of_talk(label: str) -> bool:
+    """Whether the label of a turn names a part in the talk and nobody: "Operator", "THE WITNESS", "Speaker 2"."""
+    return all(word.strip(".#").lower() in _PARTS_OF_TALK or word.strip("#").isdigit() for word in label.split())
 
 
 # A word for many offices -> words of those that it may stand for.

@@ -6,15 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from ingest.attribution.first_names import gender_of_name
 from ingest.attribution.found import Said
-from ingest.attribution.titles import is_role_word
+from ingest.attribution.titles import is_role_word, names_body
 from onrecord.speech import TURN, is_label, turn_names
 
 __all__ = ["turns_in"]
 
-_ASKED: Final = re.compile(r"^[ \t]*(?P<name>Q|A|Question|Answer)[.:]\s", re.MULTILINE)
+# "Q (Mara Venn, Harn Gazette):" tells who asks.
+_ASKED: Final = re.compile(
+    r"^[ \t]*(?P<sign>[QA]|Question|Answer|QUESTION|ANSWER)"
+    r"(?:[ \t]*[(\[](?P<name>[^)\],\n:]{1,60})[^)\]\n]{0,80}[)\]])?[.:]\s",
+    re.MULTILINE,
+)
+_FULL_NAME: Final = re.compile(r"[^\W\d_a-z][\w.\u2019'-]*(?: [\w.\u2019'-]+){0,3} [^\W\d_a-z][\w\u2019'-]+")
 _MIXED: Final = re.compile(
-    r"^[ \t]*(?P<name>[A-Z][\w.\u2019'-]{1,20}(?: [A-Z][\w.\u2019'-]{0,20}){0,3}):[ \t\n]", re.MULTILINE
+    r"^[ \t]*(?P<name>[A-Z][\w.\u2019'-]{1,20}(?: [A-Z][\w.\u2019'-]{0,20}){0,3})"
+    r"(?:, [A-Z][^\n:,]{1,50}| ?[(\[][^)\]\n]{1,60}[)\]])?:[ \t\n]",
+    re.MULTILINE,
 )
 # As records of hearings have them: "Senator VENN. I thank you."
 _HEARD: Final = re.compile(
@@ -23,18 +32,21 @@ _HEARD: Final = re.compile(
 _BREAK: Final = re.compile(r"\n[ \t]*\n")
 # So many turns make a transcript, where what has no label goes on with the one before.
 _TRANSCRIPT: Final = 4
+_FEWEST_SPEAKERS: Final = 2
 _MOST_SPEAKERS: Final = 50
 _MOST_PARAGRAPHS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """A label of a turn: its name, and where its words begin."""
+    """A label of a turn, where its words begin, its name and where that begins; ``sign`` is "Q" of a question."""
 
     start: int
     end: int
     words: int
     name: str
+    at: int
+    sign: str = ""
 
 
 def turns_in(text: str, start: int, is_quoted: Callable[[tuple[int, int]], bool] = lambda _: False) -> list[Said]:
@@ -55,7 +67,7 @@ def turns_in(text: str, start: int, is_quoted: Callable[[tuple[int, int]], bool]
         end = len(text) if last else labels[place + 1].start
         content = _paragraphs(text, label.words, end, goes_on=not last and len(labels) >= _TRANSCRIPT)
         if content:
-            name = (label.start, label.start + len(label.name))
+            name = (label.at, label.at + len(label.name))
             turns.append(Said(content, (label.start, label.end), name, "turn"))
     return turns
 
@@ -63,19 +75,41 @@ def turns_in(text: str, start: int, is_quoted: Callable[[tuple[int, int]], bool]
 def _labels(text: str, start: int) -> list[_Label]:
     names = turn_names(text[start:]) if start else turn_names(text)
     found = {label.start: label for label in _matches(TURN, text, start) if label.name in names}
-    asked = _matches(_ASKED, text, start)
-    if {"Q", "A"} <= {label.name[0] for label in asked} or (found and asked):
+    asked = _asked(text, start)
+    if {"Q", "A"} <= {label.sign for label in asked} or (found and asked):
         found |= {label.start: label for label in asked}
     if not found:
         found = _heard(text, start)
     if not found:
-        mixed = [label for label in _matches(_MIXED, text, start) if not is_label(label.name.upper())]
-        counted = Counter(label.name for label in mixed)
-        twice = {name for name, times in counted.items() if times > 1}
-        once = {name for name in counted if " " in name and len(twice) > 1 and len(counted) <= _MOST_SPEAKERS}
-        known = twice | {name for name in once if text.count(name) > 1}
-        found = {label.start: label for label in mixed if len(twice) > 1 and label.name in known}
+        found = _mixed(text, start)
     return [found[place] for place in sorted(found)]
+
+
+def _asked(text: str, start: int) -> list[_Label]:
+    """The labels of questions and answers, by the name of who asks where it stands in brackets."""
+    labels = []
+    for one in _ASKED.finditer(text, start):
+        part = "name" if one["name"] and _FULL_NAME.fullmatch(one["name"].strip()) else "sign"
+        at = one.start(part)
+        first = one.start("sign")
+        end = one.start() + len(one[0].rstrip())
+        labels.append(_Label(first, end, one.end(), one[part].strip(), at, one["sign"][0]))
+    return labels
+
+
+def _mixed(text: str, start: int) -> dict[int, _Label]:
+    """The labels of names in small letters, where two speak twice; of who speaks once where that is a name."""
+    mixed = [label for label in _matches(_MIXED, text, start) if not is_label(label.name.upper())]
+    counted = Counter(label.name for label in mixed)
+    twice = {name for name, times in counted.items() if times > 1}
+    if len(twice) < _FEWEST_SPEAKERS:
+        return {}
+    begun = next(label.start for label in mixed if label.name in twice)
+    between = {label.name for label in mixed if label.start > begun or label.name in twice}
+    once = {name for name in between - twice if " " in name and not names_body(name.split())}
+    few = len(counted) <= _MOST_SPEAKERS
+    known = {name for name in once if few and (text.count(name) > 1 or gender_of_name(name.split()))}
+    return {label.start: label for label in mixed if label.name in twice | known and label.start >= begun}
 
 
 def _heard(text: str, start: int) -> dict[int, _Label]:
@@ -91,7 +125,7 @@ def _matches(pattern: re.Pattern[str], text: str, start: int) -> list[_Label]:
     for one in pattern.finditer(text, start):
         name = one["name"].strip()
         begin = one.start("name")
-        labels.append(_Label(begin, begin + len(one[0].strip()), one.end(), name))
+        labels.append(_Label(begin, begin + len(one[0].strip()), one.end(), name, begin))
     return labels
 
 

@@ -63,13 +63,34 @@ def test_questions_without_answers_stand_between_the_turns_of_names() -> None:
 
 def test_who_speaks_once_among_others_has_a_turn() -> None:
     text = "Operator: Here is Ada Quist.\nAda Quist: Thank you.\nMara Venn: Hi.\nOperator: Bye.\nMara Venn: Bye."
+    assert [one.speaker for one in attributions(text)] == [None, "Ada Quist", "Mara Venn", None, "Mara Venn"]
+    assert attributions(text)[0].role == "operator"
+
+
+def test_who_asks_in_brackets_has_a_turn() -> None:
+    text = (
+        "MR TARN: Good day.\n\nQ (Ada Quist, Harn Gazette): Who paid?\n\nMR TARN: We did.\n\n"
+        "Q [inaudible]: When?\n\nMR TARN: In May."
+    )
+    turns = attributions(text)
+    assert [one.speaker for one in turns] == ["Tarn", "Ada Quist", "Tarn", None, "Tarn"]
+    assert [text[slice(*one.content[0])] for one in turns][:3] == ["Good day.", "Who paid?", "We did."]
+
+
+def test_who_asks_once_and_is_named_nowhere_else_has_a_turn() -> None:
+    text = "Line: One.\nUna Tarn: Hi.\nOle Wark: Hi.\nEdith Lorne, Harn Bank: Why?\nUna Tarn: So.\nOle Wark: Yes."
     assert [one.speaker for one in attributions(text)] == [
-        "Operator",
-        "Ada Quist",
-        "Mara Venn",
-        "Operator",
-        "Mara Venn",
+        "Una Tarn",
+        "Ole Wark",
+        "Edith Lorne",
+        "Una Tarn",
+        "Ole Wark",
     ]
+
+
+def test_parts_of_a_talk_are_nobody() -> None:
+    text = "INTERVIEWER: Is it?\n\nLORNE: I say so.\n\nUNIDENTIFIED SPEAKER: No.\n\nINTERVIEWER: Why?"
+    assert [one.speaker for one in attributions(text) if one.kind == "turn"] == [None, "Lorne", None, None]
 
 
 def test_she_in_a_turn_is_not_who_speaks() -> None:
