@@ -17,6 +17,7 @@ _BODY: Final = re.compile(
 )
 _SMALL: Final = frozenset({"of", "for", "and", "the", "in", "on", "at"})
 _NEAR: Final = 300
+_SHORT_LINE: Final = 40
 _FAR: Final = 5_000
 _MOST: Final = 50
 
@@ -26,9 +27,9 @@ class Bodies:
 
     def __init__(self, text: str) -> None:
         self._named = [
-            (found.start(), re.sub("^The ", "the ", fold(found[0])))
+            (found.start(), re.sub("^The ", "the ", fold(_on_its_line(text, found))))
             for found in _BODY.finditer(text)
-            if any(word.lower() in BODIES for word in found[0].split())
+            if _is_body(_on_its_line(text, found).split())
         ]
 
     def nearest(self, place: int) -> str | None:
@@ -61,6 +62,18 @@ class Bodies:
         begin = bisect_left(self._named, place - within, key=itemgetter(0))
         end = bisect_left(self._named, place, key=itemgetter(0))
         return [name for _, name in self._named[max(begin, end - _MOST) : end]]
+
+
+def _is_body(words: list[str]) -> bool:
+    return len(words) > 1 and any(word.lower() in BODIES for word in words)
+
+
+def _on_its_line(text: str, found: re.Match[str]) -> str:
+    """A name without what stands on the next line, where its own line is none of running text but a heading's."""
+    first, newline, _ = found[0].partition("\n")
+    line = text.rfind("\n", max(0, found.start() - _SHORT_LINE), found.start() + len(first))
+    short = found.start() + len(first) - line < _SHORT_LINE if line >= 0 else found.start() < _SHORT_LINE
+    return first if newline and short else found[0]
 
 
 def body_name(core: str) -> str | None:

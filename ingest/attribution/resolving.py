@@ -40,6 +40,7 @@ _FAR: Final = 20_000
 _MOST_MENTIONS: Final = 300
 _NEAR: Final = 220
 _CUT: Final = re.compile(r"[,(\u2014\u2013;]|\s(?:who|whose|which|that)\s")
+_SMALL_WORD: Final = re.compile(r"\b[^\W\dA-Z_][\w-]*")
 # "Procter and Gamble", where neither is named in full.
 _PAIR: Final = re.compile(r"[^\W\d_a-z][\w'\u2019-]+\s(?:and|&)\s[^\W\d_a-z][\w'\u2019-]+")
 _FEW_WORDS: Final = 3
@@ -49,6 +50,12 @@ _PAPER_OF: Final = re.compile(
 )
 # A source that begins so is somebody, where a word for one person follows.
 _ONE: Final = frozenset("a an one another the his her their my".split())
+# "PORT ELLARY (HPA) -" and "/HPA/." tell which agency writes: who tells it is no one in it.
+_DATELINE: Final = re.compile(r"\(([A-Z]{2,6})\)\s?[\u2014\u2013-]|/([A-Z]{2,6})/")
+# "a clip seen by the agency showed": the clip is nobody.
+_DONE_BY: Final = re.compile(
+    r"\b(?!(?:written|signed|issued|released|published|posted|penned)\b)(?:\w+ed|seen|shown) by\s"
+)
 _FIRMS: Final = frozenset("firm charity airline retailer operator carmaker manufacturer broadcaster regulator".split())
 _NEAR_BODY: Final = 400
 _LONGEST_ROLE: Final = 120
@@ -79,6 +86,8 @@ class _Resolving:
         self._text = text
         self._people = People(text)
         self._bodies = Bodies(text)
+        self._small = {found[0] for found in _SMALL_WORD.finditer(text)}
+        self._agencies = {found[1] or found[2] for found in _DATELINE.finditer(text)}
         self._last_body: tuple[int, str] | None = None  # which said something last, where nobody has since
         self._last: tuple[int, Person] | None = None
         self._unnamed: tuple[int, Speaker, str | None] | None = None  # who spoke last, where that has no name
@@ -137,7 +146,7 @@ class _Resolving:
         named = Speaker(body) if body else self._named(owner[1] if owner else source, start)
         body = named.name if named and named.name and self._is_body(named) else None
         self._last_body = (start, body) if body else None
-        speaker = named if named is not None else self._by_role(source, start)
+        speaker = named if named is not None else self._by_role(owner[1] if owner else source, start)
         if named is None and speaker.name is None and low not in _HE_OR_SHE:
             self._note_unnamed(source, start, speaker)
         return speaker
@@ -230,6 +239,8 @@ class _Resolving:
     def _named(self, source: str, start: int) -> Speaker | None:
         """A source that has a name in it."""
         core = _CUT.split(source, maxsplit=1)[0]
+        if _DONE_BY.search(core):
+            return None
         head = BEHIND.split(f"{core} ", maxsplit=1)[0]
         first = last_run(head) if head.strip() != core.strip() else None
         if first is not None and names_body(first[1], bool(first[2])):
@@ -248,6 +259,8 @@ class _Resolving:
 
     def _person(self, name: list[str], titles: list[str], start: int, role: str | None) -> Speaker | None:
         known_by = self._people.find(" ".join(name), start)
+        if len(name) == 1 and (name[0] in self._agencies or (name[0].lower() in PAPERS and known_by is None)):
+            return Speaker()
         group = len(name) == 1 and is_group(name[0].lower())
         if names_body(name, bool(titles or role)) and not group and known_by is None:
             return Speaker(" ".join(name))
@@ -257,7 +270,7 @@ class _Resolving:
             return Speaker()
         person = known_by or self._people.find(name[-1], start)
         if person is None:
-            common = len(name) == 1 and name[0].endswith("s") and not self._people.is_capital(name[0])
+            common = len(name) == 1 and not self._people.is_capital(name[0]) and self._is_common(name[0])
             return Speaker(None if common else " ".join(name), role)
         person.gender = person.gender or gender_of_words([*titles, *(role or "").split()])
         if role and (not person.roles or person.roles[-1][1] != role):
@@ -266,6 +279,10 @@ class _Resolving:
             person.roles[:] = sorted([*kept, (start, role)])
         known = self._known(person, start)
         return Speaker(known.name, role or known.role)
+
+    def _is_common(self, word: str) -> bool:
+        """Whether a word that has a capital letter only where sentences begin is no name: "Crews", "Rain ... rain"."""
+        return word.endswith("s") or word.lower() in self._small
 
     @staticmethod
     def _role(source: str, core: str, before: str, titles: list[str]) -> str | None:

@@ -82,7 +82,8 @@ NO_NAMES: Final = frozenset(
 )
 PAPERS: Final = frozenset(
     """statement statements policy report reports act agreement plan note notes form survey index guidelines protocol
-    regulations bulletin newsletter""".split()
+    regulations bulletin newsletter video videos footage film photo photos photograph photographs picture pictures
+    image images recording recordings audio clip clips screenshot screenshots""".split()
 )
 """What papers are called that tell something: these are nobody, and stand as speakers by no name."""
 POST_NOMINALS: Final = frozenset(

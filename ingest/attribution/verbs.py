@@ -10,6 +10,7 @@ from ingest.attribution.infinitives import Governed, governed
 from ingest.attribution.lexicon import (
     AUXILIARIES,
     DETERMINERS,
+    MONTHS_AND_DAYS,
     NOUNS,
     PREPOSITIONS,
     QUOTING,
@@ -40,6 +41,7 @@ _TO_COME: Final = frozenset({"will", "'ll"})
 _FRONTED: Final = frozenset({"put", "state"})
 _HEARSAY: Final = frozenset("reportedly allegedly supposedly purportedly".split())
 _NOBODY: Final = frozenset("it there this that what".split())
+_HEARD_BY: Final = frozenset("tell inform remind assure notify warn ask".split())
 _SHORT: Final = 3
 _WIDE: Final = 10
 _QUOTES: Final = frozenset("quote quotes quoted quoting cite cites cited citing".split())
@@ -119,10 +121,20 @@ def _read(s: SentenceUnits, place: int, lemma: str, form: str) -> None:
     if ranges is None and may_govern(s, place, lemma):
         after = place + 1
         ranges = main(s, clause, _past_particle(s, after, lemma))
-    if ranges and not _overlaps(s, ranges, source):
+    if ranges and not _overlaps(s, ranges, source) and not _is_telling_only(s, ranges, lemma):
         noted = add(s, ranges, (group, _past_particle(s, place + 1, lemma)), source, lemma)
         if noted and (unsaid or _is_unsaid(s, group, place, source)):
             noted.weak = True
+
+
+def _is_telling_only(s: SentenceUnits, ranges: list[Range], lemma: str) -> bool:
+    """Whether a verb tells whom, when and how, and not what: "told the board | in writing", "told us | this week"."""
+    begin, end = ranges[0]
+    if lemma not in _HEARD_BY or len(ranges) > 1 or s.is_quotation(begin):
+        return False
+    loose = s.low(begin) in (PREPOSITIONS - {"to"}) | MONTHS_AND_DAYS
+    finite = (VERBS.get(s.low(at), ("", "ing"))[1] != "ing" or s.low(at) in AUXILIARIES for at in range(begin, end))
+    return loose and not any(finite)
 
 
 def _first(s: SentenceUnits, source: Range, group: int, place: int) -> int:

@@ -108,3 +108,8 @@ def test_a_remark_within_a_remark_ends_where_somebody_else_speaks() -> None:
     text = "Answering Tom Ash, who had claimed that the quay was old, Anna Bild replied that it was new."
     assert [content for _, _, content in told(text)] == [("that the quay was old",), ("that it was new",)]
     assert speakers_of(text) == [("Tom Ash", None), ("Anna Bild", None)]
+
+
+@pytest.mark.parametrize("how", ["in writing", "on 4 June, six days before", "with fewer words", "this week"])
+def test_whom_and_when_and_how_are_not_what_is_told(how: str) -> None:
+    assert told(f"Venn told the board {how}.") == []

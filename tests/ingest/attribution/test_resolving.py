@@ -169,3 +169,27 @@ def test_what_somebody_is_by_chance_is_no_role() -> None:
 def test_who_was_something_is_no_longer_that() -> None:
     [found] = attributions("Former US President Bill Danton said it was late.")
     assert (found.speaker, found.role) == ("Bill Danton", "Former US President")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HARN (QPA) - Film posted online and checked by the QPA showed smoke.",
+        "Video shown on Monday showed that the quay was dry.",
+        "HARN, May 4. /QPA/. The QPA said that it was late.",
+        "Smoke said that it was late, and smoke it was.",
+    ],
+)
+def test_agencies_and_films_are_nobody(text: str) -> None:
+    assert {one.speaker for one in attributions(text)} == {None}
+
+
+def test_a_heading_is_no_part_of_a_name() -> None:
+    text = "Outlet: Harn Gazette\nBy: Tom Ash\n\nThe Gazette wrote that it was late."
+    assert attributions(text)[-1].speaker == "Harn Gazette"
+    assert attributions("Board\nMara Venn left. The board thanked her for her years.")[-1].speaker is None
+
+
+def test_the_post_of_an_office_is_whose_it_is() -> None:
+    text = 'The mayor, Mara Venn, left. "I am going at last," the mayor\'s post reads.'
+    assert attributions(text)[-1].speaker == "Mara Venn"
