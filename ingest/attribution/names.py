@@ -15,12 +15,12 @@ from ingest.attribution.titles import (
     MALE,
     NO_NAMES,
     PARTICLES,
-    POST_NOMINALS,
     gender_of_words,
     goes_with_surname,
     is_role_word,
     names_body,
 )
+from onrecord.people import POST_NOMINALS
 
 __all__ = ["Mention", "People", "Person", "role_in", "split_name"]
 

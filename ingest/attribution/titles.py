@@ -12,7 +12,6 @@ __all__ = [
     "NO_NAMES",
     "PAPERS",
     "PARTICLES",
-    "POST_NOMINALS",
     "gender_of_words",
     "goes_with_surname",
     "is_group",
@@ -86,10 +85,6 @@ PAPERS: Final = frozenset(
     image images recording recordings audio clip clips screenshot screenshots""".split()
 )
 """What papers are called that tell something: these are nobody, and stand as speakers by no name."""
-POST_NOMINALS: Final = frozenset(
-    "kc qc mp mep msp phd md dphil dsc llb llm mba bsc msc obe cbe mbe kbe dbe frs frcp rn jp esq".split()
-)
-"""Letters behind a name that are no part of it."""
 # Offices that stand right before a surname: "Judge Orr", "Councillor Venn".
 _BEFORE_SURNAMES: Final = HONORIFICS | frozenset(
     """prof professor judge justice president governor gov mayor senator sen rep congressman congresswoman councillor

@@ -54,11 +54,15 @@ def _print_sayings(name: str, sayings: list[Saying], as_json: bool) -> None:
         source = one.source
         where = [source.outlet or source.author, source.published, source.title, f"p. {one.page}" if one.page else None]
         how = "denied: " if one.denies else ""
-        words = safe(" ".join(one.quote.split()))
+        words = safe(one.words)
         typer.echo(f"\n  {how}{f'“{words}”' if one.kind == 'direct' else words}")
         typer.echo(f"    {safe(', '.join(part for part in (one.role, *where) if part))}")
+        for also in one.also:
+            known = (also.outlet or also.author, also.published, also.title)
+            typer.echo(f"    also in {safe(', '.join(part for part in known if part))}")
 
 
 def _saying_json(one: Saying) -> dict[str, object]:
     place = {"page": one.page, "start": one.start, "end": one.end, "quote": one.quote}
-    return {**source_json(one.source), **place, "kind": one.kind, "role": one.role, "denies": one.denies}
+    how = {"kind": one.kind, "role": one.role, "denies": one.denies, "words": one.words}
+    return {**source_json(one.source), **place, **how, "also": [source_json(source) for source in one.also]}

@@ -16,17 +16,19 @@ from tests.retriever.small import opened
 TEXT = "The crane is safe, said harbour master Mara Venn. She denied that a bolt was loose."
 SAID = (
     Attribution(((0, 17),), (19, 23), (24, 48), "direct", "Mara Venn", "harbour master"),
-    Attribution(((66, 83),), (53, 59), (49, 52), "indirect", "Mara Venn", "harbour master", denies=True),
-    Attribution(((66, 83),), (53, 59), None, "indirect", None),
+    Attribution(((66, 83),), (54, 60), (50, 53), "indirect", "Mara Venn", "harbour master", denies=True),
+    Attribution(((66, 83),), (54, 60), None, "indirect", None),
     Attribution(((60, 64),), (53, 59), None, "indirect", "Nobody At All", weak=True),
 )
 
 
-def put(library: Library, name: str, published: str | None, said: Sequence[Attribution] = SAID) -> None:
+def put(
+    library: Library, name: str, published: str | None, said: Sequence[Attribution] = SAID, text: str = TEXT
+) -> None:
     source = Source(f"id-{name}", f"/docs/{name}.txt", name, "0" * 64, "txt", published=published)
-    intake = library.begin([Document(source, TEXT, page_starts=(0, 49))])
-    whole = Passage(f"id-{name}", 0, 0, len(TEXT), TEXT, (Span(0, len(TEXT)),), said=tuple(said))
-    tail = Passage(f"id-{name}", 1, 49, len(TEXT), TEXT[49:], (Span(49, len(TEXT)),), said=tuple(said[1:3]))
+    intake = library.begin([Document(source, text, page_starts=(0, 49))])
+    whole = Passage(f"id-{name}", 0, 0, len(text), text, (Span(0, len(text)),), said=tuple(said))
+    tail = Passage(f"id-{name}", 1, 49, len(text), text[49:], (Span(49, len(text)),), said=tuple(said[1:3]))
     intake.add([whole, tail])  # what stands in two passages is one saying
     intake.commit()
 
@@ -38,14 +40,52 @@ def test_who_is_quoted_and_what_they_said(tmp_path: Path) -> None:
         put(library, "undated", None, SAID[:1])
         known = RecordedPeople(library.record)
         (venn,) = known.speakers()
-        assert (venn.name, venn.role, venn.sayings, venn.documents) == ("Mara Venn", "harbour master", 5, 3)
+        assert (venn.name, venn.role, venn.sayings, venn.documents) == ("Mara Venn", "harbour master", 2, 3)
         sayings = known.sayings("mara  VENN")
-        assert [one.source.title for one in sayings] == ["new", "new", "old", "old", "undated"]
+        assert [one.source.title for one in sayings] == ["new", "new"]
+        assert [[source.title for source in one.also] for one in sayings] == [["old", "undated"], ["old"]]
         assert [(one.quote, one.kind, one.denies, one.page) for one in sayings[:2]] == [
             ("The crane is safe", "direct", False, 1),
             ("a bolt was loose.", "indirect", True, 2),
         ]
         assert known.sayings("Nobody At All") == [] == known.sayings("")
+
+
+def test_the_words_of_others_between_are_left_out(tmp_path: Path) -> None:
+    text = '"It is late," said Mara Venn, who came by boat. "It is cold." She has ruled out a new quay for the port.'
+    said = (
+        Attribution(((1, 12), (49, 60)), (14, 18), (19, 28), "direct", "Mara Venn"),
+        Attribution(((80, 103),), (66, 79), (62, 65), "indirect", "Mara Venn", denies=True),
+    )
+    with opened(tmp_path) as library:
+        put(library, "story", None, said, text)
+        late, out = RecordedPeople(library.record).sayings("Mara Venn")
+    assert (late.words, late.quote) == ("It is late \u2026 It is cold.", text[1:60])
+    assert (out.words, out.denies) == ("has ruled out a new quay for the port", False)
+
+
+def test_names_of_one_person_are_one(tmp_path: Path) -> None:
+    def said(*names: tuple[str, str | None]) -> tuple[Attribution, ...]:
+        spans = zip(names, ((0, 17), (66, 83), (24, 38)), strict=False)
+        return tuple(Attribution((span,), (19, 23), None, "direct", name, role) for (name, role), span in spans)
+
+    with opened(tmp_path) as library:
+        put(library, "court", "2024-03-04", said(("Ada Quist KC", None), ("Quist", None)))
+        put(library, "minutes", "2024-02-01", said(("S. Lorne", "Director of Roads"), ("S. Wark", None)))
+        put(library, "story", "2024-01-01", said(("Sally Lorne", "Harn's director of roads"), ("Sara Wark", None)))
+        put(library, "other", "2023-01-01", said(("Quist", None)))
+        known = RecordedPeople(library.record)
+        assert [(one.name, one.sayings, one.documents) for one in known.speakers()] == [
+            ("Ada Quist", 2, 1),
+            ("Quist", 1, 1),  # nothing tells that this is the same
+            ("S. Wark", 1, 1),
+            ("Sally Lorne", 1, 2),
+            ("Sara Wark", 1, 1),
+        ]
+        for name in ("Ada Quist", "Ms Ada Quist KC", "ada quist kc"):
+            assert [one.start for one in known.sayings(name)] == [0, 66]
+        assert [one.source.title for one in known.sayings("lorne")] == ["minutes"]
+        assert known.sayings("Wark") == []  # two have it
 
 
 def test_sayings_go_with_their_document(tmp_path: Path) -> None:

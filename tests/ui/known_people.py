@@ -37,7 +37,7 @@ class KnownPeople:
                 Saying(wire, 3, 0, 9, f"It is\n{name} safe.", "direct", role),
                 Saying(wire, 4, 20, 30, "a bolt was loose", "indirect", role, denies=True),
             ]
-        return [*said, Saying(note, None, 5, 40, f"the fish-dock is {name}", "indirect")]
+        return [*said, Saying(note, None, 5, 40, f"the fish-dock is {name}", "indirect", also=(wire,))]
 
 
 def _sources(name: str) -> tuple[Source, Source]:

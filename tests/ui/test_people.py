@@ -42,6 +42,7 @@ def test_what_one_of_them_said_stands_under_its_document() -> None:
     assert "Wire Mara Venn" in page
     assert "18 April 2024" in page
     assert "no date" in page
+    assert '<span class="also" dir="auto">Also in: Wire Mara Venn, 18 April 2024, Mara Venn</span>' in page
 
 
 def test_words_of_documents_stay_words() -> None:

@@ -69,12 +69,18 @@ def _document_html(source: Source, said: Sequence[Saying]) -> str:
 
 
 def _saying_html(one: Saying) -> str:
-    words = " ".join(one.quote.split())
-    shown = quoted(words.rstrip(",")) if one.kind == "direct" else words
+    shown = quoted(one.words.rstrip(",")) if one.kind == "direct" else one.words
     how = f'<strong class="denied">{plain(say("people.denied"))}</strong> ' if one.denies else ""
     where = say(f"people.open_{leaf_of(one.source.format)}", n=one.page) if one.page else say("people.open")
     link = f'<a href="{plain(_address(one))}">{plain(where)}</a>'
-    return f'{how}<q class="{one.kind}" dir="auto">{plain(shown)}</q> {link}'
+    also = "".join(f' <span class="also" dir="auto">{plain(_print(source))}</span>' for source in one.also)
+    return f'{how}<q class="{one.kind}" dir="auto">{plain(shown)}</q> {link}{also}'
+
+
+def _print(source: Source) -> str:
+    """Where else the same words stand: outlet, date and title."""
+    about = (label(source.outlet or source.author or ""), date_words(source.published), label(source.title))
+    return say("people.also", where=", ".join(part for part in about if part))
 
 
 def _address(one: Saying) -> str:
