@@ -5,10 +5,10 @@ from bisect import bisect_left
 from operator import itemgetter
 from typing import Final
 
-from ingest.attribution.titles import BODIES, NO_NAMES
+from ingest.attribution.titles import BODIES, NO_NAMES, names_body
 from onrecord.sentences import fold
 
-__all__ = ["Bodies", "body_name"]
+__all__ = ["Bodies", "body_name", "is_firm"]
 
 # No part can match in two ways, and a word is no longer than this: hostile text stays linear.
 _CAPITAL: Final = r"[^\W\d_a-z][\w'\u2019-]{0,40}+"
@@ -16,6 +16,7 @@ _BODY: Final = re.compile(
     rf"(?<![\w'\u2019-])(?:[Tt]he\s)?{_CAPITAL}(?:\s(?:(?:of|for|and|the)\s){{0,2}}{_CAPITAL}){{1,6}}(?![\w'\u2019-])"
 )
 _SMALL: Final = frozenset({"of", "for", "and", "the", "in", "on", "at"})
+_FIRMS: Final = frozenset("firm charity airline retailer operator carmaker manufacturer broadcaster regulator".split())
 _NEAR: Final = 300
 _SHORT_LINE: Final = 40
 _FAR: Final = 5_000
@@ -82,3 +83,9 @@ def body_name(core: str) -> str | None:
     if words and words[0].lower() in NO_NAMES:
         words = words[1:]
     return " ".join(words) if words and all(word[0].isupper() or word in _SMALL for word in words) else None
+
+
+def is_firm(name: str, role: str | None) -> bool:
+    """Whether a speaker is no person, by a word in the name or by its role: "the company, Harlan Foods"."""
+    called = (role or "").split()[:1]
+    return any(word.lower() in BODIES or word.lower() in _FIRMS for word in called) or names_body(name.split())

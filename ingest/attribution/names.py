@@ -241,7 +241,9 @@ def _small_role(words: list[str]) -> list[str]:
         return []
     kept = [words[-1]]
     for word in reversed(words[:-1]):
-        if word.lower() in NO_NAMES or not word[0].isalpha() or word.endswith(("ed", "ing")) or len(kept) > 3:
+        if word.lower() in NO_NAMES or not word[0].isalpha() or len(kept) > 3:
+            break
+        if word.endswith(("ed", "ing")) and word.lower() not in _ROLE_OPENERS:
             break
         kept.insert(0, word)
     return kept

@@ -3,14 +3,23 @@
 import re
 from typing import Final
 
-from ingest.attribution.titles import is_role_word
+from ingest.attribution.titles import FEMALE, MALE, NO_NAMES, is_role_word
 
-__all__ = ["is_for_another", "is_of_another", "office_before"]
+__all__ = ["bare_role", "is_for_another", "is_of_another", "office_before"]
 
+_LONGEST_ROLE: Final = 120
 _CHARS: Final = 300
 # A sentence whose subject is an office in small letters, right before the place that is asked for.
 _SENTENCE: Final = re.compile(
     r"(?:^|[.!?:][\"\u201d\u2019]?\s|\n)(?P<office>(?:The|An?|Another|His|Her|Their|One)(?:\s[a-z][\w-]*){1,4})[^.!?\n\"\u201c]*[.!?]\s\W*$"
+)
+# Behind these somebody is named for the first time.
+_NEW: Final = frozenset({"A", "An", "Another", "One"})
+_OF_PEOPLE: Final = ("ist", "ian", "er", "or", "eer", "ess", "grant")
+_THINGS: Final = frozenset(
+    """letter paper number order matter river winter summer corner poster computer error door floor tower list offer
+    power answer chapter register water barrier border factor sensor motor process business loss further larger smaller
+    bigger longer better later former newspaper newsletter helicopter trailer container filter""".split()
 )
 _WORD: Final = re.compile(r"[^\W_][\w'\u2019.-]*")
 
@@ -22,8 +31,14 @@ def office_before(text: str, place: int) -> tuple[str, int] | None:
     """
     found = _SENTENCE.search(text, max(0, place - _CHARS), place)
     words = found["office"].split() if found else []
-    head = next((at for at, word in enumerate(words) if is_role_word(word.lower())), None)
+    new = bool(words) and words[0] in _NEW
+    head = next((at for at, word in enumerate(words) if is_role_word(word) or (new and at and _is_one(word))), None)
     return (" ".join(words[: head + 1]), found.start("office")) if found and head is not None else None
+
+
+def _is_one(word: str) -> bool:
+    """Whether a word behind "a" may name a person: "tourist", "woman", "shopper"."""
+    return word in MALE | FEMALE or (word.endswith(_OF_PEOPLE) and word not in _THINGS)
 
 
 def is_of_another(core: str, called: str) -> bool:
@@ -40,3 +55,12 @@ def is_for_another(core: str) -> bool:
     words = _WORD.findall(core.lower())
     links = [at for at, word in enumerate(words) if word in {"for", "of", "to"}]
     return bool(links) and links[0] > 0 and is_role_word(words[links[0] - 1]) and is_role_word(words[-1])
+
+
+def bare_role(words: str) -> str | None:
+    """A role without "the" or "a"; None for none."""
+    split = words.split()
+    while split and split[0].lower() in NO_NAMES - {"former", "last"}:
+        split = split[1:]
+    role = " ".join(split)
+    return role if split and len(role) <= _LONGEST_ROLE and any(is_role_word(word.lower()) for word in split) else None

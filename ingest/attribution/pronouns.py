@@ -8,15 +8,17 @@ from ingest.attribution.lexicon import ABBREVIATED, AUXILIARIES, NOUNS, PREPOSIT
 from ingest.attribution.names import Mention, Person
 from ingest.attribution.titles import is_role_word
 
-__all__ = ["is_subject", "meant_by"]
+__all__ = ["BREAK", "is_subject", "may_be_either", "meant_by"]
 
-_BREAK: Final = re.compile(r"[.!?][\"\u201d\u2019')]*\s+|\n\n")
+BREAK: Final = re.compile(r"[.!?][\"\u201d\u2019')]*\s+|\n\n")
+"""What ends a sentence or a paragraph."""
 _TITLES: Final = re.compile(
     rf"(?:\b(?:{'|'.join(sorted(ABBREVIATED, key=len, reverse=True))}|Sir|Dame|Lord|Lady|Miss|Justice)\.?\s+)+$"
 )
 _QUOTED: Final = re.compile(r"[\"\u201c\u201d\u2018]")
 _LEAD_CHARS: Final = 120
 _MOST_WORDS: Final = 10
+_MOST_NEAR: Final = 8
 _LEADS_ON: Final = PREPOSITIONS | frozenset("of for to and or than as".split())
 
 
@@ -46,6 +48,13 @@ def meant_by(text: str, gender: str, mentions: Sequence[Mention], last: tuple[in
     return _first_of_nearest(text, sure or [one for one in fits if is_subject(text, one)])
 
 
+def may_be_either(text: str, gender: str, mentions: Sequence[Mention]) -> bool:
+    """Whether two who may be meant are named in the last sentence that names one: who asked, and who replied?"""
+    fits = [one for one in mentions if one.person.gender in {gender, None}]
+    near = [one for one in fits[-_MOST_NEAR:] if not BREAK.search(text, one.end, max(one.end, fits[-1].start))]
+    return len({one.person.name for one in near}) > 1
+
+
 def _is_known(person: Person, gender: str) -> bool:
     """Whether something tells that a name is a person's."""
     return person.gender == gender or person.speaks or bool(person.roles)
@@ -59,7 +68,7 @@ def is_subject(text: str, mention: Mention) -> bool:
         return False
     lead = text[max(0, mention.start - _LEAD_CHARS) : mention.start]
     lead = _TITLES.sub("", lead)
-    cut = max((one.end() for one in _BREAK.finditer(lead)), default=0 if mention.start <= _LEAD_CHARS else None)
+    cut = max((one.end() for one in BREAK.finditer(lead)), default=0 if mention.start <= _LEAD_CHARS else None)
     if cut is None:
         return False
     words = lead[cut:].split()
@@ -90,6 +99,6 @@ def _first_of_nearest(text: str, mentions: Iterable[Mention]) -> Person | None:
     if not behind:
         return None
     chosen = behind.pop()
-    while behind and not _BREAK.search(text, behind[-1].end, chosen.start):
+    while behind and not BREAK.search(text, behind[-1].end, chosen.start):
         chosen = behind.pop()
     return chosen.person

@@ -1,25 +1,24 @@
 """Whom a source stands for: "she", "the mayor" and "Venn" to the name that the document gives in full."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Final
 
-from ingest.attribution.bodies import Bodies, body_name
+from ingest.attribution.bodies import Bodies, body_name, is_firm
 from ingest.attribution.found import Said
 from ingest.attribution.joint import follows_at_once, parts_of
 from ingest.attribution.names import People, Person, role_in, split_name
 from ingest.attribution.naming import BEHIND, last_run
-from ingest.attribution.offices import is_for_another, is_of_another, office_before
-from ingest.attribution.pronouns import is_subject, meant_by
+from ingest.attribution.offices import bare_role, is_for_another, is_of_another, office_before
+from ingest.attribution.pronouns import BREAK, is_subject, may_be_either, meant_by
 from ingest.attribution.titles import (
     BODIES,
     FEMALE,
     HONORIFICS,
     MALE,
-    NO_NAMES,
     PAPERS,
     gender_of_words,
     is_group,
@@ -48,6 +47,9 @@ _FEW_WORDS: Final = 3
 _PAPER_OF: Final = re.compile(
     r"([^,]+)['\u2019]s?\s(?:\w+\s)?(?:statement|letter|post|message|words|remarks|account|testimony|tweet|comments)"
 )
+# "Mara Venn - Chief Executive:" and "Mara Venn (Chief Executive):".
+_LABEL_ROLE: Final = re.compile(r"(?:,| [-\u2013\u2014]| \()\s?([^:()\n]{3,60})\)?:")
+_REPLIED: Final = frozenset("replied answered responded retorted replies answers responds".split())
 # A source that begins so is somebody, where a word for one person follows.
 _ONE: Final = frozenset("a an one another the his her their my".split())
 # "PORT ELLARY (HPA) -" and "/HPA/." tell which agency writes: who tells it is no one in it.
@@ -56,7 +58,6 @@ _DATELINE: Final = re.compile(r"\(([A-Z]{2,6})\)\s?[\u2014\u2013-]|/([A-Z]{2,6})
 _DONE_BY: Final = re.compile(
     r"\b(?!(?:written|signed|issued|released|published|posted|penned)\b)(?:\w+ed|seen|shown) by\s"
 )
-_FIRMS: Final = frozenset("firm charity airline retailer operator carmaker manufacturer broadcaster regulator".split())
 _NEAR_BODY: Final = 400
 _LONGEST_ROLE: Final = 120
 
@@ -93,6 +94,7 @@ class _Resolving:
         self._unnamed: tuple[int, Speaker, str | None] | None = None  # who spoke last, where that has no name
         self._joint: tuple[int, list[Speaker]] | None = None  # who said something together last
         self._turns: list[tuple[int, int, Speaker]] = []
+        self._quoted: list[tuple[int, int]] = []  # words in quote marks, ascending
         self._spoken: dict[tuple[int, int], Speaker] = {}
 
     def all(self, found: list[Said]) -> list[list[Speaker]]:
@@ -104,6 +106,8 @@ class _Resolving:
                 self._last = last
             for span in one.content:
                 self._spoken[span] = together[0]
+                if one.kind == "direct" and one.within is None:
+                    insort(self._quoted, span)
             if one.kind == "turn":
                 self._turns += [(begin, end, together[0]) for begin, end in one.content]
             resolved.append(together)
@@ -138,33 +142,37 @@ class _Resolving:
         low = source.lower().strip()
         if low in _OF_THE_OUTER:
             return self._outer(one)
-        meant = self._meant(low, start) if low in _HE_OR_SHE or low == "who" else None
+        meant = self._meant(low, one) if low in _HE_OR_SHE or low == "who" else None
         if meant is not None:
             return meant
         body = self._body_meant(low, start)
         owner = _PAPER_OF.fullmatch(source)
         named = Speaker(body) if body else self._named(owner[1] if owner else source, start)
-        body = named.name if named and named.name and self._is_body(named) else None
+        body = named.name if named and named.name and is_firm(named.name, named.role) else None
         self._last_body = (start, body) if body else None
         speaker = named if named is not None else self._by_role(owner[1] if owner else source, start)
         if named is None and speaker.name is None and low not in _HE_OR_SHE:
             self._note_unnamed(source, start, speaker)
         return speaker
 
-    def _meant(self, low: str, start: int) -> Speaker | None:
-        """Who a pronoun is; None where that is not known."""
+    def _meant(self, low: str, one: Said) -> Speaker | None:
+        """Who a pronoun is; None where that is not known. Whom the words in quote marks name counts for nothing."""
+        start = one.source[0] if one.source else 0
+        place = min(start, one.content[0][0]) if one.kind == "direct" else start
         if low != "who":
-            unnamed = self._office(low, start) or self._unnamed_meant(low, start)
+            unnamed = self._office(low, place) or self._unnamed_meant(low, place)
             if unnamed is not None:
                 return unnamed
-        person = self._pronoun(low, start)
+        replies = self._text[slice(*one.cue)].lower() in _REPLIED and one.kind == "direct"
+        person = self._pronoun(low, place, one.within is not None, replies)
         return self._known(person, start) if person is not None else None
 
     def _note_unnamed(self, source: str, start: int, speaker: Speaker) -> None:
         """Remember that a single person without a name spoke: "a resident", "his wife"."""
         words = BEHIND.split(f"{_CUT.split(source, maxsplit=1)[0]} ", maxsplit=1)[0].lower().split()
-        if words and words[0] in _ONE and (is_role_word(words[-1]) or words[-1] in MALE | FEMALE):
-            self._unnamed = (start, speaker, gender_of_words(words[-1:]))
+        called = [word for word in words if is_role_word(word) or word in MALE | FEMALE]
+        if called and words[0] in _ONE:
+            self._unnamed = (start, speaker, gender_of_words(called[-1:]))
 
     def _unnamed_meant(self, low: str, start: int) -> Speaker | None:
         """Whom without a name "he" or "she" is: who spoke last, where nobody by name is spoken of since; else None."""
@@ -176,13 +184,6 @@ class _Resolving:
         since = self._people.before(start, start - place)
         fits = (one for one in since if one.person.gender in {None, _HE_OR_SHE[low]})
         return None if any(is_subject(self._text, one) for one in fits) else speaker
-
-    @staticmethod
-    def _is_body(speaker: Speaker) -> bool:
-        """Whether a speaker is no person, by a word in the name or by its role: "the company, Harlan Foods"."""
-        called = (speaker.role or "").split()[:1]
-        firm = any(word.lower() in BODIES or word.lower() in _FIRMS for word in called)
-        return firm or names_body((speaker.name or "").split())
 
     def _office(self, low: str, start: int) -> Speaker | None:
         """Who "he" or "she" is where the sentence before tells of an office and of nobody by name; else None."""
@@ -203,6 +204,10 @@ class _Resolving:
             return self._spoken.get(one.within, Speaker())
         return self._turn_at(one.cue[0])
 
+    def _is_quoted(self, place: int) -> bool:
+        at = bisect_right(self._quoted, place, key=itemgetter(0)) - 1
+        return at >= 0 and place < self._quoted[at][1]
+
     def _turn_at(self, place: int) -> Speaker:
         at = bisect_right(self._turns, place, key=itemgetter(0)) - 1
         return self._turns[at][2] if at >= 0 and place < self._turns[at][1] else Speaker()
@@ -215,19 +220,25 @@ class _Resolving:
         if is_part_of_talk(label):
             return Speaker(None, label.lower())
         titles, name = split_name([word.title() if word.isupper() else word for word in words])
-        return (name and self._person(name, titles, start, None)) or Speaker(" ".join([*titles, *name]) or None)
+        behind = _LABEL_ROLE.match(self._text, start + len(label))
+        role = role_in(behind[1], determined=False) if behind else None
+        return (name and self._person(name, titles, start, role)) or Speaker(" ".join([*titles, *name]) or None)
 
     def _known(self, person: Person, place: int) -> Speaker:
         person.speaks = True
         self._last = (place, person)
         return Speaker(person.name, person.role_at(place))
 
-    def _pronoun(self, low: str, place: int) -> Person | None:
+    def _pronoun(self, low: str, place: int, within: bool, replies: bool) -> Person | None:
         mine = self._turn_at(place).name  # who speaks says "I"
         mentions = [one for one in self._people.before(place, _REACH) if one.person.name != mine]
+        mentions = [one for one in mentions if within or not self._is_quoted(one.start)]
         if low == "who":
-            return mentions[-1].person if mentions and place - mentions[-1].end < _NEAR else None
+            near = bool(mentions) and place - mentions[-1].end < _NEAR
+            return mentions[-1].person if near and not BREAK.search(self._text, mentions[-1].end, place) else None
         gender = _HE_OR_SHE[low]
+        if replies and may_be_either(self._text, gender, mentions):
+            return None
         last = self._last if self._last and place - self._last[0] < _REACH and self._last[1].name != mine else None
         chosen = meant_by(self._text, gender, mentions, last)
         return self._told(chosen, gender) if chosen is not None else None
@@ -290,7 +301,7 @@ class _Resolving:
         if behind and (role := role_in(behind[2], bool(behind[1]))):
             return role
         words = [word for word in titles if word.strip(".").lower() not in HONORIFICS]
-        return _bare(f"{before} {' '.join(words)}")
+        return bare_role(f"{before} {' '.join(words)}")
 
     def _by_role(self, source: str, start: int) -> Speaker:
         """Of "the spokeswoman" the last person who was called so; a role without "the" names nobody."""
@@ -301,7 +312,7 @@ class _Resolving:
         if words[0].lower() not in {"the", "this", "that"} and not words[0].endswith(
             ("'s", "\u2019s", "s'", "s\u2019")
         ):
-            return Speaker(None, _bare(core) if words[0].lower() in {"a", "an", "one"} else None)
+            return Speaker(None, bare_role(core) if words[0].lower() in {"a", "an", "one"} else None)
         head, gender = words[-1].lower(), gender_of_words(words)
         for mention in reversed(self._people.before(start, _FAR)[-_MOST_MENTIONS:]):
             person = mention.person
@@ -314,11 +325,11 @@ class _Resolving:
             called = " ".join(role for _, role in last[1].roles)
             if is_kind_of(head, called) and not is_of_another(core, called):
                 return self._known(last[1], start)
-        return Speaker(None, _bare(core))
+        return Speaker(None, bare_role(core))
 
     def _chair(self, core: str, start: int) -> str | None:
         """The role before a name; of "its chair" with the body that the text names before."""
-        role = _bare(core)
+        role = bare_role(core)
         if role is None or not core.lower().startswith(("its ", "their ")):
             return role
         body = self._bodies.nearest(start)
@@ -332,12 +343,3 @@ class _Resolving:
             return told or (self._last_body[1] if near and self._last_body else None)
         noun = low.removeprefix("the ")
         return self._bodies.called(noun, start) if low.startswith("the ") and noun in BODIES else None
-
-
-def _bare(words: str) -> str | None:
-    """A role without "the" or "a"; None for none."""
-    split = words.split()
-    while split and split[0].lower() in NO_NAMES - {"former", "last"}:
-        split = split[1:]
-    role = " ".join(split)
-    return role if split and len(role) <= _LONGEST_ROLE and any(is_role_word(word.lower()) for word in split) else None

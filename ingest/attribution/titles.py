@@ -51,6 +51,12 @@ _ROLES: Final = frozenset(
     academic expert caretaker trustee referee magistrate coroner ranger fisher source mp
     mep msp attache attach\u00e9""".split()
 )
+# "Osman" and "Grossman" are names.
+_MEN: Final = frozenset(
+    f"{word}sman"
+    for word in """spoke state sale sport craft trade helm line mark draught draft tribe bond ground oar
+    hunt new town kin guard frontier yacht bat ombud herd plain""".split()
+) | {"congressman", "businessman", "alderman", "cameraman", "assemblyman", "councilman", "fireman", "policeman"}
 _BEFORE_ROLES: Final = frozenset(
     "former vice deputy acting chief assistant senior junior then late ex interim associate executive prime".split()
 )
@@ -127,7 +133,7 @@ def names_body(words: list[str], titled: bool = False) -> bool:
 def is_role_word(word: str) -> bool:
     """Whether a word, in small letters, names what somebody is: "spokeswoman", "mayor"."""
     word = word.strip(".'\u2019")
-    return word in _ROLES or word in _BEFORE_ROLES or word.endswith(("woman", "sman", "person", "ologist"))
+    return word in _ROLES or word in _BEFORE_ROLES or word in _MEN or word.endswith(("woman", "person", "ologist"))
 
 
 def goes_with_surname(title: str) -> bool:

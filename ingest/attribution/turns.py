@@ -22,7 +22,7 @@ _ASKED: Final = re.compile(
 _FULL_NAME: Final = re.compile(r"[^\W\d_a-z][\w.\u2019'-]*(?: [\w.\u2019'-]+){0,3} [^\W\d_a-z][\w\u2019'-]+")
 _MIXED: Final = re.compile(
     r"^[ \t]*(?P<name>[A-Z][\w.\u2019'-]{1,20}(?: [A-Z][\w.\u2019'-]{0,20}){0,3})"
-    r"(?:, [A-Z][^\n:,]{1,50}| ?[(\[][^)\]\n]{1,60}[)\]])?:[ \t\n]",
+    r"(?:, [A-Z][^\n:,]{1,50}| ?[(\[][^)\]\n]{1,60}[)\]]| [-\u2013\u2014] [^\n:]{1,60})?:[ \t\n]",
     re.MULTILINE,
 )
 # As records of hearings have them: "Senator VENN. I thank you."

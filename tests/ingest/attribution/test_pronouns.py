@@ -88,3 +88,39 @@ def test_what_a_source_says_is_no_role() -> None:
 )
 def test_what_a_name_tells(name: str, gender: str | None) -> None:
     assert gender_of_name(name.split()) == gender
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Edith Lorne said it was late. A tourist from Osk took a photograph. She said it was cold.",
+        "Edith Lorne said it was late. A woman waiting on the pier, who was wet, said it was cold. She said so.",
+        'Edith Lorne said it was late. A tourist took a photograph. "It is cold," she said.',
+        "Edith Lorne said it was late.\n\nA guest who did not want to be named said it was cold.",
+    ],
+)
+def test_somebody_new_without_a_name_is_nobody_known(text: str) -> None:
+    assert last_speaker(text)[0] is None
+    assert [one.speaker for one in attributions(text)].count("Edith Lorne") == 1
+
+
+def test_a_thing_before_is_not_somebody() -> None:
+    text = "Edith Lorne said it was late. A letter came on Monday. She said it was cold."
+    assert last_speaker(text)[0] == "Edith Lorne"
+
+
+def test_a_surname_may_end_as_an_office_does() -> None:
+    assert last_speaker('Judge Farid Osman asked for tea. "It is late," he said.') == ("Farid Osman", "Judge")
+    text = "The line's managing director, Edith Lorne, wrote to them. She said it was late."
+    assert last_speaker(text) == ("Edith Lorne", "the line's managing director")
+
+
+def test_whom_somebody_speaks_of_is_not_who_speaks() -> None:
+    text = 'Edith Lorne left. "Anna Bild is late. Anna Bild never calls," she said. She added that it was cold.'
+    assert [one.speaker for one in attributions(text)] == ["Edith Lorne"] * 2
+
+
+def test_of_two_who_talk_nobody_is_known_to_reply() -> None:
+    text = 'Edith Lorne put it to Anna Bild that it was late. "It was not," she replied.'
+    assert last_speaker(text) == (None, None)
+    assert last_speaker(text.replace("Anna Bild", "Colin Wark"))[0] == "Edith Lorne"

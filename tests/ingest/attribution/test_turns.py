@@ -78,7 +78,10 @@ def test_who_asks_in_brackets_has_a_turn() -> None:
 
 
 def test_who_asks_once_and_is_named_nowhere_else_has_a_turn() -> None:
-    text = "Line: One.\nUna Tarn: Hi.\nOle Wark: Hi.\nEdith Lorne, Harn Bank: Why?\nUna Tarn: So.\nOle Wark: Yes."
+    text = (
+        "Line: One.\nUna Tarn: Hi.\nOle Wark: Hi.\n"
+        "Edith Lorne, Harn Bank: Why?\nUna Tarn - Head of Fish: So.\nOle Wark: Yes."
+    )
     assert [one.speaker for one in attributions(text)] == [
         "Una Tarn",
         "Ole Wark",
@@ -86,6 +89,11 @@ def test_who_asks_once_and_is_named_nowhere_else_has_a_turn() -> None:
         "Una Tarn",
         "Ole Wark",
     ]
+
+
+def test_the_office_in_a_label_is_a_role() -> None:
+    text = "Una Tarn - Chief Executive: Hi.\nOle Wark: Hi.\nUna Tarn - Chief Executive: So.\nOle Wark: Yes."
+    assert speakers_of(text)[::2] == [("Una Tarn", "Chief Executive")] * 2
 
 
 def test_parts_of_a_talk_are_nobody() -> None:
