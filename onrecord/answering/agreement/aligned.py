@@ -8,8 +8,9 @@ from typing import Final
 
 from onrecord.answering.agreement.asked import Asked
 from onrecord.answering.agreement.claims import Claim, corrects
+from onrecord.answering.agreement.discounted import beside_what_is_told, superseded
 from onrecord.answering.agreement.matter import answers_enough
-from onrecord.answering.agreement.values import Value, same_value, superseded
+from onrecord.answering.agreement.values import Value, same_value
 from onrecord.grounding.reading import Read, read
 from onrecord.sentences import fold
 from onrecord.types import Hit
@@ -82,7 +83,7 @@ def _valued(asked: Asked, claim: Claim, place: Range) -> Claim | None:
     else:
         number = next((one for one in sentence.numbers if one.start < end and one.end > start), None)
         value = Value(sentence, number.start, number.end, 0, number=number) if number else None
-    if value is None or superseded(value):
+    if value is None or superseded(value) or beside_what_is_told(value):
         return None
     return replace(claim, value=value)
 

@@ -6,7 +6,7 @@ from typing import Final
 from onrecord.grounding.lexicon import lemma
 from onrecord.words import stem
 
-__all__ = ["alike", "any_alike"]
+__all__ = ["alike", "any_alike", "seen_from_the_other_side"]
 
 _GROUPS: Final = """
 hurt injure injured injury wound wounded casualty; kill killed die died death dead fatal; born birth;
@@ -30,6 +30,15 @@ def _groups() -> dict[str, frozenset[int]]:
         for word in line.split():
             found.setdefault(lemma(stem(word)), set()).add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+_GIVEN: Final = frozenset(lemma(stem(word)) for word in "hand give send deliver submit pass present serve".split())
+_HAD: Final = frozenset(lemma(stem(word)) for word in "receive received get obtain".split())
+
+
+def seen_from_the_other_side(acts: frozenset[str]) -> frozenset[str]:
+    """What is done to a thing where one of ``acts`` is done with it: who is handed a note receives it."""
+    return (_HAD if acts & _GIVEN else frozenset()) | (_GIVEN if acts & _HAD else frozenset())
 
 
 @lru_cache(maxsize=16384)

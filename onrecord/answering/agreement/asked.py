@@ -53,6 +53,12 @@ _WHO_SAID: Final = re.compile(
     r"\b(?:whose|who(?: \w+)? (?:said|says|told|tells|called|calls|warned|argued|claimed|thinks?|believes?))\b",
     re.IGNORECASE,
 )
+# "Who was chief engineer of the works": what somebody is asked to be, in two words or more.
+_ROLE: Final = re.compile(
+    r"\bwho (?:is|was|are|were|will be|became|becomes)(?: now| currently| then)? (?:the |its |an? )?"
+    r"(?P<role>(?!of )[a-z' -]{3,60}?)(?= (?:of|in|at|for|on|as|when|during|since|until|under|after|before)\b|[?,])",
+    re.IGNORECASE,
+)
 # "Which club", "what ship": what is asked for has a name. "What is a lock" asks for no name.
 _WHICH: Final = re.compile(
     r"\b(?:which|what)(?: [a-z-]+){0,1} (?:club|team|company|firm|agency|ministry|university|college|school|hospital"
@@ -61,6 +67,7 @@ _WHICH: Final = re.compile(
     r"|institution|museum|church|order|family|genus|name|title)\b",
     re.IGNORECASE,
 )
+_OFFICE: Final = 2
 _OTHER: Final = re.compile(r"\b(?:what|which)\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:1[0-9]|20)\d\d")
 _CALENDAR: Final = frozenset(lemma(stem(word)) for word in CALENDAR)
@@ -68,7 +75,8 @@ _CALENDAR: Final = frozenset(lemma(stem(word)) for word in CALENDAR)
 _DULL: Final = frozenset(
     lemma(stem(word))
     for word in """many much long far old tall people person number amount total name date day year time city country
-    place town figure first last according kind type associated affiliated primary main member again altogether all
+    place town figure first last latest
+    current currently according kind type associated affiliated primary main member again altogether all
     really actually now exactly political""".split()
 )
 # What the words that name a kind of place or thing tell is in the kind of question.
@@ -92,7 +100,8 @@ class Asked:
         relation: lemmas of the other telling words: what of it is asked.
         things: lemmas of what is to be counted ("boats"); empty where nothing is.
         main: of whether: lemmas of the telling words of the main clause, names among them.
-        years: that a question for a number names: a number of another year answers something else.
+        years: that a question for a number or a name has: what is of another year answers something else.
+        role: of who: lemmas of the words of an office of two words at least ("chief engineer"); else empty.
         acts: of whether: those for what is done, or for what something is said to be; empty where no rule tells.
         detail: ``money``, ``measure`` or ``share`` for a number; ``who``, ``where`` or ``which`` for a name, the kind
             of thing that :func:`~onrecord.answering.agreement.things.things_asked` gives, or ``other``; else empty.
@@ -106,6 +115,7 @@ class Asked:
     main: frozenset[str] = frozenset()
     acts: frozenset[str] = frozenset()
     years: frozenset[str] = frozenset()
+    role: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=256)
@@ -127,11 +137,12 @@ def asked_for(question: str) -> Asked | None:
     relation = frozenset(word for word in others if word not in _DULL) - things
     if kind == "name":
         relation -= _KINDS
-    if kind != "number":
+    if kind == "date":
         return Asked(kind, names, relation, things, detail)
     timed = {word for word in relation if word in _CALENDAR or _YEAR.fullmatch(word)}
     years = frozenset(str(one.year) for one in read(question).dates if one.year)
-    return Asked(kind, names, relation - timed, things, detail, years=years)
+    role = _role(bare) - names if detail == "who" else frozenset()
+    return Asked(kind, names, relation - timed, things, detail, years=years, role=role)
 
 
 def _kind(question: str) -> tuple[AskedFor | None, str]:
@@ -161,6 +172,12 @@ def _named(question: str, kind: AnswerKind) -> str:
     if kind == "place" or _WHICH.search(question):
         return "where" if kind == "place" else "which"
     return "other" if _OTHER.search(question) else ""
+
+
+def _role(question: str) -> frozenset[str]:
+    found = _ROLE.search(question)
+    words = frozenset(_telling(found["role"])) if found else frozenset()
+    return words if len(words) >= _OFFICE else frozenset()
 
 
 def _words(question: str) -> tuple[frozenset[str], tuple[str, ...]]:

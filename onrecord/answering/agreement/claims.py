@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onrecord.answering.agreement.asked import Asked
+from onrecord.answering.agreement.discounted import beside_what_is_told, of_another, superseded
 from onrecord.answering.agreement.disputed import disputed_after
+from onrecord.answering.agreement.elided import counted_after
 from onrecord.answering.agreement.matter import around, beside, has_words, of_its_year, on_it, sentences_of
 from onrecord.answering.agreement.stated import WRONG, put_right, stated
-from onrecord.answering.agreement.values import Value, of_another, same_value, superseded, values_of
+from onrecord.answering.agreement.values import Value, same_value, values_of
 from onrecord.answering.agreement.whether import whether
 from onrecord.answering.agreement.whose import Voice, apart, in_quote, said_ranges, voice_at
 from onrecord.grounding.reading import read
@@ -60,7 +62,7 @@ def claims_of(asked: Asked, hits: Sequence[Hit], lead: float) -> list[Claim]:
     found = _found(asked, hits, lead)
     if not found:
         return []
-    disputed = _disputed(found) if asked.kind == "yes-no" else None
+    disputed = _disputed(found) if asked.kind == "yes-no" else _counted_apart(asked, found)
     if disputed:
         return list(disputed)
     several = _several(found) if asked.kind in _BY_SPEAKER else []
@@ -75,7 +77,7 @@ def _found(asked: Asked, hits: Sequence[Hit], lead: float) -> list[Claim]:
     looked = list(sentences_of(asked, hits, lead))
     for place, (hit, span) in enumerate(looked):  # of equal ones the first
         for value in _values(asked, hit, span):
-            if superseded(value) or of_another(asked, value):
+            if superseded(value) or of_another(asked, value) or beside_what_is_told(value):
                 continue
             if correction and _retold(value):
                 right += _after_the_wrong(asked, hit, span)
@@ -167,6 +169,17 @@ def _disputed(found: Sequence[Claim]) -> tuple[Claim, Claim] | None:
         if other.voice and (one.voice is None or apart(one.voice, other.voice)):
             return one, other
     return None
+
+
+def _counted_apart(asked: Asked, found: Sequence[Claim]) -> tuple[Claim, Claim] | None:
+    """The surest figure and another that somebody else gives for the same in the next sentence; None for none."""
+    one = found[0]
+    after = counted_after(asked, one.hit, one.span)
+    if after is None or same_value(one.value, after[1]) or superseded(after[1]):
+        return None
+    span, value, voice = after
+    other = Claim(one.hit, span, value, correction=False, voice=_voice(one.hit, span, value) or voice)
+    return (one, other) if one.voice is None or apart(one.voice, other.voice) else None
 
 
 def _values(asked: Asked, hit: Hit, span: Span) -> list[Value]:

@@ -75,23 +75,22 @@ def _differ(versions: Sequence[Version]) -> bool:
 
 
 def _groups(claims: Sequence[Claim]) -> list[list[Claim]]:
-    """Claims that agree, together; the most exact of a group first stands for it."""
+    """Claims that agree, together; the first of a group stands for it.
+
+    "At least 12" agrees with 19 and with 23, yet these two differ: values must agree with each of a group, where no
+    document has two of them.
+    """
     groups: list[list[Claim]] = []
     for one in claims:
         for group in groups:
-            if any(_agree(one, other) for other in group):
+            if any(_has_too(one, other) or _has_too(other, one) for other in group) or all(
+                same_value(one.value, other.value) for other in group
+            ):
                 group.append(one)
                 break
         else:
             groups.append([one])
     return groups
-
-
-def _agree(one: Claim, other: Claim) -> bool:
-    """Whether two documents come to the same, or one of them gives the value of the other too."""
-    if same_value(one.value, other.value):
-        return True
-    return _has_too(one, other) or _has_too(other, one)
 
 
 def _has_too(one: Claim, other: Claim) -> bool:

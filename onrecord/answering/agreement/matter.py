@@ -6,7 +6,8 @@ from typing import Final
 
 from onrecord.answering.agreement.alike import any_alike
 from onrecord.answering.agreement.asked import Asked
-from onrecord.answering.agreement.values import Value
+from onrecord.answering.agreement.fates import fates_asked, tells_fate
+from onrecord.answering.agreement.values import Value, counts_people
 from onrecord.answering.agreement.whether import Around
 from onrecord.grounding.reading import read
 from onrecord.types import Hit, Span
@@ -26,7 +27,7 @@ _MOST: Final = 0.6
 _NEARLY_ALL: Final = 0.75
 # So near to a word that tells what is asked, a sum is of what the sentences beside it speak of.
 _NEAR: Final = 2
-_PEOPLE: Final = frozenset({"person", "man", "woman", "child"})
+_OF_MEASURE: Final = 5
 _MOST_SENTENCES: Final = 4
 _HAS: Final = re.compile(
     r"\b(?:ha(?:s|d|ve|ving)|there (?:are|were|is|was)|home to|populated by|population of|with)\s(?:\w+\s){0,3}\W?\Z",
@@ -57,26 +58,24 @@ def _named(asked: Asked, hit: Hit) -> bool:
 def on_it(asked: Asked, hit: Hit, span: Span, value: Value) -> bool:
     """Whether a sentence has enough of the words that tell what is asked; where boats are counted, with its neighbours.
 
-    People, or passengers, are counted all over, so there the sentence itself must; a sum has its neighbours where it
-    stands right beside such a word. Where nothing but people are asked for ("how many people does Lantry have"), it
-    must say so.
+    People, or passengers, are counted all over, so there the sentence itself must, but where the figure is bound to
+    what befell them; a sum or a measure has its neighbours where it stands beside such a word. Where nothing but
+    people are asked for ("how many people does Lantry have"), it must say so.
     """
     if asked.kind == "yes-no" or value.told:
         return True
     if not asked.relation:
-        return not _counts_people(asked) or _HAS.search(value.sentence.text, 0, value.start) is not None
+        return not counts_people(asked) or _HAS.search(value.sentence.text, 0, value.start) is not None
     lemmas = frozenset(value.sentence.lemmas)
-    if asked.things and not _counts_people(asked):
+    if asked.things and (not counts_people(asked) or tells_fate(value.sentence, fates_asked(asked.relation))):
         lemmas = _near(hit, span) | _words(hit.source.title)
     elif asked.detail == "money" and value.far <= _NEAR:
         lemmas = _near(hit, span)
+    elif asked.detail == "measure" and value.far <= _OF_MEASURE:
+        lemmas = _near(hit, span) | _words(hit.source.title)
     if asked.kind == "name" and not asked.names:
         return has_words(asked.relation, lemmas, _NEARLY_ALL)
     return has_words(asked.relation, lemmas, _HALF if asked.things or asked.kind == "name" else _MOST)
-
-
-def _counts_people(asked: Asked) -> bool:
-    return any(any_alike(word, _PEOPLE) for word in asked.things)
 
 
 def has_words(wanted: frozenset[str], lemmas: frozenset[str], share: float = _MOST) -> bool:

@@ -3,31 +3,32 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
 from onrecord.answering.agreement.alike import any_alike
 from onrecord.answering.agreement.asked import Asked
+from onrecord.answering.agreement.fates import adds_more, counts_alone, fate_at, fates_asked
 from onrecord.answering.agreement.names import names_of, same_name
 from onrecord.answering.agreement.things import thing_words
 from onrecord.dates import DateFound
 from onrecord.grounding.amounts import MOST_FIGURES, same_amount
-from onrecord.grounding.lexicon import CALENDAR, SPEECH
 from onrecord.grounding.reading import Read
 from onrecord.grounding.slots import Slot
 from onrecord.numbers import NumberFound
 from onrecord.words import STOP_WORDS, stem
 
-__all__ = ["Value", "is_of_kind", "of_another", "same_value", "superseded", "values_of"]
+__all__ = ["Value", "counts_people", "covered", "is_of_kind", "same_value", "values_of"]
 
 # A figure stands at most so many words before what it counts, or beside what is asked of it.
 _COUNTS_WITHIN: Final = 4
 _BESIDE: Final = 6
-_NAMED_WITHIN: Final = 3
 # A sentence with more kinds of sport than these lists them.
 _LIST: Final = 3
 # After these words another thing is spoken of: "12 men from the boats".
 _ELSEWHERE: Final = frozenset("from in on at to by with for and or but that which who".split())
+_PEOPLE: Final = frozenset({"person", "man", "woman", "child"})
 _DATE_BESIDE: Final = 10
 _LIFE: Final = re.compile(r"\(\s?(?P<from>[^()]{4,40}?)\s?[-\u2013\u2014]\s?(?P<to>[^()]{4,40}?)\s?\)")
 _BORN: Final = frozenset({"born", "birth", "bear"})
@@ -36,7 +37,7 @@ _LEAST: Final = re.compile(
     r"\b(?:at least|more than|over|above|exceeding|no fewer than|no less than)\s\W?$", re.IGNORECASE
 )
 _MOST: Final = re.compile(
-    r"\b(?:at most|up to|under|below|less than|fewer than|no more than|nearly|almost)\s\W?$", re.IGNORECASE
+    r"\b(?:at most|up to|under|below|less than|fewer than|no more than|nearly|almost|within)\s\W?$", re.IGNORECASE
 )
 # "By 3 million", "another 3", "3 more": how much more or less, not how much.
 _MORE_BEFORE: Final = re.compile(
@@ -50,26 +51,21 @@ _UNIT: Final = re.compile(
     r"|mi\b|cc\b|sq\b)",
     re.IGNORECASE,
 )
-_SUPERSEDED: Final = re.compile(
-    r"\b(?:(?:up|down|risen|fallen|changed|revised|reduced|increased|raised|cut|moved|postponed|delayed|back"
-    r"|forward)\b.{0,12} from|rather than|instead of"
-    r"|not|(?:earlier|previous|preliminary|original|wrong|incorrect|initial) \w+"
-    r"|(?:had|first|originally|initially|previously|earlier|wrongly|mistakenly) "
-    r"(?:reported|said|given|stated|put|been|estimated|announced)(?: \w+)?|misstated|withdrew)\b"
-    r"(?:(?! to )[^.;]){0,40}$",
-    re.IGNORECASE,
-)
-_SUPERSEDED_AFTER: Final = re.compile(
-    r"^[^.;,\d]{0,30}\bof the (?:preliminary|first|earlier)\b"
-    r"|^[^.;]{0,30}\b(?:(?:was|were|is) (?:wrong|incorrect|an error|a mistake)"
-    r"|was first|as (?:first|earlier|previously|originally))\b",
-    re.IGNORECASE,
-)
-_PAUSE: Final = re.compile(r"[^\w\s$\u20ac\u00a3'\u2019]")
 _BETWEEN: Final = re.compile(r"\bbetween\b[^,;.]{0,40}$", re.IGNORECASE)
 _RANGE_BEFORE: Final = re.compile(r"\d ?[-\u2013\u2014] ?$|\b(?:between|from) [^,;.]{1,24} (?:and|to) $", re.IGNORECASE)
 _RANGE_AFTER: Final = re.compile(r" ?[-\u2013\u2014] ?\d")
 _LOOKED_BACK: Final = 80
+_HOURS: Final = {
+    stem(unit): Decimal(hours)
+    for unit, hours in (
+        ("minute", "0.0167"),
+        ("hour", "1"),
+        ("day", "24"),
+        ("week", "168"),
+        ("month", "730"),
+        ("year", "8760"),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,38 +138,10 @@ def same_value(one: Value, other: Value) -> bool:
     return same_name(one.name, other.name)
 
 
-def superseded(value: Value) -> bool:
-    """Whether the sentence gives the value as one that holds no more, or did not: "up from 38", "not 38"."""
-    text = value.sentence.text
-    before = text[max(0, value.start - _LOOKED_BACK) : value.start]
-    after = text[value.end : value.end + _LOOKED_BACK]
-    return _SUPERSEDED.search(before) is not None or _SUPERSEDED_AFTER.search(after) is not None
-
-
-def of_another(asked: Asked, value: Value) -> bool:
-    """Whether a figure is said of a name that the question does not have: "Marl had 4,100 inhabitants".
-
-    Who says it is not meant: "Venn said that nine people were hurt".
-    """
-    sentence = value.sentence
-    if value.number is None or not asked.names:
-        return False
-    first, _ = _covered(sentence, value.start, value.end)
-    near = range(max(0, first - _NAMED_WITHIN), first)
-    says = max((at for at in near if sentence.words[at].text in SPEECH), default=-1)
-    before = [at for at in near if at in sentence.names and at > says]
-    return any(
-        sentence.words[at].text not in CALENDAR
-        and not any_alike(sentence.lemmas[at], asked.names)
-        and not _PAUSE.search(sentence.text, sentence.words[at].end, value.start)
-        for at in before
-    )
-
-
 def distance(sentence: Read, start: int, end: int, wanted: frozenset[str]) -> int | None:
     """How many words stand between characters ``start`` to ``end`` and the nearest word alike; None for none."""
     places = _places(sentence, wanted)
-    first, last = _covered(sentence, start, end)
+    first, last = covered(sentence, start, end)
     return min((max(first - at, at - last, 1) - 1 for at in places), default=None)
 
 
@@ -183,7 +151,7 @@ def _places(sentence: Read, wanted: frozenset[str]) -> tuple[int, ...]:
     return tuple(at for at in sentence.telling if any_alike(sentence.lemmas[at], wanted))
 
 
-def _covered(sentence: Read, start: int, end: int) -> tuple[int, int]:
+def covered(sentence: Read, start: int, end: int) -> tuple[int, int]:
     """Places of the first and the last word of characters ``start`` to ``end``."""
     at = [place for place, word in enumerate(sentence.words) if word.start < end and word.end > start]
     return (at[0], at[-1]) if at else (0, 0)
@@ -194,7 +162,7 @@ def _covered(sentence: Read, start: int, end: int) -> tuple[int, int]:
 
 def _numbers(asked: Asked, sentence: Read) -> Iterator[Value]:
     for number in sentence.numbers[:MOST_FIGURES]:
-        far = _counts(asked, sentence, number) if is_of_kind(asked, number) else None
+        far = _told_of(asked, sentence, number) if is_of_kind(asked, number) else None
         if far is not None and _whole(asked, sentence, number):
             yield Value(sentence, number.start, number.end, far, number=number)
 
@@ -217,6 +185,23 @@ def _whole(asked: Asked, sentence: Read, number: NumberFound) -> bool:
     return (asked.detail == "measure") == (_UNIT.match(after) is not None)
 
 
+def _told_of(asked: Asked, sentence: Read, number: NumberFound) -> int | None:
+    """How far a number is from what it is asked of; of the killed none counts that is told of the hurt."""
+    fates = fates_asked(asked.relation) if not asked.things or counts_people(asked) else frozenset()
+    told = fate_at(sentence, number.start, number.end) if fates and not asked.detail else ""
+    if told == "":
+        return _counts(asked, sentence, number)
+    if told not in fates or adds_more(sentence, number.end):
+        return None
+    things = asked.things or _PEOPLE
+    return 0 if counts_alone(sentence, number.end) else _things_after(things, sentence, number.end)
+
+
+def counts_people(asked: Asked) -> bool:
+    """Whether people are to be counted."""
+    return any(any_alike(word, _PEOPLE) for word in asked.things)
+
+
 def _counts(asked: Asked, sentence: Read, number: NumberFound) -> int | None:
     """How far a number is from what it is asked of; None where it is of something else."""
     related = distance(sentence, number.start, number.end, asked.relation) if asked.relation else None
@@ -229,12 +214,15 @@ def _counts(asked: Asked, sentence: Read, number: NumberFound) -> int | None:
 
 
 def _things_after(things: frozenset[str], sentence: Read, end: int) -> int | None:
-    """How many words after a number the thing it counts stands; None where it counts none of them."""
+    """How many words after a number the thing it counts stands; None where it counts none of them.
+
+    It may be the second of two: "600 traders and residents".
+    """
     following = [place for place, word in enumerate(sentence.words) if word.start >= end][:_COUNTS_WITHIN]
     for far, at in enumerate(following):
         if any_alike(sentence.lemmas[at], things):
             return far
-        if sentence.words[at].text in _ELSEWHERE:
+        if sentence.words[at].text in _ELSEWHERE and not (far == 1 and sentence.words[at].text == "and"):
             break
     return None
 
@@ -255,10 +243,27 @@ def _same_number(one: Value, mine: NumberFound, other: Value, theirs: NumberFoun
     if same_amount(one.sentence, mine, slots[1]) or same_amount(other.sentence, theirs, slots[0]):
         return True
     if unit_after(one) != unit_after(other) and all(_measured(value) for value in (one, other)):
-        return True  # metres and kilometres may come to the same
+        # metres and kilometres may come to the same
+        return not (_hours(one) and _hours(other)) or _same_time(one, mine, other, theirs)
     if any(_of_range(value) for value in (one, other)):
         return True
     return _within(one, mine, theirs) or _within(other, theirs, mine)
+
+
+def _hours(value: Value) -> Decimal | None:
+    """The hours of the unit of time that a number is of; None for another unit."""
+    return _HOURS.get(unit_after(value))
+
+
+def _same_time(one: Value, mine: NumberFound, other: Value, theirs: NumberFound) -> bool:
+    """Whether two lengths of time come to the same, as exactly as the longer unit tells: two days are 40 hours."""
+    units = _hours(one) or Decimal(1), _hours(other) or Decimal(1)
+    hours = mine.value * units[0], theirs.value * units[1]
+    for value, bound, length in ((one, hours[0], hours[1]), (other, hours[1], hours[0])):
+        before = value.sentence.text[max(0, value.start - 24) : value.start]
+        if (_LEAST.search(before) and length >= bound) or (_MOST.search(before) and length <= bound):
+            return True
+    return abs(hours[0] - hours[1]) <= max(units) / 2
 
 
 def _measured(value: Value) -> bool:

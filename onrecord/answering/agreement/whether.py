@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count, islice, pairwise, takewhile
 from typing import Final
 
-from onrecord.answering.agreement.alike import any_alike
+from onrecord.answering.agreement.alike import any_alike, seen_from_the_other_side
 from onrecord.answering.agreement.asked import Asked
 from onrecord.answering.agreement.values import Value
 from onrecord.grounding.denials import NO_DENIAL, PART_ENDS, is_denial, of_two
@@ -33,6 +33,13 @@ _DONE_TO: Final = frozenset("managed able continued continues went began begun".
 # "Did not know until Monday" says both.
 _UNTIL: Final = re.compile(r"[^.,;]{1,60}\s(?:until|before|unless|except)\b", re.IGNORECASE)
 _CUTS: Final = re.compile(r"\sand\sthat\s|\A(?:Asked|When asked)\b[^,]{1,200},")
+# What somebody is asked about is not told by it.
+_ASKED: Final = re.compile(
+    r"(?:When asked|Asked|Commenting on|Responding to|Reacting to|Answering|Pressed on|Questioned)"
+    r" [^\"\u201c]{1,240}?, (?=[A-Z]|the |he |she |it |they |a )"
+)
+# "Had not known until Monday" denies that somebody knew before.
+_KNOWS: Final = frozenset({"know", "awar"})
 _SUBJECT_WITHIN: Final = 4
 _DENIED_WITHIN: Final = 6
 _MOST_CLAUSES: Final = 40
@@ -57,8 +64,11 @@ def whether(asked: Asked, sentence: Read, around: Around | None = None, said: Sa
     """
     if sentence.text.endswith("?") or not asked.main or not asked.relation:
         return None
+    about = _ASKED.match(sentence.text)
     starts = [word.start for word in sentence.words]
     for start, end in islice(_clauses(sentence, said), _MOST_CLAUSES):
+        if about and start < about.end():
+            continue
         places = range(bisect_left(starts, start), bisect_left(starts, end))
         denied = any(a <= start and end <= b + 1 and denies for a, b, denies in said)
         found = _in_clause(asked, sentence, places, around, denied=denied)
@@ -77,26 +87,35 @@ def _in_clause(
     asked: Asked, sentence: Read, places: Sequence[int], around: Around | None, *, denied: bool
 ) -> Value | None:
     lemmas = [sentence.lemmas[at] for at in places]
-    leaves_open = any(sentence.lemmas[at] in _OPEN and at not in sentence.names for at in places)
+    leaves_open = any(_leaves_open(sentence, at) for at in places)
     wanted = asked.acts or asked.relation
+    converse = seen_from_the_other_side(asked.acts)
     turned = [at for at in places if opposites_of(sentence.lemmas[at]) & wanted]
-    same = [at for at in places if any_alike(sentence.lemmas[at], asked.main)]
-    acts = [at for at in same if any_alike(sentence.lemmas[at], wanted)] or turned
-    if not acts or leaves_open or not _covers(asked, lemmas, len(turned), around):
+    same = [at for at in places if any_alike(sentence.lemmas[at], asked.main | converse)]
+    acts = [at for at in same if any_alike(sentence.lemmas[at], wanted | converse)] or turned
+    others = len(turned) + len(converse & set(lemmas))
+    if not acts or leaves_open or not _covers(asked, lemmas, others, around):
         return None
     if any(_meant_only(sentence, at) or _of_another(asked, sentence, places, at) for at in acts):
         return None
     denials = [
         at for at in places if at not in turned and _denies(asked, sentence, at) and _reaches(sentence, at, acts)
     ]
-    if any(_UNTIL.match(sentence.text, sentence.words[at].end) for at in denials):
+    until = [at for at in denials if _UNTIL.match(sentence.text, sentence.words[at].end)]
+    if until and not asked.acts & _KNOWS:
         return None
-    denials = [at for at in denials if not NO_DENIAL.match(sentence.text, sentence.words[at].start)]
+    denials = [at for at in denials if at in until or not NO_DENIAL.match(sentence.text, sentence.words[at].start)]
     marks = [*denials, *turned]
     covered = [*marks, *_nearest(acts, denials)] if len(marks) % 2 else same or turned
     first, last = sentence.words[min(covered)], sentence.words[max(covered)]
     yes = (len(marks) + denied) % 2 == 0
     return Value(sentence, first.start, last.end, 0, yes=yes)
+
+
+def _leaves_open(sentence: Read, at: int) -> bool:
+    """Whether a word leaves open what is so; the month of May does not."""
+    month = at > 0 and sentence.text[sentence.words[at].start] == "M"
+    return sentence.lemmas[at] in _OPEN and at not in sentence.names and not month
 
 
 def _nearest(acts: Sequence[int], denials: Sequence[int]) -> list[int]:
@@ -109,7 +128,10 @@ def _nearest(acts: Sequence[int], denials: Sequence[int]) -> list[int]:
 
 
 def _covers(asked: Asked, lemmas: Sequence[str], turned: int, around: Around | None) -> bool:
-    """Whether a clause speaks of what is asked: by itself, or with what is done and what is around."""
+    """Whether a clause speaks of what is asked: by itself, or with what is done and what is around.
+
+    ``turned`` words stand for one of the main clause: its opposite, or what is done from the other side.
+    """
     if _shared(asked, frozenset(lemmas)) + turned >= _ANSWERS * len(asked.main):
         return True
     if around is None or not asked.acts:
