@@ -8,6 +8,7 @@ from onrecord.answering.agreement.asked import Asked
 from onrecord.answering.agreement.dateline import after_dateline
 from onrecord.answering.agreement.values import Value, covered
 from onrecord.grounding.lexicon import CALENDAR, SPEECH
+from onrecord.grounding.reading import Read
 
 __all__ = ["beside_what_is_told", "of_another", "superseded"]
 
@@ -63,13 +64,23 @@ def of_another(asked: Asked, value: Value) -> bool:
     near = range(max(0, first - _NAMED_WITHIN), first)
     says = max((at for at in near if sentence.words[at].text in SPEECH | _COUNTS), default=-1)
     begins = after_dateline(sentence.text)
-    before = [at for at in near if at in sentence.names and at > says and sentence.words[at].start != begins]
+    before = [
+        at
+        for at in near
+        if at in sentence.names and at > says and not (sentence.words[at].start == begins and _are_many(sentence, at))
+    ]
     return any(
         sentence.words[at].text not in CALENDAR
         and not any_alike(sentence.lemmas[at], asked.names)
         and not _PAUSE.search(sentence.text, sentence.words[at].end, value.start)
         for at in before
     )
+
+
+def _are_many(sentence: Read, at: int) -> bool:
+    """Whether the first word of a report, which has a capital in any case, is a noun of many: "Rescuers brought"."""
+    follows = sentence.words[at + 1].text if at + 1 < len(sentence.words) else ""
+    return sentence.words[at].text.endswith("s") and follows not in ("had", "has")
 
 
 def beside_what_is_told(value: Value) -> bool:
