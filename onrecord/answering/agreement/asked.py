@@ -176,7 +176,7 @@ def _named(question: str, kind: AnswerKind) -> str:
 
 def _role(question: str) -> frozenset[str]:
     found = _ROLE.search(question)
-    words = frozenset(_telling(found["role"])) if found else frozenset()
+    words = frozenset(_telling(found["role"])) - _DULL if found else frozenset()
     return words if len(words) >= _OFFICE else frozenset()
 
 

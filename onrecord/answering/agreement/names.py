@@ -80,7 +80,7 @@ def names_of(asked: Asked, sentence: Read) -> Iterator[Found]:
             return
         if asked.detail == "who" and not led and _by_form(asked, sentence, (first, last), places):
             far = 0
-        if asked.role and not (led and asked.detail != "who") and not _holds_role(asked, sentence, (first, last)):
+        if asked.role and not led and not _holds_role(asked, sentence, (first, last)):
             continue
         if far is None or far > reach or led < where or _of_a_people(sentence, first, last):
             continue
