@@ -106,8 +106,11 @@ def somebody_says(sentence: str) -> str | None:
     return None
 
 
-TURN: Final = re.compile(r"^[ \t]*(?P<name>[A-Z][A-Z .'\u2019-]{0,40})(?:\s*\([^)\n]{1,60}\))?:\s", re.MULTILINE)
-"""What may begin a turn of a transcript: ``VENN:``, ``MS. VENN (Harbour Board):``."""
+TURN: Final = re.compile(
+    r"^[ \t]*(?:\*\*|__)?(?P<name>[A-Z][A-Z .'\u2019-]{0,40})(?:\s*\([^)\n]{1,60}\))?(?:\*\*|__)?:(?:\*\*|__)?\s",
+    re.MULTILINE,
+)
+"""What may begin a turn of a transcript: ``VENN:``, ``MS. VENN (Harbour Board):``, ``**VENN:**``."""
 
 # Words of labels: no name that has one is a speaker's, however often it stands there.
 _LABELS: Final = frozenset(

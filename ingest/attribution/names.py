@@ -24,7 +24,7 @@ from onrecord.people import POST_NOMINALS
 
 __all__ = ["Mention", "People", "Person", "role_in", "split_name"]
 
-_CAPITAL: Final = re.compile(r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)*|[^\W\d_a-z][\w'\u2019-]*\.?)")
+_CAPITAL: Final = re.compile(r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)*|(?!Q\d)[^\W\d_a-z][\w'\u2019-]*\.?)")
 _GAP: Final = re.compile(r"[ \t\xa0]*\n?[ \t\xa0]*")
 _SHORT_LINE: Final = 40
 _ROLE_OPENERS: Final = frozenset({"managing", "acting", "leading", "visiting"})

@@ -21,8 +21,9 @@ _ASKED: Final = re.compile(
 )
 _FULL_NAME: Final = re.compile(r"[^\W\d_a-z][\w.\u2019'-]*(?: [\w.\u2019'-]+){0,3} [^\W\d_a-z][\w\u2019'-]+")
 _MIXED: Final = re.compile(
-    r"^[ \t]*(?P<name>[A-Z][\w.\u2019'-]{1,20}(?: [A-Z][\w.\u2019'-]{0,20}){0,3})"
-    r"(?:, [A-Z][^\n:,]{1,50}| ?[(\[][^)\]\n]{1,60}[)\]]| [-\u2013\u2014] [^\n:]{1,60})?:[ \t\n]",
+    r"^[ \t]*(?:\*\*|__)?(?:Q\d{1,3}[.:]? )?(?P<name>[A-Z][\w.\u2019'-]{1,20}(?: [A-Z][\w.\u2019'-]{0,20}){0,3})"
+    r"(?:, [A-Z][^\n:,]{1,50}| ?[(\[][^)\]\n]{1,60}[)\]]| [-\u2013\u2014] [^\n:]{1,60})?"
+    r"(?:\*\*|__)?:(?:\*\*|__)?[ \t\n]",
     re.MULTILINE,
 )
 # As records of hearings have them: "Senator VENN. I thank you."
@@ -123,9 +124,9 @@ def _heard(text: str, start: int) -> dict[int, _Label]:
 def _matches(pattern: re.Pattern[str], text: str, start: int) -> list[_Label]:
     labels = []
     for one in pattern.finditer(text, start):
-        name = one["name"].strip()
-        begin = one.start("name")
-        labels.append(_Label(begin, begin + len(one[0].strip()), one.end(), name, begin))
+        first = one.start() + len(one[0]) - len(one[0].lstrip())
+        name, at = one["name"].strip(), one.start("name")
+        labels.append(_Label(first, one.start() + len(one[0].rstrip()), one.end(), name, at))
     return labels
 
 

@@ -117,3 +117,19 @@ def test_labels_of_a_hearing_end_with_a_stop() -> None:
     assert [
         one.kind for one in attributions("Part ONE. The quay.\n\nPart TWO. It. \n\nPart TEN. A.\n\nPart SIX. B.")
     ] == []
+
+
+def test_labels_in_bold_and_with_a_number_are_turns() -> None:
+    text = (
+        "**Q1 Colm Hasty:** Was it safe?\n\n**Dr Mara Venn:** It was, we looked.\n\n**Q2 Colm Hasty:** When?\n\n"
+        "**Dr Mara Venn:** In May."
+    )
+    turns = [one for one in attributions(text) if one.kind == "turn"]
+    assert [one.speaker for one in turns] == ["Colm Hasty", "Mara Venn", "Colm Hasty", "Mara Venn"]
+    assert [text[slice(*span)] for one in turns for span in one.content] == [
+        "Was it safe?", "It was, we looked.", "When?", "In May.",
+    ]  # fmt: skip
+    shouted = "**VENN:** I saw it.\n\n**ORR:** I did not.\n\n**VENN**: We shall see."
+    assert [[shouted[slice(*span)] for span in one.content] for one in attributions(shouted)] == [
+        ["I saw it."], ["I did not."], ["We shall see."],
+    ]  # fmt: skip
