@@ -110,6 +110,7 @@ def test_yes_and_no_in_other_words(question: str, one: str, other: str) -> None:
         ("Is Orla Venn a member of the board?", {"member"}, None),
         ("Was the mayor in Lantry?", set(), None),
         ("Did Venn resign?", {"resign"}, {"venn", "resign"}),
+        ("Did the mayor of Lantry know of the leak?", {"know"}, None),
     ],
 )
 def test_what_a_question_says_is_done(question: str, acts: set[str], main: set[str] | None) -> None:

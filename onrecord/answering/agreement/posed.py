@@ -30,6 +30,7 @@ _FOLLOWS: Final = (
         during within under between beyond and or""".split()
     )
 )
+_DONE_OF: Final = frozenset("know hear learn approve dispose think speak complain warn talk".split())
 # They say little of what is done: that is said by the words behind them ("take place", "use force").
 _LIGHT: Final = frozenset("take make give have hold use get go put do be come become let keep show set need".split())
 _LATEST: Final = 3
@@ -83,7 +84,7 @@ def _may_be(one: Read, texts: Sequence[str], at: int) -> bool:
     if not nominal and (before in _DETERMINERS or before.endswith(("'s", "\u2019s", "s'", "s\u2019"))):
         return False
     following = texts[at + 1 : at + 2]
-    if word in _LIGHT or (nominal and following == ["of"]):
+    if word in _LIGHT or ((nominal or word in _DONE_OF) and following == ["of"]):
         return True
     return not following or following[0] in _FOLLOWS or at + 1 in one.names or following[0].endswith("ly")
 
