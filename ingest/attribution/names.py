@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ingest.attribution.first_names import gender_of_name
-from ingest.attribution.lexicon import NOUNS, SAYING, TELLING, VERBS
+from ingest.attribution.lexicon import VERBS
+from ingest.attribution.offices import role_in, small_role
 from ingest.attribution.titles import (
     BODIES,
     FEMALE,
@@ -22,12 +23,11 @@ from ingest.attribution.titles import (
 )
 from onrecord.people import POST_NOMINALS
 
-__all__ = ["Mention", "People", "Person", "role_in", "split_name"]
+__all__ = ["Mention", "People", "Person", "split_name"]
 
 _CAPITAL: Final = re.compile(r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)*|(?!Q\d)[^\W\d_a-z][\w'\u2019-]*\.?)")
 _GAP: Final = re.compile(r"[ \t\xa0]*\n?[ \t\xa0]*")
 _SHORT_LINE: Final = 40
-_ROLE_OPENERS: Final = frozenset({"managing", "acting", "leading", "visiting"})
 _FEW: Final = 20
 _LONGEST_RUN: Final = 8
 _MOST_WORDS: Final = 4
@@ -140,11 +140,13 @@ class People:
     def _introduce(self, start: int, words: list[tuple[int, str]]) -> None:
         """Note a run of capitals that is the full name of somebody."""
         titles, name = split_name([word for _, word in words])
-        full = " ".join(name)
-        if len(name) < 2 or not _is_person(name, bool(titles)) or full in self._articled:
+        if len(name) < 2 or not _is_person(name, bool(titles)) or " ".join(name) in self._articled:
             return
+        if name[0].lower() in PARTICLES and name[-1] in self._by_part:
+            return  # "De Wit" of Mara de Wit
         first, last = (words[place] for place in _place_of(name, words))
         at, end = first[0], last[0] + len(last[1])
+        full = " ".join([*self._text[at : last[0]].split(), name[-1]])
         person = self._by_name.setdefault(full, Person(full))
         mention = Mention(at, end, person)
         self.mentions.append(mention)
@@ -166,12 +168,13 @@ class People:
         capital = " ".join(word for word in titles if word.strip(".").lower() not in HONORIFICS)
         lead = self._text[max(0, start - _BEFORE_CHARS) : start]
         before = _ROLE_BEFORE.search(lead) or _ROLE_APPOSED.search(lead)
-        small = _small_role(before[1].split()) if before else []
+        small = small_role(before[1].split()) if before else []
         return " ".join([*small, *([capital] if capital else [])]) or None
 
     def _name_again(self, start: int, words: list[tuple[int, str]]) -> None:
         """Note a run that names somebody by a part of the name, and what its title tells."""
         titles, name = split_name([word for _, word in words])
+        name = name[1:] if len(name) > 1 and name[0].lower() in PARTICLES else name
         if len(name) != 1:
             return
         person = (
@@ -235,50 +238,6 @@ def _is_post_nominal(word: str) -> bool:
     return word.replace(".", "").lower() in POST_NOMINALS and (word.isupper() or word in {"PhD", "Esq"})
 
 
-def _small_role(words: list[str]) -> list[str]:
-    """The words of a role that ends right before a name: "harbour master"; none where they tell none."""
-    if not words or not is_role_word(words[-1].lower()) or words[-1].lower() in NO_NAMES:
-        return []
-    kept = [words[-1]]
-    for word in reversed(words[:-1]):
-        if word.lower() in NO_NAMES or not word[0].isalpha() or len(kept) > 3:
-            break
-        if word.endswith(("ed", "ing")) and word.lower() not in _ROLE_OPENERS:
-            break
-        kept.insert(0, word)
-    return kept
-
-
-def role_in(words: str, determined: bool) -> str | None:
-    """The role that an apposition tells: "harbour master of Brackwater"; None for an age, a clause, a place.
-
-    Args:
-        words: what stands between the commas, without "the" or "a".
-        determined: whether "the", "a" or the like stood before it.
-    """
-    split = words.split()
-    first = split[0].lower() if split else ""
-    if (
-        not split
-        or first in NO_NAMES - {"former"}
-        or (first.endswith("ing") and first not in _ROLE_OPENERS)
-        or split[0][0].isdigit()
-    ):
-        return None
-    whole = re.split(r"\s(?:who|whose|which|that)\s", words, maxsplit=1)[0].split()
-    if any(_is_said(word) for word in whole[1:]):  # ", the source said."
-        return None
-    head = re.split(r"\s(?:of|for|at|in|from|with|on|who|whose|which|that|and)\s", f" {words} ", maxsplit=1)[0].split()
-    if not head or not (is_role_word(head[-1].lower()) or (determined and head[-1].islower())):
-        return None
-    return " ".join(re.split(r"\s(?:who|whose|which|that|said|says)\s", words, maxsplit=1)[0].split())
-
-
-def _is_said(word: str) -> bool:
-    lemma, form = VERBS.get(word, ("", ""))
-    return form == "past" and lemma in SAYING | TELLING and word not in NOUNS
-
-
 def split_name(words: list[str]) -> tuple[list[str], list[str]]:
     """Titles and name of a run of words with capitals: "Harbour", "Master" and "Mara", "Venn"."""
     while len(words) > _FEWEST_BEFORE_LETTERS and _is_post_nominal(words[-1]):
@@ -286,7 +245,9 @@ def split_name(words: list[str]) -> tuple[list[str], list[str]]:
     # "Fishers' Association" keeps its mark.
     clean = [*words[:-1], *(re.sub(r"['\u2019]s?$", "", word) for word in words[-1:])]
     at = 0
-    while at < len(clean) and (clean[at].lower() in NO_NAMES or VERBS.get(clean[at].lower(), ("", ""))[1] == "ing"):
+    while at < len(clean) and (
+        clean[at].lower() in NO_NAMES or "-of-" in clean[at] or VERBS.get(clean[at].lower(), ("", ""))[1] == "ing"
+    ):
         at += 1  # "But Mara Venn", "Answering Mara Venn"
     if at < len(clean) - 1 and re.fullmatch(r"\w+s", clean[at]) and is_role_word(clean[at][:-1].lower()):
         return [clean[at][:-1]], clean[at + 1 :]

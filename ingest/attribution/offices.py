@@ -3,10 +3,12 @@
 import re
 from typing import Final
 
+from ingest.attribution.lexicon import NOUNS, SAYING, TELLING, VERBS
 from ingest.attribution.titles import FEMALE, MALE, NO_NAMES, is_role_word
 
-__all__ = ["bare_role", "is_for_another", "is_of_another", "office_before"]
+__all__ = ["bare_role", "is_for_another", "is_of_another", "office_before", "role_in", "small_role"]
 
+_ROLE_OPENERS: Final = frozenset({"managing", "acting", "leading", "visiting"})
 _LONGEST_ROLE: Final = 120
 _CHARS: Final = 300
 # A sentence whose subject is an office in small letters, right before the place that is asked for.
@@ -64,3 +66,47 @@ def bare_role(words: str) -> str | None:
         split = split[1:]
     role = " ".join(split)
     return role if split and len(role) <= _LONGEST_ROLE and any(is_role_word(word.lower()) for word in split) else None
+
+
+def small_role(words: list[str]) -> list[str]:
+    """The words of a role that ends right before a name: "harbour master"; none where they tell none."""
+    if not words or not is_role_word(words[-1].lower()) or words[-1].lower() in NO_NAMES:
+        return []
+    kept = [words[-1]]
+    for word in reversed(words[:-1]):
+        if word.lower() in NO_NAMES or not word[0].isalpha() or len(kept) > 3:
+            break
+        if word.endswith(("ed", "ing")) and word.lower() not in _ROLE_OPENERS:
+            break
+        kept.insert(0, word)
+    return kept
+
+
+def role_in(words: str, determined: bool) -> str | None:
+    """The role that an apposition tells: "harbour master of Brackwater"; None for an age, a clause, a place.
+
+    Args:
+        words: what stands between the commas, without "the" or "a".
+        determined: whether "the", "a" or the like stood before it.
+    """
+    split = words.split()
+    first = split[0].lower() if split else ""
+    if (
+        not split
+        or first in NO_NAMES - {"former"}
+        or (first.endswith("ing") and first not in _ROLE_OPENERS)
+        or split[0][0].isdigit()
+    ):
+        return None
+    whole = re.split(r"\s(?:who|whose|which|that)\s", words, maxsplit=1)[0].split()
+    if any(_is_said(word) for word in whole[1:]):  # ", the source said."
+        return None
+    head = re.split(r"\s(?:of|for|at|in|from|with|on|who|whose|which|that|and)\s", f" {words} ", maxsplit=1)[0].split()
+    if not head or not (is_role_word(head[-1].lower()) or (determined and head[-1].islower())):
+        return None
+    return " ".join(re.split(r"\s(?:who|whose|which|that|said|says)\s", words, maxsplit=1)[0].split())
+
+
+def _is_said(word: str) -> bool:
+    lemma, form = VERBS.get(word, ("", ""))
+    return form == "past" and lemma in SAYING | TELLING and word not in NOUNS

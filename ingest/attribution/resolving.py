@@ -10,9 +10,9 @@ from typing import Final
 from ingest.attribution.bodies import Bodies, body_name, is_firm
 from ingest.attribution.found import Said
 from ingest.attribution.joint import follows_at_once, parts_of
-from ingest.attribution.names import People, Person, role_in, split_name
+from ingest.attribution.names import People, Person, split_name
 from ingest.attribution.naming import BEHIND, last_run
-from ingest.attribution.offices import bare_role, is_for_another, is_of_another, office_before
+from ingest.attribution.offices import bare_role, is_for_another, is_of_another, office_before, role_in
 from ingest.attribution.pronouns import BREAK, is_subject, may_be_either, meant_by
 from ingest.attribution.titles import (
     BODIES,

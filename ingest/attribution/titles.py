@@ -74,7 +74,7 @@ BODIES: Final = frozenset(
     september october november december monday tuesday wednesday thursday friday saturday sunday christmas
     easter award prize cup games university's works grid marine wire sea energy water power systems holdings
     partners media affairs democratic republican national international federal american british european
-    english french german quarter district borough""".split()
+    english french german quarter district borough chamber""".split()
 )
 # Words that begin sentences with a capital letter and belong to no name.
 NO_NAMES: Final = frozenset(
@@ -133,7 +133,9 @@ def names_body(words: list[str], titled: bool = False) -> bool:
 def is_role_word(word: str) -> bool:
     """Whether a word, in small letters, names what somebody is: "spokeswoman", "mayor"."""
     word = word.strip(".'\u2019")
-    return word in _ROLES or word in _BEFORE_ROLES or word in _MEN or word.endswith(("woman", "person", "ologist"))
+    if word.rpartition("-")[2] in _ROLES or word in _BEFORE_ROLES or word in _MEN:  # "co-author"
+        return True
+    return word.endswith(("woman", "person", "ologist", "ician", "ographer", "onomist", "keeper"))
 
 
 def goes_with_surname(title: str) -> bool:

@@ -193,3 +193,18 @@ def test_a_heading_is_no_part_of_a_name() -> None:
 def test_the_post_of_an_office_is_whose_it_is() -> None:
     text = 'The mayor, Mara Venn, left. "I am going at last," the mayor\'s post reads.'
     assert attributions(text)[-1].speaker == "Mara Venn"
+
+
+def test_small_words_are_part_of_a_name() -> None:
+    text = "Mara van der Venn left. Van der Venn said it was late. She said it was cold."
+    assert [one.speaker for one in attributions(text)] == ["Mara van der Venn"] * 2
+    assert speakers_of('Mara de Orr left. "It is late," said de Orr.') == [("Mara de Orr", None)]
+
+
+def test_what_somebody_does_is_no_part_of_a_name() -> None:
+    text = "Co-author Ilka Tarn said it was late. Statistician Una Bray said so. Mum-of-two Kia Lott said no."
+    assert [(one.speaker, one.role) for one in attributions(text)] == [
+        ("Ilka Tarn", "Co-author"),
+        ("Una Bray", "Statistician"),
+        ("Kia Lott", None),
+    ]
