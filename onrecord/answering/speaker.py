@@ -29,12 +29,14 @@ def speaker_of(passage: Passage, span: Span) -> str | None:
 def said_at(passage: Passage, span: Span) -> Attribution | None:
     """What the words at ``span`` are given as somebody's: the attribution with most of them; None where most are not.
 
-    What is only thought, or told by a noun ("his view of"), is not counted.
+    Words that one speaker says there in several attributions count together. What is only thought, or told by a noun
+    ("his view of"), is not counted.
     """
     size = span.end - span.start
     found = [(_shared(one, span), one) for one in passage.said if not one.weak]
     most, best = max(found, key=lambda pair: pair[0], default=(0, None))
-    return best if best and most >= _MOSTLY * size else None
+    same = (shared for shared, one in found if best and best.speaker and one.speaker == best.speaker)
+    return best if best and most and max(most, sum(same)) >= _MOSTLY * size else None
 
 
 def spoken_in(hit: Hit) -> tuple[str | None, str | None]:

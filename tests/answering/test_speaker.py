@@ -177,3 +177,13 @@ def test_all_who_say_it_together_are_its_speaker() -> None:
     text = "Mara Venn and Jan Orr said that the quay is old."
     passage = replace(a_hit(text).passage, said=tuple(attributions(text)))
     assert speaker_of(passage, passage.sentences[0]) == "Mara Venn, Jan Orr"
+
+
+def test_what_one_says_twice_in_a_sentence_counts_together() -> None:
+    sentence = 'Opening the case at the court, Ada Quist KC, for the owners of the quay, said that he "knew what it was". '
+    passage = a_hit(f'{sentence}She told the jury: "He sold it, and sold it cheaply."').passage
+    said = tuple(attributions(passage.text))
+    whole = replace(passage.sentences[0], end=len(passage.text))
+    assert len(said) == 2
+    assert speaker_of(replace(passage, said=said), whole) == "Ada Quist"
+    assert speaker_of(replace(passage, said=said[1:]), whole) == "Ada Quist KC"
