@@ -249,7 +249,8 @@ def split_name(words: list[str]) -> tuple[list[str], list[str]]:
         clean[at].lower() in NO_NAMES or "-of-" in clean[at] or VERBS.get(clean[at].lower(), ("", ""))[1] == "ing"
     ):
         at += 1  # "But Mara Venn", "Answering Mara Venn"
-    if at < len(clean) - 1 and re.fullmatch(r"\w+s", clean[at]) and is_role_word(clean[at][:-1].lower()):
+    plural = at < len(clean) - 1 and re.fullmatch(r"\w+s", clean[at]) and clean[at].lower() not in HONORIFICS  # "Mrs"
+    if plural and is_role_word(clean[at][:-1].lower()):
         return [clean[at][:-1]], clean[at + 1 :]
     last = max((place for place in range(at, len(clean)) if is_role_word(clean[place].lower())), default=at - 1)
     former = at - 1 if last >= at > 0 and clean[at - 1].lower() == "former" else at

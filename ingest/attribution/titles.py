@@ -29,7 +29,7 @@ FEMALE: Final = frozenset(
     """mrs ms miss dame lady madam mother queen princess duchess daughter sister wife woman girl aunt niece grandmother
     actress nun widow congresswoman assemblywoman councilwoman heroine hostess waitress mme""".split()
 )
-HONORIFICS: Final = frozenset("mr mrs ms miss dr sir dame lord lady rev hon mme messrs".split())
+HONORIFICS: Final = frozenset("mr mrs ms miss dr sir dame lord lady rev revd hon mme messrs".split())
 _ROLES: Final = frozenset(
     """president chair chairman chairwoman chairperson director secretary treasurer spokesman spokeswoman
     spokesperson leader member head chief manager executive minister officer lawyer attorney captain mayor
@@ -45,7 +45,7 @@ _ROLES: Final = frozenset(
     host anchor moderator bishop archbishop pope priest vicar pastor reverend rabbi imam king queen prince
     princess duke lord lady master harbourmaster warden keeper clerk registrar curator librarian ombudsman auditor
     accountant banker broker investor trader developer fellow speaker whip premier chancellor prosecutor solicitor
-    barrister counsel advocate defendant plaintiff applicant sir dame mr mrs ms miss rev hon ceo cfo coo cto boss
+    barrister counsel advocate defendant plaintiff applicant sir dame mr mrs ms miss rev revd hon ceo cfo coo cto boss
     supervisor foreman coordinator co-ordinator administrator officer-in-charge vice-president ex-president
     firefighter paramedic soldier veteran spokespeople pianist diplomat official lawmaker consul negotiator
     academic expert caretaker trustee referee magistrate coroner ranger fisher source mp

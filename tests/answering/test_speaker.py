@@ -180,7 +180,7 @@ def test_all_who_say_it_together_are_its_speaker() -> None:
 
 
 def test_what_one_says_twice_in_a_sentence_counts_together() -> None:
-    sentence = 'Opening the case at the court, Ada Quist KC, for the owners of the quay, said that he "knew what it was". '
+    sentence = 'Opening the case at the court, Ada Quist KC, for the owners, said that he "knew what it was". '
     passage = a_hit(f'{sentence}She told the jury: "He sold it, and sold it cheaply."').passage
     said = tuple(attributions(passage.text))
     whole = replace(passage.sentences[0], end=len(passage.text))

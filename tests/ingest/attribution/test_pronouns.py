@@ -124,3 +124,9 @@ def test_of_two_who_talk_nobody_is_known_to_reply() -> None:
     text = 'Edith Lorne put it to Anna Bild that it was late. "It was not," she replied.'
     assert last_speaker(text) == (None, None)
     assert last_speaker(text.replace("Anna Bild", "Colin Wark"))[0] == "Edith Lorne"
+
+
+def test_mrs_is_a_woman_with_a_stop_and_without() -> None:
+    for title in ("Mrs", "Mrs."):
+        text = f"Mr Pratt sat down. {title} Lowe asked why. He said that it was late."
+        assert [one.speaker for one in attributions(text)][-1] == "Pratt"
