@@ -114,7 +114,12 @@ class Sentence:
 
     @property
     def said_by(self) -> str:
-        """The speaker with the role, or the role alone, as it is shown; empty where neither is known."""
+        """The speaker with the role, or the role alone, as it is shown; empty where neither is known.
+
+        A role that begins with the speaker is the name of a body in full, and stands alone.
+        """
+        if self.speaker and self.role and self.role.casefold().startswith(f"{self.speaker.casefold()} "):
+            return self.role
         return ", ".join(part for part in (self.speaker, self.role) if part)
 
     def __post_init__(self) -> None:

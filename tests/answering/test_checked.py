@@ -12,7 +12,7 @@ from onrecord.answering.composing import Composing
 from onrecord.answering.drafted import Drafted
 from onrecord.answering.extractive import ExtractiveWriter
 from onrecord.answering.sheet import Sheet
-from onrecord.answers import Answer, Coverage, Unanswered, Verdict
+from onrecord.answers import Answer, Coverage, Sentence, Unanswered, Verdict
 from onrecord.attribution import Attribution
 from onrecord.errors import PromptError
 from onrecord.grounding.judge import RuleJudge
@@ -160,6 +160,21 @@ def test_an_office_without_a_name_is_shown_behind_the_words() -> None:
 )
 def test_the_reason_counts_quotes_and_documents(draft: list[DraftSentence], reason: str) -> None:
     assert answer_of(*draft).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("speaker", "role", "shown"),
+    [
+        ("Mara Venn", "harbour master", "Mara Venn, harbour master"),
+        ("Ministry for Transport", "Ministry for Transport and the Sea", "Ministry for Transport and the Sea"),
+        ("Venn", "Venn's deputy", "Venn, Venn's deputy"),
+        (None, "the coordinator", "the coordinator"),
+        ("Mara Venn", None, "Mara Venn"),
+        (None, None, ""),
+    ],
+)
+def test_who_says_it_is_shown_with_the_role(speaker: str | None, role: str | None, shown: str) -> None:
+    assert Sentence("It is.", "framing", speaker=speaker, role=role).said_by == shown
 
 
 @steady

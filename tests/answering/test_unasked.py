@@ -55,6 +55,11 @@ def test_its_heading_says_on_what_the_sources_differ() -> None:
     assert next(differing_lines(answer)) == f"The sources differ on \u201c{FERRY}\u201d"
 
 
+def test_the_place_of_a_report_is_left_out_of_its_heading() -> None:
+    (one,) = told(a_hit(f"SKARNEHEAD (HPA) - {FERRY}", "pier", 0.9), LATER)
+    assert one.question == FERRY
+
+
 def test_a_long_sentence_is_named_by_its_beginning() -> None:
     long = a_hit(FERRY.replace("in fog", "in fog so thick that nobody on the quay saw it come"), "pier", 0.9)
     (one,) = told(long, LATER)

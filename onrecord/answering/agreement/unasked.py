@@ -6,6 +6,7 @@ from typing import Final
 
 from onrecord.agreement import AskedFor, Disagreement, Version
 from onrecord.answering.agreement.compare import dated
+from onrecord.answering.agreement.dateline import after_dateline
 from onrecord.answering.speaker import speaker_of
 from onrecord.answers import Answer, Citation, Sentence
 from onrecord.corrections import notice_of
@@ -123,6 +124,7 @@ def _version_there(hits: Sequence[Hit], said: Contrary) -> Version | None:
 
 
 def _about(sentence: str) -> str:
-    """The first words of a sentence."""
+    """The first words of a sentence, without the place and the agency of a report."""
     words = fold(sentence)
+    words = words[after_dateline(words) :] or words
     return words if len(words) <= _LONGEST_ABOUT else f"{words[:_LONGEST_ABOUT].rsplit(maxsplit=1)[0]} \u2026"
