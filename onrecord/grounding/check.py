@@ -14,6 +14,7 @@ from onrecord.grounding.headings import unmarked_headings
 from onrecord.grounding.otherwise import contrary
 from onrecord.grounding.said_so import said_so
 from onrecord.grounding.speaker_missing import with_its_speaker
+from onrecord.grounding.taken_back import taken_back
 from onrecord.ports import Judge, Retriever
 from onrecord.sentences import block_sentences, fold, iter_blocks
 from onrecord.types import Filters, Hit, Span
@@ -111,6 +112,9 @@ class Checker:
                 hit = some[one.passage]
                 span = _span_of(hit, one.sentence)
                 found.append(Contradiction(hit, span, one.reason, speaker_of(hit.passage, span)))
+            elif back := next(((hit, said) for hit in some if (said := taken_back(sentence, hit))), None):
+                hit, (span, reason) = back
+                found.append(Contradiction(hit, span, reason, speaker_of(hit.passage, span)))
         return tuple(found)
 
 
