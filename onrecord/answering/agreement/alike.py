@@ -17,6 +17,7 @@ resident inhabitant population reside; cost price worth value; locate located si
 wrote written; design architect; work employ job employee staff; lorry truck; car vehicle; artist band duo group singer
 rapper musician songwriter trio quartet; lead head chair; buy acquire purchase; strike walkout; student pupil; evacuate
 evacuated moved; arrest arrested detain detained; damage loss; vote ballot; member membership; fell fall collapse;
+fall fell decrease decline drop shrink; rise rose increase grow grew climb;
 album record mixtape; mistake error slip oversight omission blunder
 """
 # So many letters in common, and all of the shorter one: "direct" and "director".

@@ -42,7 +42,12 @@ _MEASURES: Final = re.compile(
 # "How much did it lose" is of money; "how much water" and "how much does it weigh" are not.
 _HOW_MUCH: Final = re.compile(
     r"\bhow much (?:did|do|does|has|have|had|will|would|was|were|is|are)\b"
-    r"(?!.*\b(?:weigh|measure|grow|rise|fall|rain)\b)",
+    r"(?!.*\b(?:weigh|measure|rain)\b)",
+    re.IGNORECASE,
+)
+_CHANGED: Final = re.compile(
+    r"\bhow much\b.{1,200}\b(?:grown?|grew|ris(?:e|en)|rose|fall(?:en)?|fell|drop(?:ped)?|declined?"
+    r"|decreased?|increased?|shr[iau]nk|climb(?:ed)?)\b",
     re.IGNORECASE,
 )
 _SHARE: Final = re.compile(r"\b(?:per ?cent|percentage|share|rate|proportion)\b", re.IGNORECASE)
@@ -103,8 +108,9 @@ class Asked:
         years: that a question for a number or a name has: what is of another year answers something else.
         role: of who: lemmas of the words of an office of two words at least ("chief engineer"); else empty.
         acts: of whether: those for what is done, or for what something is said to be; empty where no rule tells.
-        detail: ``money``, ``measure`` or ``share`` for a number; ``who``, ``where`` or ``which`` for a name, the kind
-            of thing that :func:`~onrecord.answering.agreement.things.things_asked` gives, or ``other``; else empty.
+        detail: ``money``, ``measure``, ``share`` or ``change`` (by how many per cent) for a number; ``who``, ``where``
+            or ``which`` for a name, the kind of thing that
+            :func:`~onrecord.answering.agreement.things.things_asked` gives, or ``other``; else empty.
     """
 
     kind: AskedFor
@@ -151,8 +157,8 @@ def _kind(question: str) -> tuple[AskedFor | None, str]:
     if _YES_NO.match(question):
         return (None, "") if _EITHER.search(question) else ("yes-no", "")
     kind = kind_of(question)
-    if kind == "money" or _HOW_MUCH.search(question):
-        return "number", "money"
+    if kind == "money" or _CHANGED.search(question) or _HOW_MUCH.search(question):
+        return "number", "change" if _CHANGED.search(question) else "money"
     if _DATED.search(question) or kind == "date":
         return "date", ""
     if kind == "number" or _MEASURED.search(question):

@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onrecord.answering.agreement.asked import Asked
-from onrecord.answering.agreement.discounted import beside_what_is_told, of_another, superseded
+from onrecord.answering.agreement.discounted import (
+    beside_what_is_told,
+    dates_another,
+    of_another,
+    of_the_other_side,
+    superseded,
+)
 from onrecord.answering.agreement.disputed import disputed_after
 from onrecord.answering.agreement.elided import counted_after
 from onrecord.answering.agreement.matter import around, beside, has_words, of_its_year, on_it, sentences_of
@@ -23,6 +29,8 @@ __all__ = ["Claim", "claims_of", "corrects"]
 # A sentence that answers as well as the best of all is on what is asked, whatever words it says it in.
 _BEST: Final = 0.95
 _FAR: Final = 12
+# So many claims, the surest first, may be followed by another figure for the same.
+_SUREST: Final = 2
 # So many words nearer to what is asked count as much as the whole of a sentence's score.
 _BY_SCORE: Final = 12
 # Of these, two who speak in one document may give two values.
@@ -77,7 +85,9 @@ def _found(asked: Asked, hits: Sequence[Hit], lead: float) -> list[Claim]:
     looked = list(sentences_of(asked, hits, lead))
     for place, (hit, span) in enumerate(looked):  # of equal ones the first
         for value in _values(asked, hit, span):
-            if superseded(value) or of_another(asked, value) or beside_what_is_told(value):
+            if superseded(value) or beside_what_is_told(value):
+                continue
+            if of_another(asked, value) or of_the_other_side(asked, value) or dates_another(asked, value):
                 continue
             if correction and _retold(value):
                 right += _after_the_wrong(asked, hit, span)
@@ -159,7 +169,7 @@ def _disputed(found: Sequence[Claim]) -> tuple[Claim, Claim] | None:
     """What somebody says and what another says against it in the next sentence ("the ministry denies this")."""
     for one in found:
         passage = one.hit.passage
-        after = disputed_after(passage, one.span)
+        after = disputed_after(passage, one.span, yes=bool(one.value.yes))
         if after is None or (one.voice is None and said_ranges(passage, one.span)):
             continue
         span, start, end = after
@@ -172,14 +182,16 @@ def _disputed(found: Sequence[Claim]) -> tuple[Claim, Claim] | None:
 
 
 def _counted_apart(asked: Asked, found: Sequence[Claim]) -> tuple[Claim, Claim] | None:
-    """The surest figure and another that somebody else gives for the same in the next sentence; None for none."""
-    one = found[0]
-    after = counted_after(asked, one.hit, one.span)
-    if after is None or same_value(one.value, after[1]) or superseded(after[1]):
-        return None
-    span, value, voice = after
-    other = Claim(one.hit, span, value, correction=False, voice=_voice(one.hit, span, value) or voice)
-    return (one, other) if one.voice is None or apart(one.voice, other.voice) else None
+    """A figure, of the surest, and another that somebody else gives for the same in the next sentence; else None."""
+    for one in found[:_SUREST]:
+        after = counted_after(asked, one.hit, one.span)
+        if after is None or same_value(one.value, after[1]) or superseded(after[1]):
+            continue
+        span, value, voice = after
+        other = Claim(one.hit, span, value, correction=False, voice=_voice(one.hit, span, value) or voice)
+        if one.voice is None or apart(one.voice, other.voice):
+            return one, other
+    return None
 
 
 def _values(asked: Asked, hit: Hit, span: Span) -> list[Value]:

@@ -8,9 +8,9 @@ from onrecord.answering.agreement.asked import Asked
 from onrecord.answering.agreement.dateline import after_dateline
 from onrecord.answering.agreement.values import Value, covered
 from onrecord.grounding.lexicon import CALENDAR, SPEECH
-from onrecord.grounding.reading import Read
+from onrecord.grounding.reading import Read, read
 
-__all__ = ["beside_what_is_told", "of_another", "superseded"]
+__all__ = ["beside_what_is_told", "dates_another", "of_another", "of_the_other_side", "superseded"]
 
 _NAMED_WITHIN: Final = 3
 # Who counts is not what is counted, as who speaks is not what is spoken of.
@@ -41,6 +41,13 @@ _SUPERSEDED_AFTER: Final = re.compile(
     r"|was first|as (?:first|earlier|previously|originally))\b",
     re.IGNORECASE,
 )
+_FOR: Final = frozenset({"yes", "favour", "favor", "support"})
+_AGAINST: Final = frozenset({"no", "against", "oppose", "oppos"})
+_SIDE: Final = re.compile(r"\b(?:yes|no|favou?r|support|against|oppose)\b", re.IGNORECASE)
+_CLAUSE: Final = re.compile(r"(?:(?!\sand\s\d)[^.;,]){0,60}")
+# "In the referendum of 11 May": the day of what is named.
+_DAY_OF: Final = re.compile(r"\b(?:the|an?|its|his|her|their)\s(?:\w+\s)?(?P<what>[a-z]+)\sof\s\Z")
+_TIMES: Final = frozenset("day days date evening night morning afternoon week weekend month year end start".split())
 _PAUSE: Final = re.compile(r"[^\w\s$\u20ac\u00a3'\u2019]")
 
 
@@ -50,6 +57,30 @@ def superseded(value: Value) -> bool:
     before = text[max(0, value.start - _LOOKED_BACK) : value.start]
     after = text[value.end : value.end + _LOOKED_BACK]
     return _SUPERSEDED.search(before) is not None or _SUPERSEDED_AFTER.search(after) is not None
+
+
+def dates_another(asked: Asked, value: Value) -> bool:
+    """Whether a date tells which one of its kind another thing is: "the referendum of 11 May"."""
+    if asked.kind != "date" or value.told:
+        return False
+    found = _DAY_OF.search(value.sentence.text[max(0, value.start - _LOOKED_BACK) : value.start])
+    if found is None or found["what"] in _TIMES:
+        return False
+    lemmas = read(found["what"]).lemmas
+    return not any(any_alike(one, asked.relation | asked.names) for one in lemmas)
+
+
+def of_the_other_side(asked: Asked, value: Value) -> bool:
+    """Whether a share is that of the other answer: of "47.7% voted no" where it is asked how many said yes."""
+    if asked.detail != "share":
+        return False
+    text = value.sentence.text
+    after = _CLAUSE.match(text, value.end)
+    told = {word.casefold() for word in _SIDE.findall(after[0] if after else "")}
+    for side in (_FOR, _AGAINST):
+        if asked.relation & side and told:
+            return not told & side
+    return False
 
 
 def of_another(asked: Asked, value: Value) -> bool:

@@ -25,6 +25,14 @@ _DISPUTES: Final = re.compile(
     r"(?:true|so|correct|the\scase))\b",
     re.IGNORECASE,
 )
+# "Yelt says it did", "Ostmar says it has not": the verb stands for what was said before.
+_DOES: Final = re.compile(
+    r"\b(?:says?|said|insists?|insisted|maintains?|maintained|claims?|claimed|argues?|argued|swears|swore)\s(?:that\s)?"
+    r"(?:it|he|she|they|the\s\w+)\s(?P<verb>did|does|do|has|have|had|was|were|is|are)(?P<not>\snot|n['\u2019]t)?\s?"
+    r"(?:[.,;]|\Z)",
+    re.IGNORECASE,
+)
+_VERBS: Final = (frozenset("is are was were".split()), frozenset("has have had".split()))
 # A sentence that begins so goes on with who spoke in the one before.
 _GOES_ON: Final = re.compile(r"[\"\u201c]?(?:Its|His|Her|Their|He|She|They|It)\b")
 # Where this stands before, something else of the same sentence may be what is disputed.
@@ -33,10 +41,11 @@ _LOOKED_AT: Final = 2
 _MOST: Final = 600
 
 
-def disputed_after(passage: Passage, span: Span) -> tuple[Span, int, int] | None:
+def disputed_after(passage: Passage, span: Span, *, yes: bool) -> tuple[Span, int, int] | None:
     """The sentence after one that disputes what it says: with the first and last character, folded, of what tells so.
 
     It is the very next one, or the one after where that in between goes on with who spoke; None where there is none.
+    ``yes`` is what the first says; "she says it did" disputes a no.
     """
     following = [one for one in passage.sentences if one.start >= span.end][:_LOOKED_AT]
     end = span.end
@@ -44,10 +53,22 @@ def disputed_after(passage: Passage, span: Span) -> tuple[Span, int, int] | None
         if "\n\n" in passage.text[end - passage.start : one.start - passage.start]:
             return None
         words = fold(passage.quote(one))[:_MOST]
-        found = _DISPUTES.search(words)
+        found = _DISPUTES.search(words) or _does(words, fold(passage.quote(span))[:_MOST], yes=yes)
         if found and not _OTHERS.search(words, 0, found.start()):
             return one, *found.span()
         if found or not _GOES_ON.match(words):
             return None
         end = one.end
     return None
+
+
+def _does(words: str, before: str, *, yes: bool) -> re.Match[str] | None:
+    """Where a sentence says of what ``before`` says that it is not so, or is so where ``yes`` is false.
+
+    The verb must stand for one of what was said: "is" for no "has".
+    """
+    found = _DOES.search(words)
+    if found is None or (found["not"] is not None) != yes:
+        return None
+    forms = next((one for one in _VERBS if found["verb"].casefold() in one), None)
+    return found if forms is None or forms & set(before.casefold().split()) else None

@@ -28,6 +28,8 @@ _NEARLY_ALL: Final = 0.75
 # So near to a word that tells what is asked, a sum is of what the sentences beside it speak of.
 _NEAR: Final = 2
 _OF_MEASURE: Final = 5
+# Fewer words than these are on too many things.
+_FEWEST: Final = 2
 _MOST_SENTENCES: Final = 4
 _HAS: Final = re.compile(
     r"\b(?:ha(?:s|d|ve|ving)|there (?:are|were|is|was)|home to|populated by|population of|with)\s(?:\w+\s){0,3}\W?\Z",
@@ -38,9 +40,17 @@ _HAS: Final = re.compile(
 def sentences_of(asked: Asked, hits: Sequence[Hit], lead: float) -> Iterator[tuple[Hit, Span]]:
     """The sentences of a document that answer nearly as well as the best one of all, whose score is ``lead``."""
     for hit in hits:
-        if not _named(asked, hit) or hit.stages.get("missing", 0.0) > _MISSING:
+        if not _named(asked, hit):
             continue
-        yield from ((hit, span) for span in answers_enough(hit, lead))
+        lacks = hit.stages.get("missing", 0.0) > _MISSING
+        yield from ((hit, span) for span in answers_enough(hit, lead) if not lacks or _in_other_words(asked, hit, span))
+
+
+def _in_other_words(asked: Asked, hit: Hit, span: Span) -> bool:
+    """Whether a sentence has nearly all of what tells what is asked, in words alike: "decreased" for "fallen"."""
+    if asked.kind != "number" or len(asked.relation) < _FEWEST:
+        return False
+    return has_words(asked.relation | asked.things, frozenset(read(hit.passage.quote(span)).lemmas), _NEARLY_ALL)
 
 
 def answers_enough(hit: Hit, lead: float) -> Iterator[Span]:
@@ -52,7 +62,8 @@ def _named(asked: Asked, hit: Hit) -> bool:
     """Whether a passage, with its header, has half of the names of the question, or a word of one in its text."""
     if hit.stages.get("names", 1.0) >= _NAMED:
         return True
-    return bool(asked.names & set(read(hit.passage.text).lemmas))
+    lemmas = frozenset(read(hit.passage.text).lemmas)
+    return any(any_alike(name, lemmas) for name in asked.names)
 
 
 def on_it(asked: Asked, hit: Hit, span: Span, value: Value) -> bool:

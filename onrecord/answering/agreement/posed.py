@@ -30,6 +30,9 @@ _FOLLOWS: Final = (
         during within under between beyond and or""".split()
     )
 )
+_DO: Final = frozenset("do does did".split())
+# A word right behind one of these is no verb of a question that begins with "did".
+_PREPOSITIONS: Final = frozenset("with of in by for from on about against over under at".split())
 _DONE_OF: Final = frozenset("know hear learn approve dispose think speak complain warn talk".split())
 # They say little of what is done: that is said by the words behind them ("take place", "use force").
 _LIGHT: Final = frozenset("take make give have hold use get go put do be come become let keep show set need".split())
@@ -64,7 +67,9 @@ def act_places(question: str) -> tuple[int, ...]:
     if _stands_for(texts):
         ends = (at for at, text in enumerate(texts) if at >= _LATEST and text in _RELATIVE)
         return tuple(at for at in range(2, next(ends, len(texts))) if at in telling)
-    may = [at for at in main_places(question) if at in telling and _may_be(one, texts, at)]
+    may = [at for at in main_places(question) if at in telling and _may_be(one, texts, at)] or _behind_a_name(
+        one, texts
+    )
     if not may:
         return ()
     act = _participle(texts, may) if texts[0] in _BE else may[0]
@@ -78,6 +83,8 @@ def _stands_for(texts: Sequence[str]) -> bool:
 def _may_be(one: Read, texts: Sequence[str], at: int) -> bool:
     """Whether a word stands where a verb or a word after "is" does: no determiner before it, and none of a name."""
     word, before = texts[at], texts[at - 1]
+    if texts[0] in _DO and before in _PREPOSITIONS:
+        return False
     if at in one.names or denies(word) or (word.endswith("s") and not word.endswith("ss") and texts[0] not in _BE):
         return False
     nominal = texts[0] in _BE and before in ("a", "an") and at > 2
@@ -87,6 +94,12 @@ def _may_be(one: Read, texts: Sequence[str], at: int) -> bool:
     if word in _LIGHT or ((nominal or word in _DONE_OF) and following == ["of"]):
         return True
     return not following or following[0] in _FOLLOWS or at + 1 in one.names or following[0].endswith("ly")
+
+
+def _behind_a_name(one: Read, texts: Sequence[str]) -> list[int]:
+    """The word right behind a name with which a question begins: "did Tarn *threaten* temporary workers"."""
+    after = next((at for at in range(1, len(texts)) if at not in one.names), len(texts))
+    return [after] if texts[0] in _DO and 1 < after < len(texts) and after in one.telling else []
 
 
 def _participle(texts: Sequence[str], may: Sequence[int]) -> int:

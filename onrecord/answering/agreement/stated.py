@@ -8,9 +8,10 @@ from typing import Final
 
 from onrecord.answering.agreement.alike import any_alike
 from onrecord.answering.agreement.asked import Asked
+from onrecord.answering.agreement.kinds import is_of_kind
 from onrecord.answering.agreement.matter import around, has_words
 from onrecord.answering.agreement.tables import cell_asked, head_of
-from onrecord.answering.agreement.values import Value, is_of_kind
+from onrecord.answering.agreement.values import Value
 from onrecord.grounding.amounts import MOST_FIGURES
 from onrecord.grounding.reading import Read, read
 from onrecord.sentences import fold
@@ -76,7 +77,7 @@ def _of_cell(sentence: Read, start: int, end: int) -> Value | None:
 
 def _first(pattern: re.Pattern[str], asked: Asked, sentence: Read) -> Value | None:
     for number in sentence.numbers[:MOST_FIGURES]:
-        if not is_of_kind(asked, number) or _COMPARED.match(sentence.text, number.end):
+        if not is_of_kind(asked, number, sentence.text) or _COMPARED.match(sentence.text, number.end):
             continue
         found = pattern.search(sentence.text[max(0, number.start - _LOOKED_BACK) : number.start])
         if found and _of_what(asked, found.groupdict().get("of") or "") and _ends(asked, sentence, number.end):

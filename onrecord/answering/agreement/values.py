@@ -10,7 +10,9 @@ from typing import Final
 from onrecord.answering.agreement.alike import any_alike
 from onrecord.answering.agreement.asked import Asked
 from onrecord.answering.agreement.fates import adds_more, counts_alone, fate_at, fates_asked
+from onrecord.answering.agreement.kinds import is_of_kind
 from onrecord.answering.agreement.names import names_of, same_name
+from onrecord.answering.agreement.seasons import part_before, same_part
 from onrecord.answering.agreement.things import thing_words
 from onrecord.dates import DateFound
 from onrecord.grounding.amounts import MOST_FIGURES, same_amount
@@ -19,7 +21,7 @@ from onrecord.grounding.slots import Slot
 from onrecord.numbers import NumberFound
 from onrecord.words import STOP_WORDS, stem
 
-__all__ = ["Value", "counts_people", "covered", "is_of_kind", "same_value", "values_of"]
+__all__ = ["Value", "counts_people", "covered", "same_value", "values_of"]
 
 # A figure stands at most so many words before what it counts, or beside what is asked of it.
 _COUNTS_WITHIN: Final = 4
@@ -44,6 +46,8 @@ _MORE_BEFORE: Final = re.compile(
     r"\b(?:by|another|additional|further|extra)(?: (?:about|around|some|nearly))? ?$", re.IGNORECASE
 )
 _MORE_AFTER: Final = re.compile(r"\s(?:\w+\s)?(?:more|fewer|less|extra|others?|further|additional)\b", re.IGNORECASE)
+# "To 35% from 25%": what it was and is, not by how much it changed.
+_LEVEL: Final = re.compile(r"\b(?:to|from|at|of)(?: (?:about|around|some|nearly))? ?$", re.IGNORECASE)
 _SQUARED: Final = re.compile(r"\b(?:km|mi|m|ft|sq) ?$")
 _UNIT: Final = re.compile(
     r"[ -]?(?:(?:square|cubic|nautical) )?(?:second|minute|hour|day|week|month|year|decade|millimet|centimet"
@@ -81,6 +85,7 @@ class Value:
         date: for a date.
         name: stems of the words of a name or a thing, in order; empty for others.
         yes: for whether: what the sentence says.
+        part: of the year that a date is: ``autumn``, ``early``; empty for none.
         told: whether its form tells what it is, whatever words stand beside it: the birth of a life in brackets.
     """
 
@@ -93,6 +98,7 @@ class Value:
     name: tuple[str, ...] = ()
     yes: bool | None = None
     told: bool = False
+    part: str = ""
 
     @property
     def folded(self) -> str:
@@ -104,7 +110,7 @@ class Value:
             unit = {"percent": "%", "points": "points"}.get(self.number.unit, "")
             return " ".join(part for part in (amount, self.number.currency or unit or unit_after(self)) if part)
         if self.date is not None:
-            return _date_words(self.date)
+            return " ".join(filter(None, (_date_words(self.date), self.part)))
         return " ".join(self.name)
 
 
@@ -134,7 +140,7 @@ def same_value(one: Value, other: Value) -> bool:
     if one.number is not None and other.number is not None:
         return _same_number(one, one.number, other, other.number)
     if one.date is not None and other.date is not None:
-        return _same_date(one.date, other.date)
+        return _same_date(one.date, other.date) and same_part(one.part, other.part)
     return same_name(one.name, other.name)
 
 
@@ -162,22 +168,17 @@ def covered(sentence: Read, start: int, end: int) -> tuple[int, int]:
 
 def _numbers(asked: Asked, sentence: Read) -> Iterator[Value]:
     for number in sentence.numbers[:MOST_FIGURES]:
-        far = _told_of(asked, sentence, number) if is_of_kind(asked, number) else None
+        far = _told_of(asked, sentence, number) if is_of_kind(asked, number, sentence.text) else None
         if far is not None and _whole(asked, sentence, number):
             yield Value(sentence, number.start, number.end, far, number=number)
-
-
-def is_of_kind(asked: Asked, number: NumberFound) -> bool:
-    """Whether a number is a sum, a share or another number as the question asks for one."""
-    if number.unit in ("label", "ordinal", "points") or (number.unit == "money") != (asked.detail == "money"):
-        return False
-    return (number.unit == "percent") == (asked.detail == "share")
 
 
 def _whole(asked: Asked, sentence: Read, number: NumberFound) -> bool:
     """Whether a number says how much there is, not how much more; with a unit where one is asked for, only there."""
     before = sentence.text[max(0, number.start - _LOOKED_BACK) : number.start]
     after = sentence.text[number.end : number.end + _LOOKED_BACK]
+    if asked.detail == "change":
+        return _LEVEL.search(before) is None
     if _MORE_BEFORE.search(before) or _SQUARED.search(before) or _MORE_AFTER.match(after):
         return False
     if asked.things or asked.detail not in ("", "measure"):
@@ -294,7 +295,8 @@ def _dates(asked: Asked, sentence: Read) -> Iterator[Value]:
         if far is not None and _BETWEEN.search(sentence.text, max(0, date.start - 40), date.start):
             far += _BESIDE
         if far is not None and far <= _DATE_BESIDE and date.kind != "decade":
-            yield Value(sentence, date.start, _without_stop(sentence.text, date), far, date=date)
+            start, part = part_before(sentence.text, date.start) if date.kind == "year" else (date.start, "")
+            yield Value(sentence, start, _without_stop(sentence.text, date), far, date=date, part=part)
 
 
 def _lives(asked: Asked, sentence: Read) -> Iterator[Value]:

@@ -87,7 +87,7 @@ def _in_clause(
     asked: Asked, sentence: Read, places: Sequence[int], around: Around | None, *, denied: bool
 ) -> Value | None:
     lemmas = [sentence.lemmas[at] for at in places]
-    leaves_open = any(_leaves_open(sentence, at) for at in places)
+    leaves_open = any(_leaves_open(asked, sentence, at) for at in places)
     wanted = asked.acts or asked.relation
     converse = seen_from_the_other_side(asked.acts)
     turned = [at for at in places if opposites_of(sentence.lemmas[at]) & wanted]
@@ -112,8 +112,10 @@ def _in_clause(
     return Value(sentence, first.start, last.end, 0, yes=yes)
 
 
-def _leaves_open(sentence: Read, at: int) -> bool:
-    """Whether a word leaves open what is so; the month of May does not."""
+def _leaves_open(asked: Asked, sentence: Read, at: int) -> bool:
+    """Whether a word leaves open what is so; the month of May does not, nor does what is asked ("did she threaten")."""
+    if sentence.lemmas[at] in asked.acts:
+        return False
     month = at > 0 and sentence.text[sentence.words[at].start] == "M"
     return sentence.lemmas[at] in _OPEN and at not in sentence.names and not month
 
