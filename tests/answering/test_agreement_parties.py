@@ -8,6 +8,8 @@ from ingest.attribution.attributing import attributions
 from onrecord.answering.agreement.asked import asked_for
 from onrecord.answering.agreement.compare import disagreement
 from onrecord.answering.agreement.seasons import part_before, same_part
+from onrecord.answering.agreement.whose import by_nobody_known
+from onrecord.attribution import Attribution
 from tests.fakes import a_hit
 
 CREWS = "How many crews stayed in port at Lantry?"
@@ -80,6 +82,28 @@ def test_few_words_on_something_else_are_no_version(question: str, text: str) ->
 )  # fmt: skip
 def test_two_documents_in_other_words(question: str, one: str, other: str, told: list[str]) -> None:
     assert values(question, one, other) == told
+
+
+def test_a_correction_says_what_it_puts_in_place_not_what_it_retells() -> None:
+    wrong = "Correction: an article of 3 May said the keeper of the Lantry lock was 63 years old."
+    question = "How old is the keeper of the Lantry lock?"
+    assert values(question, f"{wrong} She is 36.", "The keeper of the Lantry lock is 63 years old.") == ["36", "63"]
+    assert values(question, f"{wrong} She is kind.", "The keeper of the Lantry lock is 36 years old.") == []
+
+
+def test_a_figure_in_the_title_of_an_article_is_none_of_its_correction() -> None:
+    wrong = "Correction: an article of 3 May, \u201cLantry fire: 19 hurt\u201d, gave a wrong number of people hurt."
+    assert (
+        values("How many people were hurt in the Lantry fire?", wrong, "In the Lantry fire 12 people were hurt.") == []
+    )
+
+
+def test_a_name_within_what_nobody_named_says_does_not_say_it() -> None:
+    passage = a_hit("A man claims that Lantria has built 900 wells.", "paper", 0.9).passage
+    said = Attribution(speaker=None, kind="indirect", cue=(6, 12), content=((13, 46),))
+    assert by_nobody_known(replace(passage, said=(said,)), 37, 40)
+    assert not by_nobody_known(replace(passage, said=(replace(said, speaker="Orla Venn"),)), 37, 40)
+    assert not by_nobody_known(passage, 37, 40)
 
 
 def test_what_is_done_stands_right_behind_the_name_of_who_does_it() -> None:

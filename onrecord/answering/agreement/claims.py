@@ -16,7 +16,7 @@ from onrecord.answering.agreement.discounted import (
 from onrecord.answering.agreement.disputed import disputed_after
 from onrecord.answering.agreement.elided import counted_after
 from onrecord.answering.agreement.matter import around, beside, has_words, of_its_year, on_it, sentences_of
-from onrecord.answering.agreement.stated import WRONG, put_right, stated
+from onrecord.answering.agreement.stated import WRONG, instead, put_right, stated
 from onrecord.answering.agreement.values import Value, same_value, values_of
 from onrecord.answering.agreement.whether import whether
 from onrecord.answering.agreement.whose import Voice, apart, in_quote, said_ranges, voice_at
@@ -42,7 +42,11 @@ _CORRECTS: Final = re.compile(
     r"|an earlier (?:version|report|story|figure|count|estimate)|earlier (?:figure|report|version)|misstated)\b",
     re.IGNORECASE,
 )
-_REPORTED: Final = re.compile(r"\b(?:reported|story|stated|issued|published|headlined?)\b", re.IGNORECASE)
+_REPORTED: Final = re.compile(
+    r"\b(?:reported|story|stated|issued|published|headlined?)\b"
+    r"|\b(?:article|version|edition)\b(?:(?!\bshould\b)[^.;]){0,120}\b(?:said|gave|put)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +144,14 @@ def _put_right(asked: Asked, claim: Claim) -> Iterator[Claim]:
 
 
 def _after_the_wrong(asked: Asked, hit: Hit, span: Span) -> Iterator[Claim]:
-    """The figure that a correction gives behind the one it takes back: "The number was wrong. Eleven were hurt."."""
+    """The figure that a correction gives behind one it takes back: "... was wrong. Eleven were hurt", "He is 21"."""
     following = [one for one in hit.passage.sentences if one.start >= span.end][:2]
-    if asked.kind != "number" or not following or not WRONG.match(fold(hit.passage.quote(following[0]))):
+    if asked.kind != "number" or not following:
+        return
+    told = instead(asked, read(fold(hit.passage.quote(following[0]))))
+    if told:
+        yield Claim(hit, following[0], told, correction=True, voice=_voice(hit, following[0], told))
+    if not WRONG.match(fold(hit.passage.quote(following[0]))):
         return
     for one in following[1:]:
         value = next(iter(values_of(asked, read(fold(hit.passage.quote(one))))), None)

@@ -9,12 +9,12 @@ from onrecord.answering.agreement.aligned import aligned_claims
 from onrecord.answering.agreement.asked import asked_for
 from onrecord.answering.agreement.claims import Claim, claims_of
 from onrecord.answering.agreement.values import same_value
-from onrecord.answering.agreement.whose import in_quote
+from onrecord.answering.agreement.whose import by_nobody_known, in_quote
 from onrecord.answering.speaker import speaker_of
 from onrecord.moments import is_after
 from onrecord.ports import CitedSpan
 from onrecord.reprints import is_reprint
-from onrecord.types import Hit, Place, Span
+from onrecord.types import Hit, Passage, Place, Span
 
 __all__ = ["dated", "disagreement", "versions_in"]
 
@@ -143,10 +143,15 @@ def _version(text: tuple[Claim, tuple[Place, ...]], group: Sequence[Claim]) -> V
         quote=quote,
         value_start=span.start + start,
         value_end=span.start + end,
-        speaker=claim.voice.name if claim.voice else speaker_of(hit.passage, span),
+        speaker=claim.voice.name if claim.voice else _speaker(hit.passage, span, start, end),
         reprints=reprints,
         correction=claim.correction,
     )
+
+
+def _speaker(passage: Passage, span: Span, start: int, end: int) -> str | None:
+    """Who says a sentence; nobody where its value is somebody's without a name: a name beside it is another's."""
+    return None if by_nobody_known(passage, span.start + start, span.start + end) else speaker_of(passage, span)
 
 
 def dated(versions: Sequence[Version]) -> list[Version]:

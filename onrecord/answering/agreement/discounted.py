@@ -21,6 +21,7 @@ _COUNTS: Final = frozenset(
 _TITLE_OF: Final = re.compile(
     r"\b(?:report|article|story|piece|item|column|editorial|headline|interview|release)\b"
     r"[^.;()\"\u201c\u2018]{0,60}\([\"'\u201c\u2018][^()]{3,200}\Z"
+    r"|\b(?:report|article|story) (?:of|on|from) [^.;()\"\u201c]{1,30}, [\"\u201c][^\"\u201c\u201d]{3,200}\Z"
     r"|\b(?:headline|headlined|entitled|titled)\b,?:? [\"\u201c][^\"\u201c\u201d]{3,200}\Z",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ from onrecord.grounding.reading import Read, read
 from onrecord.sentences import fold
 from onrecord.types import Hit, Span
 
-__all__ = ["WRONG", "put_right", "stated"]
+__all__ = ["WRONG", "instead", "put_right", "stated"]
 
 _ABOUT: Final = (
     r"(?:(?:about|around|some|nearly|almost|roughly|approximately|up to|as much as|as many as|at least|more than|over"
@@ -44,6 +44,8 @@ WRONG: Final = re.compile(
     re.IGNORECASE,
 )
 """A sentence that begins so takes back the figure before it."""
+_IS: Final = re.compile(rf"\A(?:In fact,? )?(?:he|she|it|they|there)\s(?:is|was|are|were)\s{_ABOUT}\Z", re.IGNORECASE)
+_STOPS: Final = re.compile(r"\s?(?:[.;,]|\Z)")
 _LOOKED_BACK: Final = 110
 _BAR: Final = " | "
 _HALF: Final = 0.5
@@ -68,6 +70,15 @@ def stated(asked: Asked, hit: Hit, span: Span) -> Value | None:
 def put_right(asked: Asked, sentence: Read) -> Value | None:
     """The first figure that a sentence gives in place of one before ("it should have said 21"); None for none."""
     return _first(_SHOULD_HAVE, asked, sentence)
+
+
+def instead(asked: Asked, sentence: Read) -> Value | None:
+    """The bare figure that a sentence gives of what the one before had wrong ("he is 21"); None for none."""
+    number = next(iter(sentence.numbers), None)
+    if number is None or not is_of_kind(asked, number, sentence.text):
+        return None
+    told = _IS.match(sentence.text[: number.start]) and _STOPS.match(sentence.text, number.end)
+    return Value(sentence, number.start, number.end, 0, number=number, told=True) if told else None
 
 
 def _of_cell(sentence: Read, start: int, end: int) -> Value | None:

@@ -12,7 +12,7 @@ from onrecord.sentences import fold
 from onrecord.types import Passage, Span
 from onrecord.words import words_of
 
-__all__ = ["Voice", "apart", "in_folded", "in_quote", "said_ranges", "voice_at"]
+__all__ = ["Voice", "apart", "by_nobody_known", "in_folded", "in_quote", "said_ranges", "voice_at"]
 
 # Words of a source that tell nobody from another: "a man who was there".
 _ANYBODY: Final = frozenset("he she it they who which one that this these those other others some people".split())
@@ -80,6 +80,12 @@ def apart(one: Voice | None, other: Voice | None) -> bool:
     if one.name and other.name:
         return one.name != other.name
     return not one.words & other.words
+
+
+def by_nobody_known(passage: Passage, start: int, end: int) -> bool:
+    """Whether the words from ``start`` to ``end`` are somebody's of whom the document's attributions tell no name."""
+    said = [one for one in passage.said if not one.weak and any(a <= start and end <= b for a, b in one.content)]
+    return bool(said) and not any(one.speaker for one in said)
 
 
 def said_ranges(passage: Passage, span: Span) -> Sequence[tuple[int, int, bool]]:
