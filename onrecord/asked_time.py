@@ -45,7 +45,9 @@ _FIRST: Final = re.compile(
     r"|first (?:put|estimated|reported?|said|say|announced?|planned|given|expected|told))\b",
     re.IGNORECASE,
 )
-_IN_QUOTES: Final = re.compile(r"[\"\u201c][^\"\u201d]{0,2000}[\"\u201d]")
+# What tells that a date is one of a state stands within so many characters before it.
+_BACK: Final = 60
+_IN_QUOTES: Final = re.compile(r"[\"\u201c][^\"\u201c\u201d]{0,2000}[\"\u201d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def asked_time(question: str) -> AskedTime | None:
     text = _IN_QUOTES.sub(lambda found: "_" * len(found[0]), question)
     expected = _EXPECTED.search(text) is not None or _STATE.search(text) is not None
     for moment in moments_in(text, None):
-        before = text[: moment.start]
+        before = text[max(0, moment.start - _BACK) : moment.start]
         if moment.last and (_OF.search(before) or (expected and _THEN.search(before))):
             return AskedTime("day", moment.last)
     if _LATEST.search(text):

@@ -25,6 +25,7 @@ from onrecord.periods import Days, Part, half_of, nearest, part_of, week_of_mont
 from onrecord.relative import READERS
 from onrecord.spoken import PART, WEEKDAYS, YEAR_TOLD, Resolve, State, in_year, spaced
 from onrecord.tenses import tense_at
+from onrecord.words import in_english_letters
 
 __all__ = ["Moment", "day_of", "moments_in"]
 
@@ -113,7 +114,8 @@ def moments_in(text: str, written: date | None) -> list[Moment]:
         text: any text; one date may rest on another before it, so more of a document is better than less.
         written: the day it was published; None leaves open what is counted from it.
     """
-    text = text.replace(HIDDEN, " ")
+    written_so = text.replace(HIDDEN, " ")
+    text = in_english_letters(written_so)
     state, moments, end = State(text, written), list[Moment](), 0
     for found in sorted(_found_in(text), key=lambda one: one.start):
         state.leant = False
@@ -128,7 +130,9 @@ def moments_in(text: str, written: date | None) -> list[Moment]:
             moments.append(replace(last_one, first=None, last=None))
             days = None
         first, last = days or (None, None)
-        moments.append(Moment(start, found.end, text[start : found.end], first, last, found.relative, state.leant))
+        moments.append(
+            Moment(start, found.end, written_so[start : found.end], first, last, found.relative, state.leant)
+        )
         state.before, end = days, found.end
         if found.full and days:
             state.full = found.end, days[0]

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from onrecord.dates import LABELS, DateFound, dates_in, masked, matches_from
+from onrecord.words import in_english_letters
 
 __all__ = ["NumberFound", "NumberUnit", "count_of", "numbers_in"]
 
@@ -184,7 +185,7 @@ def numbers_in(text: str, dates: Sequence[DateFound] | None = None) -> list[Numb
         dates: what ``dates_in(text)`` gave, where it is known already.
     """
     spans = [(one.start, one.end) for one in (dates_in(text) if dates is None else dates)]
-    plain = masked(text, spans)
+    plain = masked(in_english_letters(text), spans)
     plain = masked(plain, (match.span() for match in matches_from(_OPAQUE_STARTS, _OPAQUE, plain)))
     figures = (
         _figure(plain, match) for match in matches_from(_FIGURE_STARTS, _FIGURE, plain) if len(match[0]) <= _LONGEST

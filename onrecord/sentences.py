@@ -52,6 +52,8 @@ _STARTS_BLOCK: Final = re.compile(
     )""",
     re.VERBOSE,
 )
+# White space before a full stop: where it is none of ASCII, and a capital letter stands before it, sentencex panics.
+_BEFORE_STOP: Final = re.compile(r"(?<!\s)\s+(?=\.)")
 _MARK_ALONE: Final = re.compile(r"\s*\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s*")
 _SPEAKER_TURN: Final = re.compile(r"\s*[A-Z][\w .'\u2019()-]{2,40}:\s+\S")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)\]]*\s*$")
@@ -270,6 +272,7 @@ def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[tupl
     while start < end:
         # A wrapped line goes on: same length, so the offsets hold.
         flat = text[start : min(end, start + _WINDOW)].replace("\n", " ")
+        flat = _BEFORE_STOP.sub(lambda found: " " * len(found[0]), flat)
         found = [
             (start + one["start_index"], start + one["end_index"]) for one in get_sentence_boundaries(language, flat)
         ]

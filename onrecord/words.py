@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import snowballstemmer
 
-__all__ = ["STOP_WORDS", "Word", "content_stems", "has_word", "stem", "whole", "words_of"]
+__all__ = ["STOP_WORDS", "Word", "content_stems", "has_word", "in_english_letters", "stem", "whole", "words_of"]
 
 # Words that carry no claim by themselves. Negations and quantifiers are kept out of this list: they do.
 STOP_WORDS: Final = frozenset(
@@ -23,6 +23,8 @@ STOP_WORDS: Final = frozenset(
 )
 # A figure keeps its inner points, commas and slashes; a word its apostrophes and inner hyphens are split.
 _WORD: Final = re.compile(r"\d+(?:[.,/:]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+[^\W_]*", re.UNICODE)
+# Letters that a pattern takes for "i" and "s" where case does not matter, and that lower() does not make those.
+_TAKEN_FOR: Final = str.maketrans("\u0130\u0131\u017f", "Iis")
 _STEMMER: Final = snowballstemmer.stemmer("english")
 # It keeps its state on itself: two threads at once give wrong stems, which the cache would keep.
 _STEMMING: Final = threading.Lock()
@@ -63,6 +65,14 @@ def _words(text: str) -> tuple[Word, ...]:
 def content_stems(text: str) -> tuple[str, ...]:
     """Stems of the words that are not stop words, in order, repeats kept."""
     return tuple(word.stem for word in words_of(text) if word.text.replace("\u2019", "'") not in STOP_WORDS)
+
+
+def in_english_letters(text: str) -> str:
+    """The text, as long as before, with "i" and "s" for letters that a pattern takes for them: "Thur\u017fday".
+
+    What reads words by such a pattern and then looks them up in small letters would not find them else.
+    """
+    return text.translate(_TAKEN_FOR)
 
 
 def whole(text: str) -> str:

@@ -147,9 +147,13 @@ def bring_up(record: Path, path: Path, layout: str) -> None:
         LibraryError: the disk has no room for what that takes.
     """
     check_tables(record, path, layout)
-    with closing(sqlite3.connect(f"{record.as_uri()}?mode=ro&immutable=1", uri=True)) as database:
-        if database.execute("select value from meta where name = 'schema'").fetchall() != [(layout,)]:
-            raise UnusableArchive(f"{path}: its record has another layout than its {MANIFEST} says")
+    try:
+        with closing(sqlite3.connect(f"{record.as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+            told = database.execute("select value from meta where name = 'schema'").fetchall()
+    except sqlite3.Error as error:  # text that is none
+        raise UnusableArchive(f"{path}: its record cannot be read ({error})") from error
+    if told != [(layout,)]:
+        raise UnusableArchive(f"{path}: its record has another layout than its {MANIFEST} says")
     if layout == SCHEMA_VERSION:
         return
     try:

@@ -385,3 +385,17 @@ def test_a_range_without_a_year_that_would_end_before_it_begins_is_open() -> Non
     assert (first.when, last.when) == ((), ())
     first, last = moments_in("It was shut between 1 November and 31 March.", TUESDAY)
     assert (first.when, last.when) == (("2023-11-01",), ("2024-03-31",))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "when"),
+    [
+        ("It broke on la\u017ft Thur\u017fday.", "la\u017ft Thur\u017fday", "2024-05-09"),
+        ("It broke on Thur\u017fday 9 May 2024.", "Thur\u017fday 9 May 2024", "2024-05-09"),
+        ("It broke on Fr\u0130day.", "Fr\u0130day", "2024-05-10"),
+        ("It broke in March of la\u017ft year.", "March of la\u017ft year", "2023-03"),
+    ],
+)
+def test_letters_that_case_makes_alike_are_read_and_told_as_written(text: str, words: str, when: str) -> None:
+    (moment,) = moments_in(text, TUESDAY)
+    assert (moment.words, "/".join(moment.when)) == (words, when)

@@ -312,6 +312,21 @@ def test_a_hostile_line_takes_time_by_its_length(unit: str, length: int) -> None
         numbers_in(unit * (length // len(unit)))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4.2 M\u0130LL\u0130ON euros",
+        "4.2 m\u0131llion euros",
+        "the th\u0130rd",
+        "the thir\u017ft",
+        "6 \u017fhare\u017f",
+    ],
+)
+def test_letters_that_case_makes_alike_are_read(text: str) -> None:
+    """A pattern that minds no case takes them for "i" and "s"; in small letters they are not."""
+    assert [one.value for one in numbers_in(text.replace("\u017ft", "d"))]
+
+
 @given(st.one_of(texts, numberish))
 def test_a_match_is_found_from_where_it_may_begin_as_from_everywhere(text: str) -> None:
     for starts, pattern in SCANNED:

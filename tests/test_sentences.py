@@ -314,3 +314,11 @@ def test_an_unknown_language_is_no_error(language: str) -> None:
 @pytest.mark.parametrize(("text", "folded"), [("", ""), (" a \n\n b\tc\u00a0d\u2028e ", "a b c d e")])
 def test_fold_makes_one_space_of_any_run(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2028", " \u202f", "\u3000\u00a0"])
+@pytest.mark.parametrize("language", ["en", "de", "xx"])
+def test_a_space_that_is_none_of_ascii_before_a_full_stop_is_read(space: str, language: str) -> None:
+    """It made sentencex panic behind a capital, which no ``except Exception`` catches."""
+    text = f"See plan A{space}. It is old."
+    assert "".join(text[one.start : one.end] for one in split_sentences(text, language=language)).endswith("It is old.")

@@ -9,6 +9,7 @@ from typing import Final
 
 from onrecord.grounding.reading import Read
 from onrecord.numbers import NumberFound, numbers_in
+from onrecord.words import in_english_letters
 
 __all__ = ["worked_out"]
 
@@ -91,7 +92,7 @@ def _parts(one: Read) -> tuple[tuple[Decimal, bool], ...]:
 
 
 def _found_parts(one: Read) -> Iterator[tuple[Decimal, bool]]:
-    text = one.text
+    text = in_english_letters(one.text)
     for found in _BUT.finditer(text):
         whole = _next(one, found.end())
         if whole is not None:
@@ -111,7 +112,7 @@ def _found_parts(one: Read) -> Iterator[tuple[Decimal, bool]]:
 
 def _fractions(one: Read) -> Iterator[tuple[Decimal, bool]]:
     """Of "a quarter of the 80": 25 per cent, and 20."""
-    for found in _PART.finditer(one.text):
+    for found in _PART.finditer(in_english_letters(one.text)):
         share = _read(found["k"] or "a") / _PARTS[found["part"].lower()]
         whole = _next(one, found.end()) if found["of"] else None
         if share < 1:

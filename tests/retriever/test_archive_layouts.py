@@ -146,6 +146,7 @@ def test_other_tables_than_layout_4_had_are_refused_before_anything_runs(
         ("4", "update meta set value = '3' where name = 'schema'", "another layout than its manifest"),
         ("4", "update meta set value = '5' where name = 'schema'", "another layout than its manifest"),
         ("4", "delete from meta where name = 'schema'", "another layout than its manifest"),
+        ("4", "update meta set value = cast(x'ff' as text) where name = 'schema'", "its record cannot be read"),
         ("5", "select 1", "other tables"),
         ("3", "select 1", "layout 3; this one reads form 1, layout 4 or 5"),
         ("4", "update passages set text = 'A forged passage.'", "cannot be used"),
