@@ -4,7 +4,7 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -61,7 +61,7 @@ class RecordedPeople:
             told[person] += count
         several = {person for person in told if len(versions[person]) > 1}
         repeated = {folded for version, folded, *_ in rows if persons.of(version, folded) in several}
-        told.update(self._repeated(persons, repeated, several))
+        told.update(self._repeated(persons, repeated, several, {(version, folded) for version, folded, *_ in rows}))
         found = [
             SpeakerOnRecord(
                 _fullest(person, names[person]), _most_told(roles[person]), told[person], len(versions[person])
@@ -70,8 +70,13 @@ class RecordedPeople:
         ]
         return sorted(found, key=lambda one: (-one.sayings, folded_name(one.name)))
 
-    def _repeated(self, persons: Persons, names: Iterable[str], several: Iterable[str]) -> Counter[str]:
-        """How many sayings of each person are another document's too, as counts below 0."""
+    def _repeated(
+        self, persons: Persons, names: Iterable[str], several: Iterable[str], told: Set[Named]
+    ) -> Counter[str]:
+        """How many sayings of each person are another document's too, as counts below 0.
+
+        Only of those ``told`` of: a document may have been put on record since.
+        """
         wanted, said = set(several), defaultdict(list)
         for some in together(sorted(names)):
             for version, folded, words in self._record.rows(
@@ -79,7 +84,7 @@ class RecordedPeople:
                 "order by s.version, s.start",
                 tuple(some),
             ):
-                if (person := persons.of(version, folded)) in wanted:
+                if (version, folded) in told and (person := persons.of(version, folded)) in wanted:
                     said[person].append((version, words))
         return Counter({person: len(printed_once(one)) - len(one) for person, one in said.items()})
 
@@ -133,12 +138,12 @@ class RecordedPeople:
             return ()
         parts = tuple(row.saying.quote[begin - start : past - start] for begin, past in said.content)
         if row.saying.denies and said.cue[1] <= start:
-            ((cue,),) = self._record.rows(
+            found = self._record.rows(
                 "select substr(text, ?, ?) from documents where version = ?",
                 (said.cue[0] + 1, said.cue[1] - said.cue[0], row.version),
             )
-            if not _DENIED.search(cue):
-                return (f"{cue} {parts[0]}", *parts[1:])
+            if found and not _DENIED.search(found[0][0]):  # none where the document was removed since
+                return (f"{found[0][0]} {parts[0]}", *parts[1:])
         return parts if len(parts) > 1 else ()
 
 

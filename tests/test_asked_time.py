@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from onrecord.asked_time import AskedTime, asked_time
+from tests.effort import work_of_at_most
 
 
 @pytest.mark.parametrize(
@@ -78,3 +79,9 @@ def test_a_day_belongs_to_a_state_as_of_one_alone() -> None:
         AskedTime("day")
     with pytest.raises(ValueError, match="has that day"):
         AskedTime("latest", date(2024, 1, 1))
+
+
+@pytest.mark.parametrize("piece", ["2024 ", "\u201c", "(3 May 1901 - ", "was ", '"a" '])
+@work_of_at_most(8)
+def test_work_grows_with_the_length(piece: str) -> None:
+    asked_time(piece * (100_000 // len(piece)))

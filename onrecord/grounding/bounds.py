@@ -9,6 +9,7 @@ from onrecord.grounding.lexicon import BOUNDS
 from onrecord.grounding.reading import Broken, Near, Read
 from onrecord.grounding.slots import Slot
 from onrecord.numbers import NumberFound
+from onrecord.words import in_english_letters
 
 __all__ = ["bounds_broken"]
 
@@ -49,7 +50,7 @@ def _bound(sentence: Read, number: NumberFound) -> str | None:
     if _AGO.match(sentence.text, number.end):
         return None
     found = _BOUND.search(sentence.text[max(0, number.start - 30) : number.start])
-    return BOUNDS[" ".join(found[1].casefold().split())] if found else None
+    return BOUNDS[" ".join(in_english_letters(found[1]).casefold().split())] if found else None
 
 
 def _lies_there(bound: str, number: NumberFound, theirs: Sequence[Slot]) -> bool:

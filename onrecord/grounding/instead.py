@@ -29,6 +29,7 @@ from onrecord.grounding.reading import Broken, Read, read, sentences_of
 from onrecord.grounding.slots import Slot
 from onrecord.grounding.synonyms import any_same, same_word
 from onrecord.numbers import NumberFound
+from onrecord.words import in_english_letters
 
 __all__ = ["instead", "stands_for", "told"]
 
@@ -235,4 +236,4 @@ def _within(mine: Slot, number: NumberFound, slot: Slot) -> bool:
 
 def _bound(slot: Slot) -> str | None:
     found = _BOUND.search(slot.sentence.text[max(0, slot.start - _BEFORE) : slot.start])
-    return BOUNDS[" ".join(found["bound"].casefold().split())] if found else None
+    return BOUNDS[" ".join(in_english_letters(found["bound"]).casefold().split())] if found else None

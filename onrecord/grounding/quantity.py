@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from onrecord.grounding.lexicon import BOUNDS, MAGNITUDES, QUANTIFIERS, UNIVERSAL, denies, lemma
 from onrecord.grounding.reading import SAME_MATTER, Broken, Near, Read
 from onrecord.grounding.surroundings import matter
-from onrecord.words import stem
+from onrecord.words import in_english_letters, stem
 
 __all__ = ["quantifiers_broken"]
 
@@ -141,7 +141,11 @@ def _bounds(one: Read) -> Iterator[tuple[str, frozenset[str], str]]:
         after = [at for at, word in enumerate(one.words) if word.start >= found.end()][:4]
         things = [one.lemmas[at] for at in after if one.words[at].text not in ("a", "an", "the", "of", "per")][:2]
         if len(things) == 2:
-            yield BOUNDS[" ".join(found["bound"].casefold().split())], frozenset(things), found[0].strip()
+            yield (
+                BOUNDS[" ".join(in_english_letters(found["bound"]).casefold().split())],
+                frozenset(things),
+                found[0].strip(),
+            )
 
 
 def _sides(claim: Read, near: Near) -> Iterator[Broken]:

@@ -8,6 +8,7 @@ from onrecord.agreement import Disagreement
 from onrecord.answering.agreement.asked import asked_for
 from onrecord.answering.agreement.compare import disagreement
 from onrecord.types import Hit
+from tests.effort import work_of_at_most
 from tests.fakes import a_hit
 
 BOATS = "How many boats blocked the Lantry canal?"
@@ -315,3 +316,9 @@ def test_a_year_is_not_known_to_be_before_a_day_of_it() -> None:
     found = disagreement(BOATS, hits(*DIFFER[0][1:3], dates=("2024", "2024-03-01")))
     assert found is not None
     assert not any(version.latest for version in found.versions)
+
+
+@pytest.mark.parametrize("piece", ['"a" ', "\u201ca\u201d ", "A B C ", "what was "])
+@work_of_at_most(8)
+def test_work_grows_with_the_length_of_a_question(piece: str) -> None:
+    asked_for(f"How many {piece * (100_000 // len(piece))}")

@@ -1,8 +1,9 @@
 """Who is on record, and what they said: kept, listed, removed with its document."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from onrecord.attribution import Attribution
 from onrecord.types import Document, Passage, Source, Span
 from retriever.library import Library
 from retriever.people import RecordedPeople
+from retriever.record import Record
 from retriever.sayings import note_sayings
 from tests.retriever.small import opened
 
@@ -137,3 +139,26 @@ def test_two_people_whose_words_begin_at_one_place_are_two(tmp_path: Path) -> No
 def test_a_name_that_no_file_could_hold_is_a_strangers(tmp_path: Path) -> None:
     with opened(tmp_path) as library:
         assert RecordedPeople(library.record).sayings("\udcff") == []
+
+
+class Busy:
+    """A record that somebody else changes right after it was first read."""
+
+    def __init__(self, record: Record, change: Callable[[], None]) -> None:
+        self.record, self.change = record, change
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Those on record."""
+        found = self.record.rows(query, values)
+        change, self.change = self.change, lambda: None
+        change()
+        return found
+
+
+def test_a_document_that_is_put_on_record_meanwhile_is_not_counted(tmp_path: Path) -> None:
+    with opened(tmp_path) as library:
+        put(library, "old", "2024-01-02")
+        put(library, "new", "2024-03-04")
+        busy = Busy(library.record, lambda: put(library, "later", "2024-05-06", text=TEXT.replace("crane", "quay")))
+        (venn,) = RecordedPeople(busy).speakers()  # type: ignore[arg-type]  # rows is all it needs
+        assert (venn.sayings, venn.documents) == (2, 2)

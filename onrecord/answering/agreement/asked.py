@@ -189,11 +189,11 @@ def _role(question: str) -> frozenset[str]:
 def _words(question: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """Lemmas of the words that name something, and of the other telling words."""
     one = read(question)
-    spans = [found.span() for found in _QUOTED.finditer(one.text)]
+    quoted = {at for found in _QUOTED.finditer(one.text) for at in range(*found.span())}
     named = {
         place
         for place, word in enumerate(one.words)
-        if (place in one.names and word.text not in CALENDAR) or any(a <= word.start < b for a, b in spans)
+        if (place in one.names and word.text not in CALENDAR) or word.start in quoted
     }
     names = frozenset(one.lemmas[place] for place in named if one.words[place].text not in STOP_WORDS)
     return names, tuple(one.lemmas[place] for place in one.telling if place not in named)
@@ -201,7 +201,8 @@ def _words(question: str) -> tuple[frozenset[str], tuple[str, ...]]:
 
 def _main(question: str) -> frozenset[str]:
     one = read(question)
-    return frozenset(one.lemmas[at] for at in main_places(question) if at in one.telling) - _DULL
+    telling = frozenset(one.telling)
+    return frozenset(one.lemmas[at] for at in main_places(question) if at in telling) - _DULL
 
 
 def _telling(words: str) -> tuple[str, ...]:
