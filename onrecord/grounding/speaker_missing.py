@@ -11,6 +11,7 @@ from typing import Final
 from onrecord.answers import Verdict
 from onrecord.attribution import Attribution
 from onrecord.grounding.lexicon import SPEECH
+from onrecord.sentences import fold
 from onrecord.speech import named_speaker
 from onrecord.types import Passage
 from onrecord.words import content_stems, words_of
@@ -63,12 +64,14 @@ def speaker_missing(claim: str, passages: Sequence[Passage]) -> str | None:
 def another_speaker(claim: str, passages: Sequence[Passage]) -> tuple[str, str] | None:
     """Who says in the passages what a claim has somebody else say, and whom the claim names; None where it is right.
 
+    What stands in a passage word for word is right, whomever its words were given to when it was put on record.
+
     Args:
         claim: a sentence.
         passages: as for :func:`speaker_missing`.
     """
     mine = named_speaker(claim)
-    if mine is None:
+    if mine is None or any(fold(claim).rstrip(".") in fold(passage.text) for passage in passages):
         return None
     own = set(content_stems(mine))
     words = {word for word in content_stems(_without(claim, SPEECH)) if word not in own}

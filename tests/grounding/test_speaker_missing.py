@@ -99,3 +99,11 @@ def test_two_who_say_alike_contradict_nobody() -> None:
 def test_what_is_not_supported_stays_so() -> None:
     verdict = Verdict("unsupported", 0.1, "figure not in the passage: 90")
     assert with_its_speaker(verdict, "Nine people were hurt at the quay.", [POLICE]) is verdict
+
+
+def test_a_sentence_of_the_document_is_its_own_speakers_word_for_word() -> None:
+    """Its words within were given to another whom it names."""
+    text = "Venn, who said Reed had warned of floods, told the board the quay was safe."
+    source = passage(text, "floods, told the board the quay was safe", "Reed", "Reed")
+    assert another_speaker(text, [source]) is None
+    assert another_speaker("Venn, who said Reed had warned of floods, told the board its quay was safe.", [source])
