@@ -6,7 +6,7 @@ import pytest
 
 from onrecord.agreement import Disagreement
 from onrecord.answering.agreement.asked import asked_for
-from onrecord.answering.agreement.compare import disagreement
+from onrecord.answering.agreement.compare import disagreement, versions_in
 from onrecord.types import Hit
 from tests.effort import work_of_at_most
 from tests.fakes import a_hit
@@ -322,3 +322,13 @@ def test_a_year_is_not_known_to_be_before_a_day_of_it() -> None:
 @work_of_at_most(8)
 def test_work_grows_with_the_length_of_a_question(piece: str) -> None:
     asked_for(f"How many {piece * (100_000 // len(piece))}")
+
+
+def test_a_version_is_cited_from_a_passage_that_holds_it_whole() -> None:
+    cut = a_hit("Rain fell. Thirty-eight boats", "one", 0.1)
+    whole = a_hit("Rain fell. Thirty-eight boats blocked the Lantry canal on Monday.", "one", 0.1, 0.9)
+    other = a_hit("Some 52 boats blocked the Lantry canal on Monday.", "two", 0.9)
+    cited = versions_in(BOATS, [cut, whole, other])
+    assert [cite.hit.passage.quote(cite.span) for cite in cited if cite.hit.source.document_id == "one"] == [
+        "Thirty-eight boats blocked the Lantry canal on Monday."
+    ]

@@ -60,8 +60,8 @@ def versions_in(question: str, hits: Sequence[Hit]) -> list[CitedSpan]:
     first: dict[str, CitedSpan] = {}
     for version in found.versions if found else ():
         for hit in hits:
-            passage = hit.passage
-            if hit.source.document_id == version.source.document_id and passage.start <= version.start < passage.end:
+            within = hit.passage.start <= version.start and version.end <= hit.passage.end
+            if within and hit.source.document_id == version.source.document_id:
                 score = next((one.score for one in hit.evidence if one.start == version.start), 0.0)
                 first.setdefault(version.folded, CitedSpan(hit, Span(version.start, version.end, score)))
     return list(first.values())
