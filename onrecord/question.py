@@ -3,6 +3,7 @@
 import re
 from typing import Final, Literal
 
+from onrecord.dateline import after_dateline
 from onrecord.errors import BadInput
 from onrecord.sentences import fold, is_table_row
 from onrecord.words import content_stems, has_word, words_of
@@ -102,10 +103,7 @@ _DATE: Final = re.compile(
     r"|\b(?:yester|to)day\b|\btomorrow\b",
     re.IGNORECASE,
 )
-# Where and when a report was written, and on which day somebody said so, is no date of what it tells.
-_DATELINE: Final = re.compile(
-    r"\A\s*[A-Z][A-Z .,'-]{2,40}(?:, [A-Z][a-z]+)?,? [^()\n]{0,24}(?:\([^()\n]{1,40}\) ?)?[-\u2013\u2014] "
-)
+# On which day somebody said so is no date of what is told, and neither is that of a dateline.
 _SAID_THEN: Final = re.compile(
     r"\b(?:said|told(?: [\w'\u2019-]+){1,4}?|announced|says|reported|wrote|added)(?: late| early)? on "
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
@@ -260,7 +258,7 @@ def offers(kind: AnswerKind, text: str, question: str) -> bool:
             word.text not in asked and (word.text[0].isdigit() or word.text in _NUMBER_WORDS) for word in words_of(text)
         )
     if kind == "date":
-        text = _SAID_THEN.sub(" ", _DATELINE.sub(" ", text))
+        text = _SAID_THEN.sub(" ", text[after_dateline(text) :])
         return any(word.text not in asked for found in _DATE.finditer(text) for word in words_of(found[0]))
     if kind in ("person", "place"):
         return any(word.text not in asked for found in _NAME.finditer(text) for word in words_of(found[1] or found[2]))

@@ -99,7 +99,7 @@ class Persons:
     @staticmethod
     def _alike(one: _Known, other: _Known) -> bool:
         ours, theirs = ({word for role in known.roles for word in _words(role)} for known in (one, other))
-        return bool(one.versions & other.versions) or len(ours & theirs) >= min(_FEWEST_IN_COMMON, len(ours) or 9)
+        return bool(one.versions & other.versions) or len(ours & theirs) >= _FEWEST_IN_COMMON
 
 
 def _words(role: str) -> set[str]:

@@ -25,6 +25,7 @@ FLOOR = {
     "onrecord.relative",
     "onrecord.moments",
     "onrecord.corrections",
+    "onrecord.dateline",
     "onrecord.asked_time",
     "onrecord.notices",
     "onrecord.numbers",

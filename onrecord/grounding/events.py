@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from onrecord.dateline import after_dateline
 from onrecord.grounding.acts import is_verb
 from onrecord.grounding.lexicon import CALENDAR, MONTHS, SPEECH, lemma
 from onrecord.grounding.opposites import OPPOSITES
@@ -28,7 +29,6 @@ __all__ = [
 # Without a name, a claim must have so many other words to tell what it is about.
 _NAMELESS: Final = 4
 # Where a report was written stands before it in capitals, as in "TOLVICK (HPA) -".
-_DATELINE: Final = re.compile(r"^[A-Z][A-Z.,' ]{2,40}(?:\([\w ]{2,20}\) ?)?\s?[-\u2013\u2014]\s")
 _SAID: Final = re.compile(r"\b(?:said|says|told|according to|announced|reported|estimates?d?|reckons?)\b(?:\s+that\b)?")
 _EARLIER: Final = re.compile(
     r"\b(?:ago|earlier|previous(?:ly)?|once|former(?:ly)?|originally|initially|at first|until then|a year before"
@@ -67,7 +67,7 @@ class Event:
 
 def core(one: Read) -> Read:
     """A sentence without the place of its report, and without who says it at its beginning or its end."""
-    text = _DATELINE.sub("", one.text)
+    text = one.text[after_dateline(one.text) :]
     head, comma, tail = text.rpartition(", ")
     if comma and not any(letter.isdigit() for letter in tail) and _SAID.search(tail) and not read(tail).numbers:
         text = head

@@ -7,12 +7,11 @@ passenger may answer for a person; here nine passengers say nothing against four
 from functools import lru_cache
 from typing import Final
 
-from onrecord.grounding.lexicon import lemma
-from onrecord.words import stem
+from onrecord.grounding.word_groups import PREFIX, WordGroups
 
 __all__ = ["any_same", "same_word"]
 
-_GROUPS: Final = """
+_GROUPS: Final = WordGroups("""
 hurt injure injured injury wound wounded; kill killed die died death dead; person people; home household house; boat
 vessel ship; worker employee staff; resident inhabitant islander; demonstrator protester protestor; lorry truck; car
 automobile; arrest arrested detain detained; demonstration protest; strike walkout; vote ballot; electricity power;
@@ -26,27 +25,13 @@ decline drop decrease; get receive obtain; hire recruit; sack dismiss fire; leak
 inspection survey; member membership; join joined; participate part; rent lease; lawyer solicitor attorney; minister
 secretary; police officer; soldier troop; victim casualty; elect election elected; attack assault; border frontier;
 petrol fuel; reach arrive; count counted
-"""
-# So many letters in common, and all of the shorter one: "block" and "blockade", "elect" and "election".
-_PREFIX: Final = 5
-
-
-@lru_cache(maxsize=1)
-def _groups() -> dict[str, frozenset[int]]:
-    found: dict[str, set[int]] = {}
-    for number, line in enumerate(" ".join(_GROUPS.split()).split(";")):
-        for word in line.split():
-            found.setdefault(lemma(stem(word)), set()).add(number)
-    return {word: frozenset(numbers) for word, numbers in found.items()}
+""")
 
 
 @lru_cache(maxsize=16384)
 def same_word(one: str, other: str) -> bool:
     """Whether two lemmas are one word, forms of one, or ways to say one thing."""
-    if one == other or _groups().get(one, frozenset()) & _groups().get(other, frozenset()):
-        return True
-    short, long = sorted((one, other), key=len)
-    return len(short) >= _PREFIX and long.startswith(short)
+    return _GROUPS.same(one, other)
 
 
 @lru_cache(maxsize=65536)  # the words of a claim are looked for in sentence after sentence, and in these again
@@ -54,13 +39,12 @@ def any_same(word: str, others: frozenset[str]) -> bool:
     """Whether a lemma says the same as one of ``others``."""
     if word in others or not _members(word).isdisjoint(others):
         return True
-    if any(word[:letters] in others for letters in range(_PREFIX, len(word))):
+    if any(word[:letters] in others for letters in range(PREFIX, len(word))):
         return True
-    return len(word) >= _PREFIX and any(other.startswith(word) for other in others)
+    return len(word) >= PREFIX and any(other.startswith(word) for other in others)
 
 
 @lru_cache(maxsize=4096)
 def _members(word: str) -> frozenset[str]:
     """The lemmas that say what this one does."""
-    numbers = _groups().get(word, frozenset())
-    return frozenset(other for other, theirs in _groups().items() if numbers & theirs)
+    return _GROUPS.members(word)

@@ -239,6 +239,8 @@ def test_what_holds_no_more_is_not_what_a_document_says() -> None:
     one = "Some 60 boats blocked the Lantry canal, up from the 38 boats of the first count."
     found = disagreement(BOATS, hits(one, "Police said 38 boats blocked the Lantry canal."))
     assert values(found) == ["60", "38"]
+    moved = "The count lowered the number of boats that blocked the Lantry canal to 38 from 60."
+    assert values(disagreement(BOATS, hits(moved, "Police said 60 boats blocked the Lantry canal."))) == ["38", "60"]
 
 
 def test_a_speaker_is_told() -> None:

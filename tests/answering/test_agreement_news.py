@@ -7,8 +7,8 @@ import pytest
 from ingest.attribution.attributing import attributions
 from onrecord.answering.agreement.asked import asked_for
 from onrecord.answering.agreement.compare import disagreement, versions_in
-from onrecord.answering.agreement.dateline import after_dateline
 from onrecord.answering.agreement.fates import adds_more, counts_alone, fate_at
+from onrecord.dateline import after_dateline
 from onrecord.grounding.reading import read
 from onrecord.types import Hit
 from tests.fakes import a_hit

@@ -4,11 +4,12 @@ from functools import lru_cache
 from typing import Final
 
 from onrecord.grounding.lexicon import lemma
+from onrecord.grounding.word_groups import WordGroups
 from onrecord.words import stem
 
 __all__ = ["alike", "any_alike", "seen_from_the_other_side"]
 
-_GROUPS: Final = """
+_GROUPS: Final = WordGroups("""
 hurt injure injured injury wound wounded casualty; kill killed die died death dead fatal; born birth;
 wife husband spouse marry married; found founded establish established create; build built construct constructed
 complete completed erect; begin begun start open launch commence; end close finish; person people passenger resident
@@ -19,20 +20,7 @@ rapper musician songwriter trio quartet; lead head chair; buy acquire purchase; 
 evacuated moved; arrest arrested detain detained; damage loss; vote ballot; member membership; fell fall collapse;
 fall fell decrease decline drop shrink; rise rose increase grow grew climb;
 album record mixtape; mistake error slip oversight omission blunder
-"""
-# So many letters in common, and all of the shorter one: "direct" and "director".
-_PREFIX: Final = 5
-
-
-@lru_cache(maxsize=1)
-def _groups() -> dict[str, frozenset[int]]:
-    found: dict[str, set[int]] = {}
-    for number, line in enumerate(" ".join(_GROUPS.split()).split(";")):
-        for word in line.split():
-            found.setdefault(lemma(stem(word)), set()).add(number)
-    return {word: frozenset(numbers) for word, numbers in found.items()}
-
-
+""")
 _GIVEN: Final = frozenset(lemma(stem(word)) for word in "hand give send deliver submit pass present serve".split())
 _HAD: Final = frozenset(lemma(stem(word)) for word in "receive received get obtain".split())
 
@@ -45,10 +33,7 @@ def seen_from_the_other_side(acts: frozenset[str]) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def alike(one: str, other: str) -> bool:
     """Whether two lemmas are the same word, forms of one, or ways to say one thing."""
-    if one == other or _groups().get(one, frozenset()) & _groups().get(other, frozenset()):
-        return True
-    short, long = sorted((one, other), key=len)
-    return len(short) >= _PREFIX and long.startswith(short)
+    return _GROUPS.same(one, other)
 
 
 def any_alike(word: str, others: frozenset[str]) -> bool:

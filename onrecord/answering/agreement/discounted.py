@@ -5,8 +5,8 @@ from typing import Final
 
 from onrecord.answering.agreement.alike import any_alike
 from onrecord.answering.agreement.asked import Asked
-from onrecord.answering.agreement.dateline import after_dateline
 from onrecord.answering.agreement.values import Value, covered
+from onrecord.dateline import after_dateline
 from onrecord.grounding.lexicon import CALENDAR, SPEECH
 from onrecord.grounding.reading import Read, read
 
@@ -30,6 +30,7 @@ _TITLE_WITHIN: Final = 240
 _SUPERSEDED: Final = re.compile(
     r"\b(?:(?:up|down|risen|fallen|changed|revised|reduced|increased|raised|cut|moved|postponed|delayed|back"
     r"|forward)\b.{0,12} from|rather than|instead of"
+    r"|(?:mov|postpon|delay|lower|rais|cut|revis|reduc|increas|chang|shift)\w{0,4}\b[^.;]{0,60} to [^;]{1,16} from"
     r"|not|(?:earlier|previous|preliminary|original|wrong|incorrect|initial) \w+"
     r"|(?:had|first|originally|initially|previously|earlier|wrongly|mistakenly) "
     r"(?:reported|said|given|stated|put|been|estimated|announced)(?: \w+)?|misstated|withdrew)\b"

@@ -6,10 +6,10 @@ from typing import Final
 
 from onrecord.agreement import AskedFor, Disagreement, Version
 from onrecord.answering.agreement.compare import dated
-from onrecord.answering.agreement.dateline import after_dateline
 from onrecord.answering.speaker import speaker_of
 from onrecord.answers import Answer, Citation, Sentence
 from onrecord.corrections import notice_of
+from onrecord.dateline import after_dateline
 from onrecord.grounding.otherwise import Contrary, contrary
 from onrecord.ports import Judge
 from onrecord.sentences import fold
