@@ -9,7 +9,7 @@ from onrecord.answering.planted import LEFT_OUT, without_instructions
 from onrecord.answering.speaker import role_of
 from onrecord.answers import Citation, Fate, HeldBack, Partial, Sentence, Verdict
 from onrecord.grounding.said_so import said_so
-from onrecord.grounding.speaker_missing import SOMEBODY, speaker_missing, with_its_speaker
+from onrecord.grounding.speaker_missing import SOMEBODY, speaker_missing, with_its_article, with_its_speaker
 from onrecord.ports import DraftSentence, Judge
 from onrecord.types import Turn
 
@@ -110,8 +110,9 @@ class Sheet:
         speaker = drafted.speaker or speaker_missing(drafted.text, passages)
         if verdict.label == "supported" or speaker in (None, SOMEBODY) or speaker.casefold() in drafted.text.casefold():
             return drafted, verdict
-        said = replace(drafted, text=f"According to {speaker}: {drafted.text}")
+        said = replace(drafted, text=f"According to {with_its_article(speaker, passages)}: {drafted.text}")
         again = self.weigh(said)
+        again = said_so(again, said.text, passages, self._judge) or again
         return (said, again) if again.label == "supported" else (drafted, verdict)
 
 

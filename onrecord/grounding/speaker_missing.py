@@ -16,7 +16,15 @@ from onrecord.speech import named_speaker
 from onrecord.types import Passage
 from onrecord.words import content_stems, words_of
 
-__all__ = ["SOMEBODY", "another_speaker", "content_of", "source_of", "speaker_missing", "with_its_speaker"]
+__all__ = [
+    "SOMEBODY",
+    "another_speaker",
+    "content_of",
+    "source_of",
+    "speaker_missing",
+    "with_its_article",
+    "with_its_speaker",
+]
 
 # Share of the claim's telling words that must be what somebody said.
 _SAID: Final = 0.6
@@ -84,6 +92,13 @@ def another_speaker(claim: str, passages: Sequence[Passage]) -> tuple[str, str] 
     named = [(share, one.speaker) for share, _, one in said if share >= _SAID and one.speaker]
     theirs = max(named, default=(0.0, None))[1]
     return (theirs, mine) if theirs else None
+
+
+def with_its_article(speaker: str, passages: Sequence[Passage]) -> str:
+    """A speaker as a passage has them in a sentence: "the Ministry of Works" for "Ministry of Works"."""
+    sources = (source_of(passage, one).casefold() for passage in passages for one in passage.said)
+    article = any(source == f"the {speaker.casefold()}" for source in sources)
+    return f"the {speaker}" if article else speaker
 
 
 def with_its_speaker(verdict: Verdict, claim: str, passages: Sequence[Passage]) -> Verdict:

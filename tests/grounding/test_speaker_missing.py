@@ -6,7 +6,13 @@ import pytest
 
 from onrecord.answers import Verdict
 from onrecord.attribution import Attribution
-from onrecord.grounding.speaker_missing import SOMEBODY, another_speaker, speaker_missing, with_its_speaker
+from onrecord.grounding.speaker_missing import (
+    SOMEBODY,
+    another_speaker,
+    speaker_missing,
+    with_its_article,
+    with_its_speaker,
+)
 from onrecord.types import Passage
 from tests.fakes import a_hit
 
@@ -94,6 +100,14 @@ def test_two_who_say_alike_contradict_nobody() -> None:
     told = "Tom Reed had called the quay unsafe"
     within = passage(f"Ada Quist said {told}.", told, "Ada Quist", "Ada Quist")
     assert another_speaker("Tom Reed said that the quay is unsafe.", [within]) is None
+
+
+def test_a_body_has_its_article_where_the_passage_gives_it_one() -> None:
+    told = passage(
+        "It is safe, the Ministry of Works said.", "It is safe", "the Ministry of Works", "Ministry of Works"
+    )
+    assert with_its_article("Ministry of Works", [told]) == "the Ministry of Works"
+    assert with_its_article("Mara Venn", [told, SHE]) == "Mara Venn"
 
 
 def test_what_is_not_supported_stays_so() -> None:

@@ -28,6 +28,8 @@ from tests.chat_servers import ChatServer
 
 QUESTION = "When is Corrow Bridge now due to reopen?"
 RIGHT = "Corrow Bridge is due to reopen on 14 February 2025 [1]."
+SHOWN = "According to the Ministry of Public Works: Corrow Bridge is due to reopen on 14 February 2025."
+"""Only the ministry says so."""
 WRONG = "Corrow Bridge is due to reopen on 20 June 2026 [1]."
 REFUSAL = PromptFiles().render("no_answer").strip()
 WIRES: tuple[Wire, ...] = ("openai", "anthropic")
@@ -77,7 +79,7 @@ def test_a_reply_is_streamed_checked_and_counted(samples: Parts, wire: Wire) -> 
     assert isinstance(answer, Answer)
     assert any(isinstance(one, Partial) and one.pending for one in before)
     assert (answer.status, answer.writer) == ("answered", f"{wire}:some-model")
-    assert answer.sentences[0].text == RIGHT.removesuffix(" [1].") + "."
+    assert answer.sentences[0].text == SHOWN
     assert answer.usage is not None
     assert (answer.usage.tokens_in, answer.usage.tokens_out) == (900, 31)
     (request,) = server.requests
@@ -88,7 +90,7 @@ def test_a_reply_is_streamed_checked_and_counted(samples: Parts, wire: Wire) -> 
 def test_a_form_is_filled_where_the_model_has_structured_output(samples: Parts, wire: Wire) -> None:
     fields = {"sentences": [{"text": RIGHT.removesuffix(" [1].") + ".", "passages": [1]}]}
     answer, server = asked(samples, wire, Words(fields=fields), writer_output="structured")
-    assert [one.text for one in answer.sentences] == [RIGHT.removesuffix(" [1].") + "."]
+    assert [one.text for one in answer.sentences] == [SHOWN]
     assert answer.instead == ""
     assert len(server.requests) == 1
     none, _ = asked(samples, wire, Words(fields={"sentences": []}), writer_output="structured")
@@ -97,7 +99,7 @@ def test_a_form_is_filled_where_the_model_has_structured_output(samples: Parts, 
 
 def test_a_wrong_sentence_is_said_anew_where_so_set(samples: Parts, wire: Wire) -> None:
     answer, server = asked(samples, wire, Words(WRONG), Words(RIGHT), writer_unsupported="repair")
-    assert [one.text for one in answer.sentences] == [RIGHT.removesuffix(" [1].") + "."]
+    assert [one.text for one in answer.sentences] == [SHOWN]
     assert [(one.text, one.fate) for one in answer.held] == [(WRONG.removesuffix(" [1].") + ".", "repaired")]
     assert len(server.requests) == 2
 
