@@ -25,7 +25,8 @@ _OF: Final = re.compile(
 _THEN: Final = re.compile(r"\b(?:in|at|on|by|back in|during)(?: the)? \Z", re.IGNORECASE)
 _EXPECTED: Final = re.compile(
     r"\b(?:was|were|had been) (?:[\w'\u2019-]+ ){0,8}?(?:due|expected|scheduled|planned|supposed|meant|set|intended"
-    r"|slated|believed|thought|estimated|forecast|projected|put at|reckoned)\b",
+    r"|slated|believed|thought|estimated|forecast|projected|put at|reckoned)\b"
+    r"|\bdid (?:[\w'\u2019-]+ ){1,6}?(?:expect|plan|forecast|estimate|predict|intend|put)\b",
     re.IGNORECASE,
 )
 # What has a value at every moment, and is asked for as it was at one: "What was the toll on 15 January?"

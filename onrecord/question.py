@@ -37,7 +37,7 @@ _KINDS: Final[tuple[tuple[AnswerKind, re.Pattern[str]], ...]] = (
             r"\b(?:cost|costs|charge|charges|charged|paid|pay|pays|earn|earns|earned|owe|owes|owed|worth|fined)\b"
             r"|\bwhat\b(?! (?:is|was|are|were) an? )(?: (?:is|was|were|are))?"
             r"(?: the| its| his| her| their)?(?: \w+){0,2} "
-            r"(?:price|cost|fee|fare|salary|rent|wage|wages|fine|budget|revenue|turnover)\b"
+            r"(?:price|cost|fee|fare|salary|rent|wage|wages|fine|budget|revenue|turnover|profits?|dividend|earnings|income)\b"
             r"|\bhow expensive\b",
             re.IGNORECASE,
         ),

@@ -20,6 +20,7 @@ from tests.effort import work_of_at_most
         ("By March 2023, how many houses were expected to be built?", date(2023, 3, 31)),
         ("What was the death toll on 15 January 2025?", date(2025, 1, 15)),
         ("What was the price of fuel in March 2021?", date(2021, 3, 31)),
+        ("In August 2025, what profit did Brightmoor expect?", date(2025, 8, 31)),
         ("As of 2023, how many members had the club?", date(2023, 12, 31)),
     ],
 )

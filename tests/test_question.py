@@ -14,6 +14,7 @@ from tests.texts import steady, texts
         ("How much is the mooring fee?", "number"),
         ("What was the price of the crane?", "money"),
         ("What does a berth cost?", "money"),
+        ("What operating profit does the yard expect?", "money"),
         ("How much did the board pay for it?", "money"),
         ("What salary does the pilot get?", "money"),
         ("How much compensation did they get?", "money"),

@@ -20,6 +20,8 @@ _CLOSE: Final = 0.85
 # As many of the first hits are looked at, and each has this share of the names of the question.
 _LOOKED_AT: Final = 6
 _NAMED: Final = 0.5
+# What may have changed since an older document.
+_CHANGING: Final = frozenset({"money", "number", "date"})
 
 
 def in_time(question: str, hits: Sequence[Hit], asked: AskedTime | None) -> tuple[tuple[Hit, ...], bool]:
@@ -38,9 +40,18 @@ def in_time(question: str, hits: Sequence[Hit], asked: AskedTime | None) -> tupl
     if not hits or not hits[0].evidence:
         return tuple(hits), False
     if asked is None:
-        return _latest_first(question, hits), False
+        ordered = _latest_first(question, hits)
+        if ordered != tuple(hits) or kind_of(question) not in _CHANGING:
+            return ordered, False
+        return _by_time(question, hits, AskedTime("latest"), sure=True)[0], False
+    return _by_time(question, hits, asked)
+
+
+def _by_time(
+    question: str, hits: Sequence[Hit], asked: AskedTime, *, sure: bool = False
+) -> tuple[tuple[Hit, ...], bool]:
     best = hits[0].evidence[0].score
-    rivals = [place for place, hit in enumerate(hits[:_LOOKED_AT]) if _is_rival(question, hit, best)]
+    rivals = [place for place, hit in enumerate(hits[:_LOOKED_AT]) if _is_rival(question, hit, best, sure)]
     if len({hits[place].source.document_id for place in rivals}) < 2:
         return tuple(hits), False
     ranks = {place: _rank(hits[place], asked) for place in rivals}
@@ -68,12 +79,14 @@ def _has(hit: Hit, version: Version) -> bool:
     return same and hit.passage.start <= version.start < hit.passage.end
 
 
-def _is_rival(question: str, hit: Hit, best: float) -> bool:
+def _is_rival(question: str, hit: Hit, best: float, sure: bool) -> bool:
     """Whether a passage answers about as well as the best, or states the figure or the date that is asked for."""
     if not hit.evidence or hit.stages.get("names", 1.0) < _NAMED:
         return False
     if hit.evidence[0].score >= _CLOSE * best:
-        return True
+        return not sure or states(kind_of(question), fold(hit.passage.quote(hit.evidence[0])), question)
+    if sure:
+        return False
     kind = kind_of(question)
     enough = (span for span in hit.evidence if span.score >= STATES_ENOUGH * best)
     return any(states(kind, fold(hit.passage.quote(span)), question) for span in enough)

@@ -76,9 +76,21 @@ def test_the_most_recent_version_leads_where_no_time_is_asked_for() -> None:
     assert ordered(None, other, march, april, question=asked) == names((other, april, march))
     assert in_time(asked, (march, april), None)[1] is False
     same = a_hit("The pier in Tolvick will open on 3 May.", "again", 0.88, published="2024-04-20")
-    assert ordered(None, march, same, question=asked) == names((march, same))
+    assert ordered(None, march, same, question=asked) == names((same, march))
     today = replace(april, source=replace(april.source, published="2024-03-01"))
     assert ordered(None, march, today, question=asked) == names((march, today))
+
+
+def test_of_two_that_state_it_and_answer_as_well_the_more_recent_leads() -> None:
+    asked = "How much is the toll on the Harn bridge?"
+    old = a_hit(
+        "A lorry pays 14 euros on the bridge, and there is a toll for cars at Harn.", "old", 0.9, published="2024-01-05"
+    )
+    new = a_hit("The toll is 6 euros for a car at the bridge.", "new", 0.8, published="2024-06-01")
+    bare = a_hit("The toll on the bridge is high.", "bare", 0.89, published="2024-07-01")
+    weak = a_hit("Harn made 9 euros.", "weak", 0.6, published="2024-08-01")
+    assert ordered(None, old, new, bare, weak, question=asked) == names((new, old, bare, weak))
+    assert ordered(None, old, new, question="Who pays the toll?") == names((old, new))
 
 
 def test_one_document_alone_is_not_told_apart() -> None:
