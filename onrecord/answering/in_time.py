@@ -30,7 +30,8 @@ def in_time(question: str, hits: Sequence[Hit], asked: AskedTime | None) -> tupl
     As of a day, documents of that day or before come first, the latest of them leading; where a passage itself names
     the time ("cash at 30 June"), those that do come first. For the latest, the newest document does, for the first the
     oldest. Documents without a day of publication stand behind. Where no time is asked for, and documents of different
-    days give different figures, dates or names, the most recent of them leads.
+    days give different figures, dates or names, the most recent of them leads; and of those whose best sentence states
+    the figure, the sum or the date asked for, and comes close to the best one's score, where no difference is seen.
 
     Args:
         question: as it stands alone.
@@ -80,7 +81,10 @@ def _has(hit: Hit, version: Version) -> bool:
 
 
 def _is_rival(question: str, hit: Hit, best: float, sure: bool) -> bool:
-    """Whether a passage answers about as well as the best, or states the figure or the date that is asked for."""
+    """Whether a passage answers about as well as the best, or states the figure or the date asked for.
+
+    ``sure`` wants both, of its best sentence.
+    """
     if not hit.evidence or hit.stages.get("names", 1.0) < _NAMED:
         return False
     if hit.evidence[0].score >= _CLOSE * best:
